@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { configurationPage } from './generate/configuration.ts';
+import { openApiDocument } from './generate/openapi.ts';
+import { operationsPage } from './generate/operations.ts';
+import { problemsPage } from './generate/problems.ts';
+
+/** Writes what is generated from the code; with --check, only says what would change. usage: npm run generate [-- --check] */
+const pages: readonly (readonly [string, () => string | Promise<string>])[] = [
+  ['docs/reference/configuration.md', configurationPage],
+  ['docs/reference/operations.md', operationsPage],
+  ['docs/reference/problems.md', problemsPage],
+  ['docs/reference/openapi.json', openApiDocument],
+];
+
+for (const [path, make] of pages) {
+  const text = await make();
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${path} is not what the code says: run npm run generate`);
+    process.exitCode = 1;
+    continue;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`wrote ${path}`);
+}

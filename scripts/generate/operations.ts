@@ -1,0 +1,42 @@
+import { ending, pipeline } from '#imaging/pipeline.ts';
+import type { AnyUrlKey } from '#imaging/url-key.ts';
+
+type Described = {
+  readonly name: string;
+  readonly about: string;
+  readonly example: string;
+  readonly happensWhen?: string;
+  readonly keys: readonly AnyUrlKey[];
+};
+
+export function operationsPage(): string {
+  const operations: readonly Described[] = [...pipeline, ending];
+  return [
+    '# Operations',
+    '',
+    'What a URL can ask of a picture: `/cdn/{cloudname}/{operations}/{path}`, where operations are `key_value` pairs',
+    'separated by commas, in any order. They are done in the order of this page. [Delivery](../delivery.md) explains them with examples.',
+    '',
+    'Generated from `src/imaging/operations/`.',
+    '',
+    ...operations.map(section),
+  ].join('\n');
+}
+
+function section({ name, about, example, happensWhen, keys }: Described): string {
+  return [
+    `## ${name}`,
+    '',
+    about,
+    '',
+    happensWhen === undefined
+      ? `Example: \`${example}\``
+      : `Happens by itself when ${happensWhen}; for example with \`${example}\``,
+    '',
+    ...(keys.length === 0 ? [] : ['| key | takes |', '| --- | --- |', ...keys.map(row), '']),
+  ].join('\n');
+}
+
+function row({ key, expected }: AnyUrlKey): string {
+  return `| \`${key}_\` | ${expected} |`;
+}

@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import type { TestEvent } from 'node:test/reporters';
+
+/** Prints failed tests only, and leaves the counts where `scripts/test.ts` reads them. */
+// oxlint-disable-next-line import/no-default-export -- node:test takes a reporter as the default export
+export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for await (const event of events) {
+    if (event.type === 'test:pass' && event.data.details.type !== 'suite') {
+      if (event.data.skip === undefined) counts.passed += 1;
+      else counts.skipped += 1;
+    }
+    if (event.type === 'test:fail') {
+      const { error } = event.data.details;
+      if (error.cause instanceof Error || event.data.details.type !== 'suite') {
+        counts.failed += 1;
+        const cause = error.cause ?? error;
+        yield `\nFAILED ${event.data.name}\n  ${event.data.file ?? ''}:${event.data.line ?? ''}\n${indent(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`;
+      }
+    }
+    if (event.type === 'test:stderr') yield event.data.message;
+  }
+  const path = process.env['TEST_REPORT'];
+  if (path !== undefined) writeFileSync(path, JSON.stringify(counts));
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

@@ -1,0 +1,83 @@
+import { type Static, Type } from 'typebox';
+import { organizationById } from '#accounts/organizations.ts';
+import type { Context } from '#context.ts';
+import type { Addresses } from '#http/frame.ts';
+import type { Asset } from '#library/asset.ts';
+import { type AssetPath, baseName } from '#library/path.ts';
+
+export const VisibilitySchema = Type.Enum(['public', 'private'], {
+  description: 'Whether everybody may see it. What is private is a 404 to strangers.',
+});
+
+export const AssetSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    path: Type.String({ description: 'Its place in the library, as in its URL.' }),
+    folder: Type.String({ description: 'The folder it is in; begins and ends with a slash.' }),
+    name: Type.String(),
+    originalName: Type.String({ description: 'What the sender called the file.' }),
+    visibility: VisibilitySchema,
+    version: Type.Integer({ description: 'Grows by one when the content is replaced.' }),
+    sha256: Type.String({ description: 'Hexadecimal hash of the original.' }),
+    bytes: Type.Integer({ description: 'Size of the original.' }),
+    format: Type.String(),
+    width: Type.Integer({ description: 'Pixels as seen, orientation applied.' }),
+    height: Type.Integer({ description: 'Pixels as seen, orientation applied.' }),
+    frames: Type.Integer(),
+    hasAlpha: Type.Boolean(),
+    hasLocation: Type.Boolean({ description: 'Whether the original says where it was taken.' }),
+    url: Type.String({ description: 'Where it is delivered, once it is public.' }),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'Asset' },
+);
+
+/** What a route answers with: the document names the schema once. */
+export const AssetAnswer = Type.Unsafe<Static<typeof AssetSchema>>(Type.Ref('Asset'));
+
+export type PresentedAsset = Static<typeof AssetSchema>;
+
+/** All of one organization: the form in which assets leave by the native API. */
+export async function presentAssets(
+  ctx: Context,
+  addresses: Addresses,
+  assets: readonly Asset[],
+): Promise<PresentedAsset[]> {
+  const [first] = assets;
+  if (first === undefined) return [];
+  const { cloudname } = await organizationById(ctx, first.organization_id);
+  return assets.map((asset) => present(asset, `${addresses.cdnUrl}/${cloudname}`));
+}
+
+export async function presentAsset(
+  ctx: Context,
+  addresses: Addresses,
+  asset: Asset,
+): Promise<PresentedAsset> {
+  const { cloudname } = await organizationById(ctx, asset.organization_id);
+  return present(asset, `${addresses.cdnUrl}/${cloudname}`);
+}
+
+function present(asset: Asset, base: string): PresentedAsset {
+  return {
+    id: asset.id,
+    path: asset.path,
+    folder: asset.folder,
+    name: baseName(asset.path as AssetPath),
+    originalName: asset.original_name,
+    visibility: asset.visibility,
+    version: asset.version,
+    sha256: asset.sha256.toString('hex'),
+    bytes: Number(asset.size),
+    format: asset.format,
+    width: asset.width,
+    height: asset.height,
+    frames: asset.frames,
+    hasAlpha: asset.has_alpha,
+    hasLocation: asset.has_location,
+    url: base + encodeURI(asset.path).replaceAll('?', '%3F').replaceAll('#', '%23'),
+    createdAt: asset.created_at.toISOString(),
+    updatedAt: asset.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,122 @@
+import { Type } from 'typebox';
+import { keyHolder } from '#http/authenticate.ts';
+import { readForm } from '#http/multipart.ts';
+import { httpProblems } from '#http/problems.ts';
+import type { NameWish } from '#library/name.ts';
+import { parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
+import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
+import { type Upload, uploadAsset } from '#library/upload.ts';
+import { Problem } from '#platform/problem.ts';
+import type { Endpoint } from '#api/endpoint.ts';
+import { AssetAnswer, presentAsset } from './asset.ts';
+
+const FormSchema = Type.Object(
+  {
+    file: Type.Unsafe<unknown>({ contentMediaType: 'application/octet-stream', description: 'The picture.' }),
+    folder: Type.Optional(Type.String({ default: '/', description: 'Made when missing.' })),
+    name: Type.Optional(Type.String({ description: 'Without it, the name of the file.' })),
+    visibility: Type.Optional(
+      Type.Enum(['private', 'public'], {
+        description: 'Private unless said; a replaced asset stays what it is unless said.',
+      }),
+    ),
+    collision: Type.Optional(
+      Type.Enum(['refuse', 'replace', 'number'], {
+        description:
+          'When the path is taken: answer 409 (unless said), replace the content, or find a free name.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
+  scope.post(
+    '/assets',
+    {
+      schema: {
+        operationId: 'createAsset',
+        summary: 'Upload a picture',
+        description:
+          '201 for a new asset; 200 when one that was there was replaced, or holds the same bytes already.',
+        consumes: ['multipart/form-data'],
+        body: FormSchema,
+        response: { 200: AssetAnswer, 201: AssetAnswer },
+      },
+      // The schema of the form is for readers: what arrives is a stream, and `parseWish` reads it.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const { organizationId } = keyHolder(request);
+      const form = await readForm<StagedFile>(
+        request,
+        { files: 1 },
+        {
+          take: (part) =>
+            stageFile(ctx, request.actor, {
+              organizationId,
+              filename: part.filename ?? '',
+              source: part.file,
+            }),
+          undo: (file) => discardStaged(ctx, file),
+        },
+      );
+      const [file] = form.files;
+      if (file === undefined) throw new Problem(libraryProblems['file-missing']);
+      const wish = await orDiscard(
+        () => parseWish(form.fields, file),
+        () => discardStaged(ctx, file),
+      );
+      const { asset, outcome } = await uploadAsset(ctx, request.actor, { organizationId, file, ...wish });
+      return reply
+        .code(outcome === 'created' ? 201 : 200)
+        .header('location', `/api/v1/assets/${asset.id}`)
+        .send(await presentAsset(ctx, addresses, asset));
+    },
+  );
+};
+
+async function orDiscard<Result>(parse: () => Result, discard: () => Promise<void>): Promise<Result> {
+  try {
+    return parse();
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+type Wish = Pick<Upload, 'folder' | 'name' | 'visibility' | 'replacedVisibility' | 'collision'>;
+
+function parseWish(fields: ReadonlyMap<string, string>, file: StagedFile): Wish {
+  const known = new Set(['folder', 'name', 'visibility', 'collision']);
+  for (const field of fields.keys()) {
+    if (!known.has(field)) refuseField(field, '', `one of ${[...known].join(', ')}`);
+  }
+  return {
+    folder: parseFolder(fields.get('folder') ?? '/'),
+    name: parseNameWish(fields.get('name') ?? file.filename),
+    visibility: oneOf(fields, 'visibility', ['private', 'public']),
+    replacedVisibility: fields.has('visibility')
+      ? oneOf(fields, 'visibility', ['private', 'public'])
+      : undefined,
+    collision: oneOf(fields, 'collision', ['refuse', 'replace', 'number']),
+  };
+}
+
+function parseNameWish(name: string): NameWish {
+  return name === '' ? { kind: 'random' } : { kind: 'given', name };
+}
+
+function oneOf<const Choice extends string>(
+  fields: ReadonlyMap<string, string>,
+  field: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = fields.get(field) ?? choices[0];
+  return choices.find((choice) => choice === value) ?? refuseField(field, value, choices.join(' or '));
+}
+
+function refuseField(field: string, value: string, expected: string): never {
+  throw new Problem(httpProblems['request-invalid'], { thing: `body.${field}`, value, expected });
+}

@@ -1,0 +1,22 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { Context } from '#context.ts';
+import type { Addresses } from '#http/frame.ts';
+
+/** The part of the server that speaks the native API; its schemas are validation, types and documentation. */
+export type Scope = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What an endpoint's file exports a function of: it adds one route to the scope. */
+export type Endpoint = (scope: Scope, parts: { ctx: Context; addresses: Addresses }) => void;

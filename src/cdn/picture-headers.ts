@@ -1,0 +1,73 @@
+import type { Picture, PictureHead } from '#delivery/picture.ts';
+
+/** Names and values in the order they are sent. */
+export type Headers = readonly (readonly [string, string])[];
+
+/**
+ * Somebody else's content on our host: it is only ever the type it says, runs nothing, reaches nothing, and
+ * has an origin of its own, so that an SVG or a disguised page is inert even when opened by itself.
+ */
+const inert: Headers = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"],
+];
+
+/** Pictures are made to be used on other sites, and those may measure how long they took. */
+const shared: Headers = [
+  ['Access-Control-Allow-Origin', '*'],
+  ['Timing-Allow-Origin', '*'],
+  ['Cross-Origin-Resource-Policy', 'cross-origin'],
+];
+
+/** What both a picture and a 304 carry. */
+export function validatorHeaders(head: PictureHead, maxAgeSeconds: number): Headers {
+  return [
+    ['ETag', head.etag],
+    ['Cache-Control', cacheControl(head, maxAgeSeconds)],
+    ['Cache-Tag', head.asset === undefined ? head.cloudname : `${head.cloudname},${head.asset.id}`],
+    ...(head.negotiated ? ([['Vary', 'Accept']] as const) : []),
+    ...shared,
+  ];
+}
+
+/** What takes a token is for who has it, and no longer than it holds. */
+function cacheControl({ permit }: PictureHead, maxAgeSeconds: number): string {
+  if (permit === undefined) return `public, max-age=${maxAgeSeconds}`;
+  return `private, max-age=${Math.floor(Math.min(maxAgeSeconds, permit.seconds))}`;
+}
+
+/** What a picture carries beside its length. */
+export function pictureHeaders(head: PictureHead, maxAgeSeconds: number): Headers {
+  return [
+    ['Content-Type', head.mime],
+    ...validatorHeaders(head, maxAgeSeconds),
+    ['Content-Disposition', disposition(head.publicName)],
+    ['Accept-Ranges', 'bytes'],
+    ...inert,
+  ];
+}
+
+/** RFC 9211 and Server-Timing: where the picture came from and what it took. */
+export function originHeaders(picture: Picture | 'memory'): Headers {
+  if (picture === 'memory') return [['Cache-Status', 'Vitrine; hit; detail=memory']];
+  if (picture.kind === 'stream') return [['Cache-Status', 'Vitrine; hit; detail=original']];
+  if (picture.kind === 'not-modified') return [];
+  const { from, renderMs } = picture;
+  if (from === 'disk' || from === 'original') return [['Cache-Status', `Vitrine; hit; detail=${from}`]];
+  return [
+    ['Cache-Status', `Vitrine; fwd=miss; stored${from === 'shared-render' ? '; collapsed' : ''}`],
+    ['Server-Timing', `render;dur=${(renderMs ?? 0).toFixed(1)}`],
+  ];
+}
+
+/** RFC 6266: an ASCII form for everybody, and the exact name for those who read RFC 8187. */
+function disposition(name: string): string {
+  const ascii = name.replace(/[^\u0020-\u007e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return ascii === name
+    ? `inline; filename="${ascii}"`
+    : `inline; filename="${ascii}"; filename*=UTF-8''${exact}`;
+}

@@ -1,0 +1,28 @@
+import type { Context } from '#context.ts';
+import type { Sample } from '#http/metrics.ts';
+import type { PictureServer } from './serve.ts';
+
+/** What `/metrics` tells of delivery. Nothing in it is about anybody who asked. */
+export function pictureSamples(ctx: Context, { counts, delivery }: PictureServer): Sample[] {
+  const { gate } = ctx.imaging;
+  const memory = process.memoryUsage();
+  return [
+    {
+      name: 'vitrine_pictures_total',
+      kind: 'counter',
+      about: 'Answers of the delivery host, by where the picture came from.',
+      values: Object.entries(counts).map(([from, count]) => [{ from }, count]),
+    },
+    gauge('vitrine_renders_running', 'Renders that run now.', gate.running),
+    gauge('vitrine_renders_waiting', 'Renders that wait for a place.', gate.waiting),
+    { name: 'vitrine_renders_total', kind: 'counter', about: 'Renders begun.', values: [[{}, gate.begun]] },
+    gauge('vitrine_derivatives_bytes', 'Disk taken by rendered pictures.', delivery.derivatives.bytes),
+    gauge('vitrine_derivatives', 'Rendered pictures on the disk.', delivery.derivatives.entries),
+    gauge('process_resident_memory_bytes', 'Memory of the process.', memory.rss),
+    gauge('nodejs_heap_used_bytes', 'Memory of the JavaScript heap in use.', memory.heapUsed),
+  ];
+}
+
+function gauge(name: string, about: string, value: number): Sample {
+  return { name, kind: 'gauge', about, values: [[{}, value]] };
+}

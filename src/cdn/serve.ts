@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '#context.ts';
+import { acceptClass } from '#delivery/accept.ts';
+import { deliver } from '#delivery/deliver.ts';
+import type { Delivery } from '#delivery/delivery.ts';
+import { matches, type Picture, smallBytes } from '#delivery/picture.ts';
+import { deliveryProblems } from '#delivery/problems.ts';
+import { clientOf, type Trust } from '#http/client.ts';
+import { asProblem, problemAnswer } from '#http/problem-json.ts';
+import type { Usage } from '#metering/usage.ts';
+import type { Addresses } from '#http/frame.ts';
+import { newRequestId } from '#http/request-id.ts';
+import { Problem } from '#platform/problem.ts';
+import type { ByteRange } from '#storage/object-store.ts';
+import type { BusyAnswer } from './busy-answer.ts';
+import type { PictureCounts } from './counts.ts';
+import { originHeaders, pictureHeaders, validatorHeaders } from './picture-headers.ts';
+import { canSendPrepared, prepareBlock, sendPrepared } from './prepared.ts';
+import { parseRange } from './range.ts';
+import type { ReadyPictures } from './ready-pictures.ts';
+
+/** What the delivery host needs beside the context. */
+export type PictureServer = {
+  readonly delivery: Delivery;
+  readonly ready: ReadyPictures;
+  readonly busy: BusyAnswer;
+  readonly counts: PictureCounts;
+  /** What was sent, by organization; who asked is not counted. */
+  readonly usage: Usage;
+  /** Which proxies are believed in what they say of a client. */
+  readonly trusts: Trust;
+  /** Where the page of a problem is. */
+  readonly addresses: Addresses;
+};
+
+/** `url` is what follows the host's own prefix: `/{cloudname}/…`. Answers in any case. */
+export function servePicture(
+  ctx: Context,
+  server: PictureServer,
+  { request, response, url }: { request: IncomingMessage; response: ServerResponse; url: string },
+): void {
+  const ready = server.ready.get(acceptClass(request.headers.accept), url);
+  if (ready !== undefined && canSendPrepared(request, response)) {
+    const isKnown = matches(request.headers['if-none-match'], ready.etag);
+    server.counts[isKnown ? 'not-modified' : 'memory'] += 1;
+    server.usage.delivered(ready.organizationId, isKnown ? 0 : ready.body.length);
+    if (isKnown) sendPrepared(response, 304, ready.notModified);
+    else sendPrepared(response, 200, ready.found, ready.body);
+    return;
+  }
+  serveSlowly(ctx, server, { request, response, url }).catch((error: unknown) => {
+    refuse(ctx, server, { request, response }, error);
+  });
+}
+
+const clientLeft = new Error('The client left.');
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+async function serveSlowly(
+  ctx: Context,
+  server: PictureServer,
+  { request, response, url }: Exchange & { url: string },
+): Promise<void> {
+  if (request.method === 'OPTIONS') return answerPreflight(response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD, OPTIONS');
+    throw new Problem(deliveryProblems['method-not-allowed'], {
+      thing: 'method',
+      value: request.method ?? '',
+    });
+  }
+  const gone = new AbortController();
+  // Every answer closes in the end; making an error for each would cost more than a disk hit does.
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(clientLeft);
+  });
+  const mark = url.indexOf('?');
+  const picture = await deliver(ctx, server.delivery, {
+    pathname: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    accept: request.headers.accept,
+    ifNoneMatch: request.headers['if-none-match'],
+    client: clientOf(request, server.trusts),
+    signal: gone.signal,
+  });
+  if (response.destroyed) return;
+  server.counts[picture.kind === 'bytes' ? picture.from : picture.kind] += 1;
+  keepReady(ctx, server, { request, url, picture });
+  const { organizationId } = picture.head;
+  if (picture.kind === 'bytes' && picture.from === 'render') server.usage.transformed(organizationId);
+  server.usage.delivered(organizationId, await send(ctx, { request, response }, picture));
+}
+
+/** Gives the bytes of the body. */
+async function send(ctx: Context, { request, response }: Exchange, picture: Picture): Promise<number> {
+  const { head } = picture;
+  const maxAge = ctx.config.delivery.maxAgeSeconds;
+  if (picture.kind === 'not-modified') {
+    response.writeHead(304, validatorHeaders(head, maxAge).flat());
+    response.end();
+    return 0;
+  }
+  const bytes = picture.kind === 'bytes' ? picture.body.length : picture.bytes;
+  const range = askedRange({ request, response }, head.etag, bytes);
+  const { first, last } = range ?? { first: 0, last: bytes - 1 };
+  // Before the status is said: a file that has gone meanwhile is a 404, not an answer cut short.
+  const isStreamed = picture.kind === 'stream' && request.method !== 'HEAD';
+  const stream = isStreamed ? await picture.open(range) : undefined;
+  response.writeHead(range === undefined ? 200 : 206, [
+    ...pictureHeaders(head, maxAge).flat(),
+    ...originHeaders(picture).flat(),
+    ...['Content-Length', String(last - first + 1)],
+    ...(range === undefined ? [] : ['Content-Range', `bytes ${first}-${last}/${bytes}`]),
+  ]);
+  if (stream !== undefined) await pipeline(stream, response);
+  else if (picture.kind === 'bytes' && request.method !== 'HEAD')
+    response.end(picture.body.subarray(first, last + 1));
+  else response.end();
+  return request.method === 'HEAD' ? 0 : last - first + 1;
+}
+
+/** RFC 9110 §14.2: ranges are for GET only; and with `If-Range`, for the very picture it names. */
+function askedRange({ request, response }: Exchange, etag: string, bytes: number): ByteRange | undefined {
+  const ifRange = request.headers['if-range'];
+  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== etag)) return undefined;
+  const range = parseRange(request.headers.range, bytes);
+  if (range !== 'unsatisfiable') return range;
+  response.setHeader('Content-Range', `bytes */${bytes}`);
+  throw new Problem(deliveryProblems['range-not-satisfiable'], {
+    thing: 'Range',
+    value: request.headers.range ?? '',
+    expected: `bytes below ${bytes}`,
+  });
+}
+
+/** Puts a whole small picture where the next request for the same URL finds it at once. */
+function keepReady(
+  ctx: Context,
+  server: PictureServer,
+  { request, url, picture }: { request: IncomingMessage; url: string; picture: Picture },
+): void {
+  if (picture.kind !== 'bytes' || picture.body.length > smallBytes) return;
+  const { head, body } = picture;
+  // What is kept there everybody gets, for as long as the asset does not change.
+  if (head.asset === undefined || head.permit !== undefined) return;
+  if (!server.delivery.known.isCurrent(head.cloudname, head.asset)) return;
+  const maxAge = ctx.config.delivery.maxAgeSeconds;
+  server.ready.keep(acceptClass(request.headers.accept), url, {
+    assetId: head.asset.id,
+    organizationId: head.organizationId,
+    etag: head.etag,
+    found: prepareBlock(200, [
+      ...pictureHeaders(head, maxAge),
+      ...originHeaders('memory'),
+      ['Content-Length', String(body.length)],
+    ]),
+    notModified: prepareBlock(304, validatorHeaders(head, maxAge)),
+    body,
+  });
+}
+
+function answerPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'If-None-Match, Range',
+    'Access-Control-Max-Age': '86400',
+  });
+  response.end();
+}
+
+function refuse(ctx: Context, server: PictureServer, { request, response }: Exchange, error: unknown): void {
+  if (response.destroyed) return;
+  // Too late for an answer: a cut connection tells the client that the picture is not whole.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem = asProblem(error);
+  server.counts.refused += 1;
+  if (problem.code === 'busy' && server.busy.send(request, response, problem, server.addresses.publicUrl))
+    return;
+  const requestId = newRequestId();
+  if (problem.status === 500) ctx.log.error({ err: error, requestId }, 'a picture could not be delivered');
+  const answer = problemAnswer(problem, server.addresses.publicUrl, requestId);
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    'access-control-allow-origin': '*',
+  });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}

@@ -1,0 +1,86 @@
+import { operator } from '#access/actor.ts';
+import { createOrganization } from '#accounts/create-organization.ts';
+import { listOrganizations, setContractPublic } from '#accounts/organizations.ts';
+import type { Config } from '#config/config.ts';
+import { listDeliverySettings } from '#delivery/list-settings.ts';
+import type { Command } from './command.ts';
+import { optionalText, requiredText, usageFault } from './values.ts';
+
+export const orgCreate: Command = {
+  words: 'org create',
+  usage: '<cloudname> --email <address> [--name <name>]',
+  about: 'make an organization with its first API key; the secret is shown this once',
+  options: { email: { type: 'string' }, name: { type: 'string' } },
+  takes: 1,
+  run: async ({ open, config: readConfig, positionals, values }) => {
+    const config = readConfig();
+    const [cloudname = ''] = positionals;
+    const email = requiredText(values, 'email');
+    const name = optionalText(values, 'name');
+    const { organization, key } = await createOrganization(await open(), operator, {
+      cloudname,
+      email,
+      name,
+    });
+    return {
+      value: { cloudname: organization.cloudname, name: organization.name, id: organization.id, ...key },
+      text: [
+        `Organization ${organization.cloudname} is ready.`,
+        `  API key     ${key.apiKey}`,
+        `  API secret  ${key.apiSecret}`,
+        'The secret is not kept and cannot be shown again. Upload a first picture with',
+        `  curl -u '${key.apiKey}:${key.apiSecret}' -F files=@photo.jpg -F useFilename=true ${baseOf(config)}/v1.0/uploadImage`,
+        `and see it at ${baseOf(config)}/cdn/${organization.cloudname}/w_640,c_fit,f_auto/photo.jpg`,
+      ].join('\n'),
+    };
+  },
+};
+
+function baseOf({ server }: Config): string {
+  return server.publicUrl ?? `http://${server.host}:${server.port}`;
+}
+
+export const orgList: Command = {
+  words: 'org list',
+  usage: '',
+  about: 'list the organizations',
+  takes: 0,
+  run: async ({ open }) => {
+    const ctx = await open();
+    const organizations = await listOrganizations(ctx, operator);
+    const settings = await listDeliverySettings(ctx, operator);
+    return {
+      value: organizations.map((row) => ({
+        cloudname: row.cloudname,
+        name: row.name,
+        id: row.id,
+        email: row.contact_email,
+        contractPublic: row.contract_public,
+        allowedSources: settings.get(row.id)?.allowedSources ?? [],
+        lockedFolders: settings.get(row.id)?.lockedFolders ?? [],
+        createdAt: row.created_at.toISOString(),
+      })),
+      text:
+        organizations.map((row) => `${row.cloudname}\t${row.name}\t${row.contact_email}`).join('\n') ||
+        'There are no organizations yet. Make one with: vitrine org create <cloudname> --email <address>',
+    };
+  },
+};
+
+export const orgSet: Command = {
+  words: 'org set',
+  usage: '<cloudname> --contract-public <yes|no>',
+  about: 'whether what is uploaded through the image4io contract is public at once',
+  options: { 'contract-public': { type: 'string' } },
+  takes: 1,
+  run: async ({ open, positionals, values }) => {
+    const [cloudname = ''] = positionals;
+    const said = requiredText(values, 'contract-public');
+    if (said !== 'yes' && said !== 'no') throw usageFault(`--contract-public takes yes or no, not ${said}`);
+    await setContractPublic(await open(), operator, { cloudname, value: said === 'yes' });
+    return {
+      value: { cloudname, contractPublic: said === 'yes' },
+      text: `Uploads of ${cloudname} through the image4io contract are ${said === 'yes' ? 'public at once' : 'private until published'}.`,
+    };
+  },
+};

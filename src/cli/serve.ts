@@ -1,0 +1,53 @@
+import { type Config, type Environment, loadConfig } from '#config/config.ts';
+import type { Context } from '#context.ts';
+import { explain } from './run.ts';
+
+type Terminal = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly environment: Environment;
+};
+
+type Parts<Open extends Context & AsyncDisposable> = {
+  readonly createContext: (config: Config, options: { share: false }) => Promise<Open>;
+  readonly createServer: (
+    ctx: Open,
+  ) => Promise<AsyncDisposable & { listen(): Promise<number>; addresses: { publicUrl: string } }>;
+};
+
+/** Within this many milliseconds of SIGTERM the process is gone, whatever still runs. */
+const drainMs = 9_000;
+
+/** Runs the server until SIGTERM or SIGINT; what runs then is finished. Gives the exit code. */
+export async function serve<Open extends Context & AsyncDisposable>(
+  terminal: Terminal,
+  { createContext, createServer }: Parts<Open>,
+): Promise<number> {
+  const stop = stopSignal();
+  try {
+    const config = loadConfig(terminal.environment);
+    terminal.err('Vitrine is starting ...');
+    await using ctx = await createContext(config, { share: false });
+    await using server = await createServer(ctx);
+    await server.listen();
+    terminal.out(`Vitrine serves on ${server.addresses.publicUrl}`);
+    const name = await stop;
+    terminal.err(`${name}: finishing what runs ...`);
+    // `unref`: when everything closes in time, nothing waits for this.
+    setTimeout(() => {
+      terminal.err('Some requests did not end in time and were cut off.');
+      process.exit(0);
+    }, drainMs).unref();
+  } catch (error) {
+    const fault = explain(error);
+    terminal.err(fault.sentence);
+    return fault.exit;
+  }
+  return 0;
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+  });
+}

@@ -1,0 +1,41 @@
+import { integer } from './setting.ts';
+
+export const imagingSettings = {
+  maxInputMegapixels: integer('VITRINE_MAX_MEGAPIXELS', {
+    fallback: 100,
+    min: 1,
+    max: 1_000,
+    about: 'The largest picture accepted, in millions of pixels; all frames of an animation together count.',
+  }),
+  maxHeicMegapixels: integer('VITRINE_MAX_HEIC_MEGAPIXELS', {
+    fallback: 25,
+    min: 1,
+    max: 100,
+    about:
+      'The largest HEIC accepted, in millions of pixels: its decoder takes about 20 MB for each of them, in a process of its own while it runs.',
+  }),
+  maxOutputSide: integer('VITRINE_MAX_OUTPUT_SIDE', {
+    fallback: 8_192,
+    min: 16,
+    max: 16_383,
+    about: 'The longest side a transformation may give, in pixels; what asks for more is clamped.',
+  }),
+  rendersAtOnce: integer('VITRINE_RENDERS', {
+    fallback: 0,
+    min: 0,
+    max: 256,
+    about: 'How many pictures are rendered at the same time; 0 means one more than there are cores.',
+  }),
+  renderQueue: integer('VITRINE_RENDER_QUEUE', {
+    fallback: 8,
+    min: 0,
+    max: 10_000,
+    about: 'How many renders may wait; what comes on top is answered 503 with `Retry-After`.',
+  }),
+  renderSeconds: integer('VITRINE_RENDER_SECONDS', {
+    fallback: 20,
+    min: 1,
+    max: 600,
+    about: 'The longest a single render may take.',
+  }),
+};

@@ -1,0 +1,11 @@
+import { integer } from './setting.ts';
+
+export const meteringSettings = {
+  credits: integer('VITRINE_CREDITS', {
+    fallback: 1_000,
+    min: 1,
+    max: 1_000_000_000,
+    about:
+      'The credits a month that the image4io contract reports as the limit of an organization without a subscription; one is a GB delivered, a GB stored or 1,000 transformations.',
+  }),
+};

@@ -1,0 +1,18 @@
+import type { Config } from '#config/config.ts';
+import type { Database } from '#database/database.ts';
+import type { Imaging } from '#imaging/imaging.ts';
+import type { Jobs } from '#jobs/job.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import type { ObjectStore } from '#storage/object-store.ts';
+
+/** What a feature may use: resources only, never another feature. */
+export type Context = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly imaging: Imaging;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+};

@@ -1,0 +1,20 @@
+import type { ApiKeysTable, OrganizationsTable } from './accounts.ts';
+import type { MigrationsTable } from './database.ts';
+import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
+import type { LockedFoldersTable, PurgesTable, SigningKeysTable, SourceHostsTable } from './delivery.ts';
+import type { UsageHoursTable } from './metering.ts';
+
+/** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
+export type Tables = {
+  organizations: OrganizationsTable;
+  api_keys: ApiKeysTable;
+  folders: FoldersTable;
+  assets: AssetsTable;
+  usage_hours: UsageHoursTable;
+  purges: PurgesTable;
+  source_hosts: SourceHostsTable;
+  signing_keys: SigningKeysTable;
+  locked_folders: LockedFoldersTable;
+  holds: HoldsTable;
+  migrations: MigrationsTable;
+};

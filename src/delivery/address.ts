@@ -1,0 +1,68 @@
+import { isCloudname } from '#accounts/organizations.ts';
+import { parseQuery, parseSegment, type Transformation } from '#imaging/transformation.ts';
+import { type AssetPath, parseAssetPath } from '#library/path.ts';
+import { Problem } from '#platform/problem.ts';
+import { deliveryProblems } from './problems.ts';
+
+/** What a URL of the delivery host asks for. */
+export type PictureAddress = {
+  readonly cloudname: string;
+  readonly transformation: Transformation;
+  /** Where the asset is in the library. */
+  readonly path: AssetPath;
+  /** The last part of the address as the public sees it: a name for a saved file. */
+  readonly publicName: string;
+  /** A part that looks like operations but was read as a folder: a misspelt key is the likely reason for a 404. */
+  readonly suspect: string | undefined;
+};
+
+/**
+ * Reads `/{cloudname}/[{operations}/]{path}[?query]`. The second part is operations when each of its tokens
+ * has a known key, else it is a folder; a doubled slash counts as one. Pure.
+ * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
+ */
+export function parseAddress(pathname: string, query: string): PictureAddress {
+  // A slash is a slash however it is spelt, so that no part holds one.
+  const parts = pathname
+    .split('/')
+    .flatMap((part) => decodePart(part).split('/'))
+    .filter((part) => part !== '');
+  const [cloudname, second, ...rest] = parts;
+  if (cloudname === undefined || second === undefined) {
+    throw new Problem(deliveryProblems['address-invalid'], { thing: 'path', value: pathname });
+  }
+  // No organization is called so, and a word of ours that this version does not have is nowhere either.
+  if (!isCloudname(cloudname) || second.startsWith('~'))
+    throw new Problem(deliveryProblems['picture-not-found']);
+  const asked = rest.length === 0 ? undefined : parseSegment(second);
+  const location = asked === undefined ? [second, ...rest] : rest;
+  const transformation = query === '' ? asked : { ...parseQuery(new URLSearchParams(query)), ...asked };
+  return {
+    cloudname,
+    transformation: transformation ?? {},
+    path: parseAssetPath((transformation?.seo === true ? withoutSeoName(location) : location).join('/')),
+    publicName: location.at(-1) ?? '',
+    suspect: asked === undefined && rest.length > 0 && /^[a-z]{1,12}_/.test(second) ? second : undefined,
+  };
+}
+
+/** `…/hummingbird/any-words.jpeg` stands for the asset `…/hummingbird.jpeg`. */
+function withoutSeoName(location: readonly string[]): string[] {
+  const seoName = location.at(-1) ?? '';
+  const stem = location.slice(0, -1);
+  const extension = seoName.includes('.') ? seoName.slice(seoName.lastIndexOf('.')) : '';
+  if (stem.length === 0) return [...location];
+  return [...stem.slice(0, -1), `${stem.at(-1) ?? ''}${extension}`];
+}
+
+function decodePart(part: string): string {
+  try {
+    return part.includes('%') ? decodeURIComponent(part) : part;
+  } catch {
+    throw new Problem(deliveryProblems['address-invalid'], {
+      thing: 'path',
+      value: part,
+      expected: 'percent-encoded UTF-8',
+    });
+  }
+}

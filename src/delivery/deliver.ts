@@ -1,0 +1,146 @@
+import type { Readable } from 'node:stream';
+import type { Context } from '#context.ts';
+import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { factsOf } from '#library/asset.ts';
+import type { ByteRange } from '#storage/object-store.ts';
+import { Problem } from '#platform/problem.ts';
+import { type Deliverable, findDeliverable } from './deliverable.ts';
+import { type AcceptClass, acceptClass } from './accept.ts';
+import { parseAddress, type PictureAddress } from './address.ts';
+import type { Delivery } from './delivery.ts';
+import { contentTag } from './derivative-key.ts';
+import { openDerivative, OriginalGone } from './derivatives.ts';
+import {
+  matches,
+  mimeOf,
+  type Picture,
+  type PictureHead,
+  type PictureRequest,
+  smallBytes,
+} from './picture.ts';
+import { deliveryProblems } from './problems.ts';
+import { deliverRemote } from './remote/deliver-remote.ts';
+import { parseRemoteAddress } from './remote/remote-address.ts';
+import { type Permit, permit } from './signed/permit.ts';
+
+/**
+ * From a URL to a picture. A hit needs neither database nor decoder; a 304 not even the disk.
+ * Throws `picture-not-found` for whatever is not public, and what the grammar and the renderer refuse.
+ */
+export async function deliver(ctx: Context, delivery: Delivery, request: PictureRequest): Promise<Picture> {
+  const remote = parseRemoteAddress(request.pathname, request.query);
+  if (remote !== undefined) return deliverRemote(ctx, delivery, { request, address: remote });
+  const asked = { request, address: parseAddress(request.pathname, request.query) };
+  const found = await findDelivered(ctx, delivery, asked);
+  try {
+    return await open(ctx, delivery, asked, found);
+  } catch (error) {
+    if (!(error instanceof OriginalGone)) throw error;
+    // Replaced or deleted since it was looked up: once more, with what is there now.
+    delivery.known.forget([found.asset.id]);
+    const current = await findDelivered(ctx, delivery, asked);
+    if (current.asset.original_key === found.asset.original_key) throw error;
+    return open(ctx, delivery, asked, current);
+  }
+}
+
+type Asked = { readonly request: PictureRequest; readonly address: PictureAddress };
+
+/** A picture that this client may have. */
+type Found = {
+  readonly asset: Deliverable;
+  /** Undefined when everybody may. */
+  readonly permit: Permit | undefined;
+};
+
+async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
+  const { request, address } = asked;
+  const { asset } = found;
+  const { plan, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
+  const head = { ...headOf(address, asset, plan), negotiated, permit: found.permit };
+  if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
+  if (plan === 'original') return openOriginal(ctx, asset, head);
+  const { cloudname } = address;
+  const derivative = await openDerivative(ctx, delivery, { cloudname, asset, plan, signal: request.signal });
+  return { kind: 'bytes', head, ...derivative };
+}
+
+async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Promise<Found> {
+  const { cloudname, path } = asked.address;
+  const known = delivery.known.peek(cloudname, path);
+  const found = known && admit(ctx, delivery, asked, known);
+  if (found !== undefined) return found;
+  // Asking the database costs more than refusing, and a full queue refuses anyway.
+  ctx.imaging.gate.assertRoom();
+  // Who is refused a picture that is known waits for the database all the same, as for one that is not there.
+  const asset = await (known === undefined
+    ? delivery.known.find(ctx, cloudname, path)
+    : findDeliverable(ctx, cloudname, path));
+  const foundNow = asset && admit(ctx, delivery, asked, asset);
+  if (foundNow === undefined) throw notFound(asked.address);
+  return foundNow;
+}
+
+/** Whether this client may have the picture; a token opens no picture that is not public. */
+function admit(
+  ctx: Context,
+  { tokens }: Delivery,
+  { request, address }: Asked,
+  asset: Deliverable,
+): Found | undefined {
+  if (asset.visibility !== 'public') return undefined;
+  if (asset.signing_key === null) return { asset, permit: undefined };
+  const token = new URLSearchParams(request.query).get('token') ?? '';
+  const grant = tokens.read(token, asset.signing_key);
+  const { client } = request;
+  const { transformation } = address;
+  const permitted = grant && permit(grant, { client, transformation, now: ctx.clock.now() });
+  return permitted && { asset, permit: permitted };
+}
+
+/** The same for what is not there, what is not public and what is locked; it speaks of the address alone. */
+function notFound({ suspect }: PictureAddress): Problem {
+  const kind = deliveryProblems['picture-not-found'];
+  if (suspect === undefined) return new Problem(kind);
+  const reading = `${JSON.stringify(suspect)} has a key that no operation has, so it was read as a folder.`;
+  return new Problem(kind, { detail: `${kind.title} ${reading}` });
+}
+
+function decide(
+  ctx: Context,
+  { transformation }: PictureAddress,
+  asset: Deliverable,
+  accept: AcceptClass,
+): { plan: Plan | 'original'; negotiated: boolean } {
+  const wants = { accept, limits: ctx.imaging.limits };
+  const facts = factsOf(asset);
+  const negotiated = transformation.format === 'auto';
+  const plan = planRender(transformation, facts, wants);
+  if (!plan.isOriginal) return { plan, negotiated };
+  // An original that cannot be cleaned of what it says about people leaves only as a new encoding.
+  return { plan: asset.public_key === null ? planOriginal(facts, wants) : 'original', negotiated };
+}
+
+function headOf({ cloudname, publicName }: PictureAddress, asset: Deliverable, plan: Plan | 'original') {
+  return {
+    ...{ cloudname, organizationId: asset.organization_id, asset, publicName },
+    etag: `"${contentTag(asset, plan).slice(0, 32)}"`,
+    mime: mimeOf(plan, factsOf(asset).format),
+  };
+}
+
+async function openOriginal(ctx: Context, asset: Deliverable, head: PictureHead): Promise<Picture> {
+  const key = asset.public_key ?? '';
+  const bytes = Number(asset.public_size);
+  if (bytes <= smallBytes) {
+    const body = await ctx.store.read(key);
+    if (body !== undefined) return { kind: 'bytes', head, body, from: 'original' };
+    throw new OriginalGone();
+  }
+  const open = async (range?: ByteRange): Promise<Readable> => {
+    const stream = await ctx.store.stream(key, range);
+    if (stream !== undefined) return stream;
+    throw new Problem(deliveryProblems['picture-not-found']);
+  };
+  return { kind: 'stream', head, bytes, open };
+}

@@ -1,0 +1,45 @@
+import type { Context } from '#context.ts';
+import type { Asset } from '#library/asset.ts';
+import { type AssetPath, parentOf, withAncestors } from '#library/path.ts';
+import { purgesOf } from './purge.ts';
+
+/** An asset as delivery sees it. */
+export type Deliverable = Asset & {
+  /** When derivatives of it were last asked to be made anew. */
+  readonly purged_at: Date | null;
+  /** The key of the organization's tokens when the picture is in a locked folder; null when it is in none. */
+  readonly signing_key: string | null;
+};
+
+/** What an address of the delivery host names, whoever may see it; undefined when there is nothing. */
+export async function findDeliverable(
+  ctx: Context,
+  cloudname: string,
+  path: AssetPath,
+): Promise<Deliverable | undefined> {
+  return ctx.database.db
+    .selectFrom('assets')
+    .innerJoin('organizations', 'organizations.id', 'assets.organization_id')
+    .selectAll('assets')
+    .select((select) =>
+      select
+        .selectFrom('purges')
+        .select((purge) => purge.fn.max('purges.purged_at').as('purged_at'))
+        .whereRef('purges.organization_id', '=', 'assets.organization_id')
+        .where('purges.prefix', 'in', purgesOf(path))
+        .as('purged_at'),
+    )
+    .select((select) =>
+      select
+        .selectFrom('locked_folders')
+        .innerJoin('signing_keys', 'signing_keys.organization_id', 'locked_folders.organization_id')
+        .select('signing_keys.key')
+        .whereRef('locked_folders.organization_id', '=', 'assets.organization_id')
+        .where('locked_folders.folder', 'in', ['/', ...withAncestors(parentOf(path))])
+        .limit(1)
+        .as('signing_key'),
+    )
+    .where('organizations.cloudname', '=', cloudname)
+    .where('assets.path', '=', path)
+    .executeTakeFirst();
+}

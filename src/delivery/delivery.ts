@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { Context } from '#context.ts';
+import { assetChanges, changedIds } from '#library/changes.ts';
+import type { Id } from '#platform/id.ts';
+import { announcedOrganization } from './announced.ts';
+import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
+import { Flights } from './flights.ts';
+import { KnownAssets } from './known-assets.ts';
+import { purgeRequests } from './purge.ts';
+import { sourceChanges } from './remote/allow-source.ts';
+import { type CachedHead, remoteGroup } from './remote/remote-cache.ts';
+import { RemoteSources } from './remote/remote-sources.ts';
+import { lockChanges } from './signed/lock-changes.ts';
+import { TokenReader } from './signed/token.ts';
+import { sweepDerivatives } from './sweep-derivatives.ts';
+
+/** What one process remembers of pictures: it lives as long as the server. */
+export type Delivery = AsyncDisposable & {
+  readonly known: KnownAssets;
+  readonly derivatives: DerivativeCache<CachedHead>;
+  readonly flights: Flights<Buffer>;
+  /** Pictures of other hosts. */
+  readonly sources: RemoteSources;
+  readonly tokens: TokenReader;
+};
+
+/** What the doors are to let go of: some assets, all of an organization, or all there is. */
+export type Forgotten = readonly Id<'asset'>[] | { readonly organizationId: Id<'organization'> } | 'all';
+
+/**
+ * Opens the caches and keeps them true: a change announced by any process makes this one forget the asset,
+ * before `onForget` lets the doors drop what they hold; everything, when announcements may have been missed.
+ */
+export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => void): Promise<Delivery> {
+  const folder = join(ctx.config.server.data, 'cache', 'derivatives');
+  const derivatives = await openDerivativeCache<CachedHead>({
+    folder,
+    capacityBytes: ctx.config.delivery.diskCacheBytes,
+    log: ctx.log,
+  });
+  const known = new KnownAssets();
+  const sources = new RemoteSources(derivatives);
+  const deleteGroup = (group: string) => {
+    derivatives.deleteGroup(group).catch((err: unknown) => {
+      ctx.log.error({ err, group }, 'What was kept of a picture could not be deleted.');
+    });
+  };
+  const heard = (payload: string) => {
+    const ids = changedIds(payload);
+    known.forget(ids);
+    onForget(ids);
+    for (const id of ids) deleteGroup(id);
+  };
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const sweep = () => {
+    sweeping = sweepDerivatives(ctx, derivatives, folder).catch((err: unknown) => {
+      ctx.log.error({ err }, 'The derivatives could not be compared with the pictures there are.');
+    });
+  };
+  const lost = () => {
+    known.forgetAll();
+    sources.forgetAll();
+    onForget('all');
+    sweep();
+  };
+  const heardPurgeOrLock = (payload: string) => {
+    const organizationId = announcedOrganization(payload);
+    if (organizationId === undefined) return;
+    known.forgetOrganization(organizationId);
+    sources.forget(organizationId);
+    onForget({ organizationId });
+  };
+  const heardSources = (payload: string) => {
+    const organizationId = announcedOrganization(payload);
+    if (organizationId === undefined) return;
+    sources.forget(organizationId);
+    deleteGroup(remoteGroup(organizationId));
+  };
+  await ctx.database.listen(assetChanges, heard, lost);
+  await ctx.database.listen(purgeRequests, heardPurgeOrLock, lost);
+  await ctx.database.listen(lockChanges, heardPurgeOrLock, lost);
+  await ctx.database.listen(sourceChanges, heardSources, lost);
+  // A change while no process ran was heard by nobody.
+  sweep();
+  return {
+    known,
+    derivatives,
+    flights: new Flights(),
+    sources,
+    tokens: new TokenReader(),
+    [Symbol.asyncDispose]: async () => {
+      await sweeping;
+      await derivatives[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Leave to change something of a group, asked again after each wait: a deletion of the group takes it away. */
+export type Claim = { revoked: boolean };
+
+/** Who is at work on which group, so that a deletion can end it and closing can wait for it. */
+export class GroupClaims {
+  readonly #claims = new Map<string, Set<Claim>>();
+  readonly #working = new Set<Promise<unknown>>();
+
+  async work<Result>(group: string, body: (claim: Claim) => Promise<Result>): Promise<Result> {
+    const claim: Claim = { revoked: false };
+    const claims = this.#claims.get(group) ?? new Set();
+    this.#claims.set(group, claims.add(claim));
+    const working = body(claim);
+    this.#working.add(working);
+    try {
+      return await working;
+    } finally {
+      this.#working.delete(working);
+      claims.delete(claim);
+      if (claims.size === 0) this.#claims.delete(group);
+    }
+  }
+
+  revoke(group: string): void {
+    for (const claim of this.#claims.get(group) ?? []) claim.revoked = true;
+  }
+
+  async settled(): Promise<void> {
+    while (this.#working.size > 0) await Promise.allSettled(this.#working);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Declaration, PersonalData } from '#privacy/declaration.ts';
+
+const request: Omit<Declaration, 'what'> = {
+  whose: 'nobody',
+  purpose: 'deliver pictures',
+  basis: 'not-personal',
+  visibility: 'organization',
+  retention: 'until the folder above is purged, or the organization is closed',
+  export: 'yes',
+  erase: 'delete-row',
+};
+
+const setting: typeof request = {
+  ...request,
+  retention: 'until the operator takes it back, or the organization is closed',
+};
+
+export const deliveryPersonalData: PersonalData = {
+  owner: 'delivery',
+  tables: {
+    purges: {
+      organization_id: { ...request, what: 'whose pictures are to be rendered anew' },
+      prefix: {
+        ...request,
+        what: 'which of them: a folder or one picture',
+        whose: 'uploader',
+        basis: 'contract',
+      },
+      purged_at: { ...request, what: 'when that was asked' },
+    },
+    source_hosts: {
+      organization_id: { ...setting, what: 'whose remote pictures may come from the host' },
+      host: {
+        ...setting,
+        what: 'a host, or all hosts of a domain; it may be a person’s own',
+        whose: 'contact',
+        basis: 'contract',
+      },
+      allowed_at: { ...setting, what: 'when the host was allowed' },
+    },
+    signing_keys: {
+      organization_id: { ...setting, what: 'whose key it is' },
+      key: {
+        ...setting,
+        what: 'the key that tokens of signed URLs are made with, as it is: reading a token needs it',
+        visibility: 'organization',
+        retention: 'until another replaces it, or the organization is closed',
+        export: 'no',
+      },
+      made_at: { ...setting, what: 'when the key was made' },
+    },
+    locked_folders: {
+      organization_id: { ...setting, what: 'whose folder it is' },
+      folder: {
+        ...setting,
+        what: 'a folder whose pictures are delivered only with a token',
+        whose: 'uploader',
+        basis: 'contract',
+      },
+      locked_at: { ...setting, what: 'when the folder was locked' },
+    },
+  },
+  objects: {
+    'cache/derivatives/': {
+      whose: 'depicted',
+      what: 'renderings of public pictures, kept so that they need not be made again; and pictures of other hosts as they were fetched, with renderings of them',
+      purpose: 'deliver pictures',
+      basis: 'contract',
+      visibility: 'public',
+      retention:
+        'until the asset changes or is deleted, or room is needed; a picture of another host until the organization’s allowed hosts change, or room is needed, and it is not delivered when it is older than VITRINE_REMOTE_MAX_AGE',
+      export: 'no',
+      erase: 'delete-object',
+    },
+  },
+};

@@ -1,0 +1,37 @@
+import { parseSegment, printTransformation, type Transformation } from '#imaging/transformation.ts';
+import { withinNetworks } from '#platform/networks.ts';
+import { Problem } from '#platform/problem.ts';
+import type { Grant } from './token.ts';
+
+/** Leave to have a locked picture. */
+export type Permit = {
+  /** How long it still holds, in seconds; infinite when the token does not expire. */
+  readonly seconds: number;
+};
+
+export type Circumstances = {
+  readonly client: { readonly address: string; readonly protocol: string };
+  readonly transformation: Transformation;
+  readonly now: Date;
+};
+
+/** Whether a token is good for this request; undefined when it is not, whatever the reason. */
+export function permit(grant: Grant, { client, transformation, now }: Circumstances): Permit | undefined {
+  const seconds = (grant.expire ?? Number.POSITIVE_INFINITY) - now.getTime() / 1_000;
+  if (seconds <= 0) return undefined;
+  if (grant.protocol !== undefined && grant.protocol !== client.protocol.toLowerCase()) return undefined;
+  if (grant.address !== undefined && !withinNetworks([grant.address])(client.address)) return undefined;
+  if (grant.operations !== undefined && !isFor(grant.operations, transformation)) return undefined;
+  return { seconds };
+}
+
+/** What the query asks counts as well, or it could ask for another size than the one that was granted. */
+function isFor(operations: string, transformation: Transformation): boolean {
+  try {
+    const granted = parseSegment(operations);
+    return granted !== undefined && printTransformation(granted) === printTransformation(transformation);
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { defineProblems } from '#platform/problem.ts';
+
+export const httpProblems = defineProblems({
+  'address-unknown': {
+    status: 404,
+    title: 'There is nothing at this address.',
+    advice: 'The addresses there are stand in /api/openapi.json and in the documentation.',
+  },
+  'address-malformed': {
+    status: 400,
+    title: 'The address cannot be read.',
+    advice:
+      'Percent-encode what is not a plain letter or digit, as UTF-8, and keep each part below 2,048 characters.',
+  },
+  'request-invalid': {
+    status: 400,
+    title: 'The request is not of the form this address takes.',
+    advice: 'The detail names the field. The form of each request stands in /api/openapi.json.',
+  },
+  'body-invalid': {
+    status: 400,
+    title: 'The body cannot be read.',
+    advice: 'Send well-formed JSON, or a well-formed multipart/form-data body.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is larger than this address takes.',
+    advice: 'Send less at once. Files go into a multipart/form-data body.',
+  },
+  'too-many-files': {
+    status: 413,
+    title: 'The request has more files than this server accepts at once.',
+    advice: 'Send them in several requests. The operator sets the limit with `VITRINE_MAX_FILES`.',
+  },
+  'media-type-unsupported': {
+    status: 415,
+    title: 'This address does not take a body of this type.',
+    advice: 'Send application/json, or multipart/form-data where files are uploaded.',
+  },
+  'shutting-down': {
+    status: 503,
+    title: 'The server is stopping.',
+    advice: 'Try again in a moment.',
+  },
+});

@@ -1,0 +1,39 @@
+import sharp from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
+
+/**
+ * What holds for the whole process. One thread a picture: more threads buy no throughput, and latency only when
+ * idle. No cache: every source is another one. Loaders are denied unless named here; SVG comes only from
+ * memory, since a file could draw its neighbours in.
+ */
+export function prepareEngine(): void {
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpeg',
+      'VipsForeignLoadPng',
+      'VipsForeignLoadWebp',
+      'VipsForeignLoadNsgif',
+      'VipsForeignLoadHeif',
+      'VipsForeignLoadTiff',
+      'VipsForeignLoadSvgBuffer',
+    ],
+  });
+}
+
+/** Opens encoded bytes or a file. `megapixels` bounds all frames that are read together. */
+export function openPicture(input: string | Buffer, megapixels: number, options: SharpOptions = {}): Sharp {
+  return sharp(input, {
+    failOn: 'error',
+    limitInputPixels: megapixels * 1e6,
+    sequentialRead: true,
+    ...options,
+  });
+}
+
+/** Reads what the header says, without decoding and without a limit: the caller's refusal names it better. */
+export function readHeader(bytes: Buffer): ReturnType<Sharp['metadata']> {
+  return sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+}

@@ -1,0 +1,26 @@
+/** The formats that come in. HEIC is HEVC in HEIF; AV1 in HEIF is AVIF. */
+export type InputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'bmp' | 'svg' | 'heic';
+
+/** The formats that go out. */
+export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
+
+/** What the header of a picture says; read once at upload, kept with the asset. */
+export type ImageFacts = {
+  readonly format: InputFormat;
+  /** Pixels as seen: orientation applied; of one frame. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF orientation of the stored pixels, 1 to 8. */
+  readonly orientation: number;
+  /** 1 for a still picture. */
+  readonly frames: number;
+  readonly hasAlpha: boolean;
+  readonly colour: 'srgb' | 'p3' | 'cmyk' | 'gray' | 'other';
+  /** Bits per channel of the stored pixels: 1, 2, 4, 8, 10, 12, 16, 32. */
+  readonly bitDepth: number;
+  /** Whether the file says where it was taken (EXIF GPS or XMP). */
+  readonly hasLocation: boolean;
+};
+
+/** Where a picture's bytes are. A path saves memory; SVG is always read into memory first. */
+export type ImageSource = { readonly path: string } | { readonly bytes: Buffer };

@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '#platform/problem.ts';
+import type { ImageFacts, ImageSource } from './facts.ts';
+import { imagingProblems } from './problems.ts';
+import type { RawPicture } from './raw-picture.ts';
+
+/** What the decoding process is told: the size is what the header said, and what must come out. */
+export type DecodeRequest = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & {
+  readonly format: 'heic' | 'bmp';
+  readonly source: ImageSource;
+};
+
+export type DecodeReply = RawPicture | { readonly refused: string };
+
+const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
+
+/**
+ * Decodes what libvips does not, in a process of its own that is killed when it is too slow or no longer
+ * wanted. A 12-megapixel HEIC takes about 2 s and 240 MB: in a process of its own they are given back at once, and a
+ * decoder that goes wrong takes nothing with it. The pixels come back over a pipe.
+ * Throws `corrupt-image`, `render-too-slow`, and the signal's reason.
+ */
+export async function decodeForeign(
+  request: DecodeRequest,
+  { seconds, signal }: { seconds: number; signal?: AbortSignal | undefined },
+): Promise<RawPicture> {
+  signal?.throwIfAborted();
+  const clock = AbortSignal.timeout(seconds * 1000);
+  // It inherits no setting and no secret. libheif prints what it thinks of a file; what matters is in the reply.
+  const child = fork(program, {
+    env: {},
+    execArgv: ['--max-old-space-size=256'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  try {
+    const reply = await firstReply(
+      child,
+      request,
+      signal === undefined ? clock : AbortSignal.any([clock, signal]),
+    );
+    if (!('refused' in reply)) return reply;
+    throw new Problem(imagingProblems['corrupt-image'], {
+      thing: request.format,
+      detail: `The picture is damaged or incomplete: ${reply.refused}.`,
+    });
+  } catch (error) {
+    if (!clock.aborted || error instanceof Problem) throw error;
+    throw new Problem(imagingProblems['render-too-slow'], {
+      thing: request.format,
+      expected: `at most ${seconds} s`,
+      retryAfter: seconds,
+    });
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+function firstReply(child: ChildProcess, request: DecodeRequest, signal: AbortSignal): Promise<DecodeReply> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    child.once('message', (reply) => resolve(reply as DecodeReply));
+    // Out of memory and traps of WebAssembly end the process; the picture is what caused them.
+    child.once('error', (error) => resolve({ refused: String(error) }));
+    child.once('exit', () => {
+      signal.removeEventListener('abort', stop);
+      resolve({ refused: 'its decoder ended without a picture' });
+    });
+    child.send(request, (error) => {
+      if (error !== null) resolve({ refused: String(error) });
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { classifyProfile } from './icc.ts';
+
+async function profile(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
+  const picture = sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } });
+  const { icc } = await sharp(await picture.withIccProfile(name).jpeg().toBuffer()).metadata();
+  assert.ok(icc !== undefined);
+  return icc;
+}
+
+/** Where the data of a tag begins. */
+function tagAt(icc: Buffer, name: string): number {
+  return icc.readUInt32BE(icc.indexOf(name, 128) + 4);
+}
+
+test('profiles are known by what they compute', async () => {
+  assert.equal(classifyProfile(await profile('srgb')), 'srgb');
+  assert.equal(classifyProfile(await profile('p3')), 'p3');
+  assert.equal(classifyProfile(await profile('cmyk')), 'cmyk');
+});
+
+test('a profile that only calls itself sRGB is another one', async () => {
+  const moved = await profile('srgb');
+  moved.writeInt32BE(0.6097 * 65_536, tagAt(moved, 'rXYZ') + 8);
+  assert.equal(classifyProfile(moved), 'other');
+  const bent = await profile('srgb');
+  bent.writeInt32BE(1.8 * 65_536, tagAt(bent, 'rTRC') + 12);
+  assert.equal(classifyProfile(bent), 'other');
+});
+
+test('a profile that is cut off or nonsense is another one', async () => {
+  const whole = await profile('srgb');
+  for (let length = 0; length < 400; length += 1) {
+    assert.equal(classifyProfile(whole.subarray(0, length)), 'other');
+  }
+});

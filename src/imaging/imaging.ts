@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import type { Config } from '#config/config.ts';
+import { cleanPicture } from './clean/clean.ts';
+import { prepareEngine } from './engine.ts';
+import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
+import { Gate } from './gate.ts';
+import { inspectPicture } from './inspect.ts';
+import type { Plan } from './plan.ts';
+import { renderPicture } from './render.ts';
+import type { Rendered } from './render.ts';
+
+/** Sets libvips up for this process and gives the one thing that may use it. */
+export function createImaging(limits: Config['imaging']): Imaging {
+  prepareEngine();
+  return new Imaging(limits);
+}
+
+/** All work on pixels, within what the machine can take. Closing waits for what is under way. */
+export class Imaging implements AsyncDisposable {
+  readonly limits: Config['imaging'];
+  /** Of renders; what is counted in metrics and asked before a request is looked into. */
+  readonly gate: Gate;
+  /** Inspecting and cleaning hold the whole file in memory. Uploads wait rather than fail. */
+  readonly #inspections = new Gate({ atOnce: 2, queue: Number.POSITIVE_INFINITY });
+  /** A HEIC takes 240 MB and 2 s: one at a time, and never in all places of the gate. */
+  readonly #foreign: Gate;
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(limits: Config['imaging']) {
+    this.limits = limits;
+    const cores = availableParallelism();
+    this.gate = new Gate({ atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue });
+    this.#foreign = new Gate({ atOnce: 1, queue: limits.renderQueue });
+  }
+
+  /** What a file is; see `inspectPicture` for what is refused. */
+  inspect(source: ImageSource): Promise<ImageFacts> {
+    const bounds = { ...this.#bounds(), signal: this.#closing.signal, decoders: this.#foreign };
+    return this.#follow(this.#inspections.run(() => inspectPicture(source, bounds), bounds.signal));
+  }
+
+  /** Renders when there is a place; throws `busy` when there is none to wait for, and what `renderPicture` throws. */
+  render(source: ImageSource, facts: ImageFacts, plan: Plan, signal?: AbortSignal): Promise<Rendered> {
+    const { signal: closing } = this.#closing;
+    const bounds = {
+      ...this.#bounds(),
+      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
+    };
+    const work = () => this.gate.run(() => renderPicture(source, facts, plan, bounds), bounds.signal);
+    const isForeign = facts.format === 'heic' || facts.format === 'bmp';
+    return this.#follow(isForeign ? this.#foreign.run(work, bounds.signal) : work());
+  }
+
+  /** The same picture without what it tells about anybody; `undefined` when only a new encoding can give that. */
+  clean(source: ImageSource, format: InputFormat): Promise<Buffer | undefined> {
+    return this.#follow(this.#inspections.run(() => cleanPicture(source, format), this.#closing.signal));
+  }
+
+  /** Turns away who waits, and waits for what is running. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#underWay);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #bounds(): { megapixels: number; heicMegapixels: number; seconds: number } {
+    const { maxInputMegapixels, maxHeicMegapixels, renderSeconds } = this.limits;
+    return { megapixels: maxInputMegapixels, heicMegapixels: maxHeicMegapixels, seconds: renderSeconds };
+  }
+
+  async #follow<Result>(work: Promise<Result>): Promise<Result> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { defineOperation } from '#imaging/operation.ts';
+
+export type OrientStep = { readonly operation: 'orient'; readonly orientation: number };
+
+export const orient = defineOperation({
+  name: 'orient',
+  about: 'Turns the picture the way its EXIF orientation says; everything after sees it upright.',
+  example: 'w_400',
+  happensWhen: 'the stored pixels are turned or mirrored',
+  keys: [],
+  plan: (_ask, { facts }): OrientStep | undefined =>
+    facts.orientation === 1 ? undefined : { operation: 'orient', orientation: facts.orientation },
+  apply: (canvas) => canvas.autoOrient(),
+});

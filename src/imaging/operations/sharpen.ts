@@ -1,0 +1,18 @@
+import { defineOperation } from '#imaging/operation.ts';
+import { effect } from '#imaging/url-key.ts';
+
+/** How much edges gain, and even areas; a mask of 1 pixel. */
+export type SharpenStep = { readonly operation: 'sharpen'; readonly edges: number; readonly areas: number };
+
+export const sharpen = defineOperation({
+  name: 'sharpen',
+  about: 'Sharpens the finished size: strength 100 to 1000 is an edge gain of 1 to 10.',
+  example: 'e_sharpen:300',
+  keys: [effect('sharpen')],
+  // Even areas gain a tenth of what edges gain, or the noise of a camera would be what is seen.
+  plan: ({ sharpen: strength }): SharpenStep | undefined =>
+    strength === undefined
+      ? undefined
+      : { operation: 'sharpen', edges: strength / 100, areas: strength / 1000 },
+  apply: (canvas, { edges, areas }) => canvas.sharpen({ sigma: 1, m1: areas, m2: edges }),
+});

@@ -1,0 +1,101 @@
+import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
+import type { Size } from './geometry.ts';
+
+/** What the reader can show: the normalised `Accept` header. `avif` includes WebP. */
+export type Acceptance = 'avif' | 'webp' | 'legacy';
+
+export type OutputAsk = { readonly quality?: number; readonly format?: OutputFormat | 'auto' };
+
+/** How the pixels are encoded. */
+export type Output = {
+  readonly format: OutputFormat;
+  /** The encoder's own scale, 1 to 100; not used by PNG and GIF, which it would not change. */
+  readonly quality: number;
+  /** The encoder's own scale of CPU spent for fewer bytes; for PNG the zlib level. */
+  readonly effort: number;
+  readonly animated: boolean;
+};
+
+/**
+ * What `f_auto` may give as AVIF. At effort 0 a megapixel costs 60 to 200 ms of CPU depending on the
+ * detail, about what WebP costs; two of them are what a reader may be kept waiting for.
+ */
+const autoAvifPixels = 2_000_000;
+
+/** Up to here AVIF gets effort 1: 10 % fewer bytes at the same SSIM for 10 to 60 ms more. */
+const carefulAvifPixels = 300_000;
+
+/**
+ * Encoders cannot be interrupted (`timeout` stops only what comes before them), so their work is bounded
+ * by area instead. Measured CPU per megapixel: AVIF effort 0 up to 250 ms, animated WebP 60 ms, animated
+ * GIF 390 ms. Each bound is some 3 to 9 s of CPU at worst.
+ */
+export function largestArea(output: Output, frames: number): number {
+  if (output.format === 'avif') return 16_000_000;
+  if (!output.animated) return output.format === 'gif' ? 24_000_000 : Number.POSITIVE_INFINITY;
+  return (output.format === 'gif' ? 24_000_000 : 48_000_000) / frames;
+}
+
+/** Decides the format and the encoder's settings. `size` is that of one frame, in pixels. */
+export function chooseOutput(ask: OutputAsk, facts: ImageFacts, accept: Acceptance, size: Size): Output {
+  const moves = facts.frames > 1;
+  const area = size.width * size.height;
+  const format = chooseFormat(ask.format, { facts, accept, area });
+  return { format, ...encoderSettings(format, ask.quality ?? 90, area), animated: moves && canMove(format) };
+}
+
+function chooseFormat(
+  asked: OutputAsk['format'],
+  seen: { facts: ImageFacts; accept: Acceptance; area: number },
+): OutputFormat {
+  const { facts, accept, area } = seen;
+  if (asked === undefined) return nearestFormat(facts, ['jpeg', 'png', 'webp', 'avif', 'gif']);
+  if (asked !== 'auto') return asked;
+  const still = facts.frames === 1;
+  if (accept === 'avif' && still && area <= autoAvifPixels) return 'avif';
+  if (accept !== 'legacy') return 'webp';
+  return nearestFormat(facts, ['jpeg', 'png', 'gif']);
+}
+
+/** The source's own format where it may go out, else the one that keeps what the picture has. */
+function nearestFormat(facts: ImageFacts, allowed: readonly (InputFormat & OutputFormat)[]): OutputFormat {
+  const own = allowed.find((format) => format === facts.format);
+  if (own !== undefined) return own;
+  if (facts.frames > 1) return 'gif';
+  return facts.hasAlpha ? 'png' : 'jpeg';
+}
+
+function canMove(format: OutputFormat): boolean {
+  return format === 'gif' || format === 'webp';
+}
+
+/** `q_` is JPEG's scale; each encoder gets what looks the same on its own. */
+function encoderSettings(
+  format: OutputFormat,
+  quality: number,
+  area: number,
+): Pick<Output, 'quality' | 'effort'> {
+  switch (format) {
+    case 'jpeg':
+      return { quality: Math.max(1, quality), effort: 0 };
+    case 'webp':
+      return { quality: Math.max(1, quality), effort: 2 };
+    case 'avif':
+      return { quality: avifQuality(quality), effort: area <= carefulAvifPixels ? 1 : 0 };
+    case 'png':
+      return { quality: 100, effort: zlibLevel(quality) };
+    case 'gif':
+      // Efforts 1 to 3 give the same bytes; 7, the default of sharp, takes three times as long.
+      return { quality: 100, effort: 3 };
+  }
+}
+
+/** By SSIM over photographs, WebP at 50, 80 and 90 equals AVIF at 41, 60 and 71. The last tenth leads to 100. */
+function avifQuality(quality: number): number {
+  return Math.max(1, Math.round(quality <= 90 ? quality * 0.8 : 72 + (quality - 90) * 2.8));
+}
+
+/** The usual quality of 90 is zlib's own default level 6; 100 is its best, 9. */
+function zlibLevel(quality: number): number {
+  return quality <= 90 ? Math.round(quality / 15) : 6 + Math.ceil(((quality - 90) * 3) / 10);
+}

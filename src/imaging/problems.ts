@@ -1,0 +1,48 @@
+import { defineProblems } from '#platform/problem.ts';
+
+export const imagingProblems = defineProblems({
+  'bad-transformation': {
+    status: 400,
+    title: 'The transformation asks for something that does not exist.',
+    advice:
+      'The message names the part of the address and what may stand there. `docs/reference/operations.md` lists all operations.',
+  },
+  'empty-file': {
+    status: 400,
+    title: 'The file is empty.',
+    advice: 'Send the bytes of a picture.',
+  },
+  'not-an-image': {
+    status: 415,
+    title: 'The file is not a picture of a supported kind.',
+    advice:
+      'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG and HEIC are read. The content decides, not the name or the declared type.',
+  },
+  'too-many-pixels': {
+    status: 413,
+    title: 'The picture has too many pixels.',
+    advice:
+      'Make it smaller before uploading. The frames of an animation count together. The operator sets the limit with VITRINE_MAX_MEGAPIXELS.',
+  },
+  'too-many-frames': {
+    status: 413,
+    title: 'The animation has too many frames.',
+    advice: 'Shorten the animation, or upload it as a video.',
+  },
+  'corrupt-image': {
+    status: 422,
+    title: 'The picture is damaged or incomplete.',
+    advice: 'Upload it again. If that does not help, open it in an editor and save it anew.',
+  },
+  'render-too-slow': {
+    status: 503,
+    title: 'Rendering this took longer than is allowed.',
+    advice:
+      'Ask for a smaller size or fewer effects. The operator sets the limit with VITRINE_RENDER_SECONDS.',
+  },
+  busy: {
+    status: 503,
+    title: 'All places for rendering are taken.',
+    advice: 'Ask again after the number of seconds in `Retry-After`. Pictures made before are not affected.',
+  },
+});

@@ -1,0 +1,112 @@
+/**
+ * One `key_value` token of a transformation. The record is the parser, the printer and the words of
+ * the refusal; `printTransformation` and the documentation read the same record.
+ */
+export type UrlKey<Field extends string, Value> = {
+  /** What stands before the underscore. Two records may share it: `e_blur` and `e_sharpen`. */
+  readonly key: string;
+  /** The field of `Transformation` it fills. */
+  readonly field: Field;
+  /** What may stand after the underscore, as the second half of "expected …". */
+  readonly expected: string;
+  /** `null`: counts as not given. `undefined`: not a value of this key. */
+  parse(text: string): Value | null | undefined;
+  print(value: Value): string;
+};
+
+export type AnyUrlKey = UrlKey<string, unknown>;
+
+type ValueOf<Key> = Key extends UrlKey<string, infer Value> ? Value : never;
+
+/** The fields some keys fill, each of them optional. */
+export type AskOf<Keys extends readonly AnyUrlKey[]> = {
+  readonly [Key in Keys[number] as Key['field']]?: ValueOf<Key>;
+};
+
+/** More than any output and than any input side: what is above is a mistake, not a wish. */
+const maxPixels = 20_000;
+
+/** A whole number of pixels up to 20,000. `zero` says whether 0 is a value or counts as not given. */
+export function pixels<const Field extends string>(
+  key: string,
+  field: Field,
+  zero: 'value' | 'absent',
+): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: `a whole number of pixels from 0 to ${maxPixels}`,
+    parse: (text) => {
+      const value = wholeNumber(text);
+      if (value === undefined || value > maxPixels) return undefined;
+      return value === 0 && zero === 'absent' ? null : value;
+    },
+    print: String,
+  };
+}
+
+/** One word of a table; the table says what the word means. Anything else is refused, or ignored when lenient. */
+export function word<const Field extends string, const Value extends string>(
+  key: string,
+  field: Field,
+  row: { words: Readonly<Record<string, Value>>; unknown: 'refused' | 'absent' },
+): UrlKey<Field, Value> {
+  const meanings = new Map(Object.entries(row.words));
+  const spellings = new Map([...meanings].map(([spelling, meaning]) => [meaning, spelling]));
+  return {
+    key,
+    field,
+    expected: `one of ${[...meanings.keys()].join(', ')}`,
+    parse: (text) => meanings.get(text) ?? (row.unknown === 'absent' ? null : undefined),
+    print: (value) => spellings.get(value) ?? value,
+  };
+}
+
+/** A whole number within bounds; what is outside is refused. */
+export function number<const Field extends string>(
+  key: string,
+  field: Field,
+  row: { min: number; max: number },
+): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: `a whole number from ${row.min} to ${row.max}`,
+    parse: (text) => {
+      const value = wholeNumber(text);
+      return value !== undefined && value >= row.min && value <= row.max ? value : undefined;
+    },
+    print: String,
+  };
+}
+
+/** `e_name` or `e_name:N`. N is a strength from 100 to 1,000: what is outside is brought in, left out it is 100. */
+export function effect<const Field extends string>(field: Field): UrlKey<Field, number> {
+  return {
+    key: 'e',
+    field,
+    expected: `${field} or ${field}:N with a whole N (100 to 1000)`,
+    parse: (text) => {
+      if (text === field) return 100;
+      if (!text.startsWith(`${field}:`)) return undefined;
+      const strength = wholeNumber(text.slice(field.length + 1));
+      return strength === undefined ? undefined : Math.min(Math.max(strength, 100), 1000);
+    },
+    print: (strength) => `${field}:${strength}`,
+  };
+}
+
+/** A word that is either there or not. */
+export function flag<const Field extends string>(key: string, field: Field): UrlKey<Field, true> {
+  return {
+    key,
+    field,
+    expected: field,
+    parse: (text) => (text === field ? true : undefined),
+    print: () => field,
+  };
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

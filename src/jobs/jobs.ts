@@ -1,0 +1,194 @@
+import { CompiledQuery } from 'kysely';
+import { type Job, type JobResult, PgBoss } from 'pg-boss';
+import type { Database, Tx } from '#database/database.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import type { JobDefinition, JobKind, Jobs } from './job.ts';
+
+/** The schema of the queue's own tables. */
+export const jobsSchema = 'jobs';
+
+/** How many jobs of one kind a process takes at a time and does side by side. */
+const batchSize = 4;
+
+/** A process that dies is noticed after this, and its jobs are tried again. */
+const heartbeatSeconds = 60;
+
+/** How long done and failed jobs stay to be looked at. */
+const keptSeconds = 3 * 24 * 3_600;
+
+const closeMs = 30_000;
+
+export type JobsOptions = {
+  /**
+   * How often queues are looked at. New jobs are announced and do not wait for it; retries and jobs for later do. Each
+   * look costs the embedded engine about a millisecond for each kind of job.
+   */
+  readonly pollSeconds?: number;
+};
+
+/** Opens the queue; its tables are made or brought up to date. `clock` is what `after` is counted by. */
+export async function openJobs(
+  database: Database,
+  log: Log,
+  clock: Clock,
+  { pollSeconds = 10 }: JobsOptions = {},
+): Promise<Jobs> {
+  const boss = new PgBoss({
+    db: adapter(database),
+    schema: jobsSchema,
+    backend: database.engine === 'embedded' ? 'pglite' : 'postgres',
+    useListenNotify: true,
+    // On the embedded engine the upkeep of the database does this for all tables.
+    monitorVacuum: database.engine === 'postgres',
+    reindex: database.engine === 'postgres',
+    flowIntervalSeconds: 60,
+    cronWorkerIntervalSeconds: 30,
+  });
+  boss.on('error', (err) => log.error({ err }, 'The job queue met an error.'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'The job queue warns.'));
+  await boss.start();
+  const queue = new Queue(boss, log, clock, pollSeconds);
+  return {
+    prepare: (kinds) => queue.prepare(kinds),
+    enqueue: (tx, name, payload, options) => queue.enqueue(tx, name, payload, options?.after),
+    work: (definitions) => queue.work(definitions),
+    [Symbol.asyncDispose]: () => boss.stop({ close: false, graceful: true, timeout: closeMs }),
+  };
+}
+
+class Queue {
+  readonly #boss: PgBoss;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #pollSeconds: number;
+  readonly #prepared = new Set<string>();
+
+  constructor(boss: PgBoss, log: Log, clock: Clock, pollSeconds: number) {
+    this.#boss = boss;
+    this.#log = log;
+    this.#clock = clock;
+    this.#pollSeconds = pollSeconds;
+  }
+
+  async prepare(kinds: readonly JobKind[]): Promise<void> {
+    for (const { name, retry, longestSeconds = 900 } of kinds) {
+      const options = {
+        notify: true,
+        retryLimit: retry.times,
+        retryDelay: retry.firstSeconds,
+        retryBackoff: true,
+        retryDelayMax: retry.longestSeconds,
+        expireInSeconds: longestSeconds,
+        heartbeatSeconds,
+        deleteAfterSeconds: keptSeconds,
+      };
+      await this.#boss.createQueue(name, options);
+      await this.#boss.updateQueue(name, options);
+      // Any question about the queue fills its place in a cache. Left to the first `enqueue`, that question
+      // would be asked outside the caller's transaction, which on one session cannot be answered.
+      await this.#boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
+      this.#prepared.add(name);
+    }
+  }
+
+  async enqueue(tx: Tx, name: string, payload: object, after: Date | undefined): Promise<void> {
+    if (!this.#prepared.has(name)) throw new Error(`The job ${name} is enqueued but was never prepared.`);
+    // As a distance: the queue counts by the database's clock, the caller by ours, which a test may have moved.
+    const seconds =
+      after === undefined ? 0 : Math.ceil((after.getTime() - this.#clock.now().getTime()) / 1_000);
+    await this.#boss.send(name, payload, { db: within(tx), ...(seconds > 0 ? { startAfter: seconds } : {}) });
+  }
+
+  async work(definitions: readonly JobDefinition[]): Promise<void> {
+    await this.prepare(definitions);
+    await this.#schedule(definitions);
+    for (const definition of definitions) await this.#workOn(definition);
+  }
+
+  /** A schedule that is no longer in the list would go on enqueuing for ever. */
+  async #schedule(definitions: readonly JobDefinition[]): Promise<void> {
+    const wanted = definitions.filter(({ schedule }) => schedule !== undefined);
+    for (const { name } of await this.#boss.getSchedules()) {
+      if (!wanted.some((definition) => definition.name === name)) await this.#boss.unschedule(name);
+    }
+    for (const { name, schedule } of wanted) {
+      if (schedule !== undefined)
+        await this.#boss.schedule(name, schedule.cron, schedule.payload, { tz: 'UTC' });
+    }
+  }
+
+  async #workOn(definition: JobDefinition): Promise<void> {
+    const options = {
+      batchSize,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+      pollingIntervalSeconds: this.#pollSeconds,
+      notifyPollingIntervalSeconds: this.#pollSeconds,
+    } as const;
+    await this.#boss.work<object>(definition.name, options, (jobs) =>
+      Promise.all(jobs.map((job) => this.#try(definition, job))),
+    );
+  }
+
+  /** One job that fails must not fail those it was fetched with. */
+  async #try(definition: JobDefinition, job: Job): Promise<JobResult> {
+    try {
+      await definition.handle(job.data, job.signal);
+      return { id: job.id, status: 'completed' };
+    } catch (err) {
+      this.#log.error(
+        { err, job: definition.name, id: job.id },
+        'A job failed; it is tried again while it has tries left.',
+      );
+      return {
+        id: job.id,
+        status: 'failed',
+        output: { message: err instanceof Error ? err.message : String(err) },
+      };
+    }
+  }
+}
+
+type Executor = { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+
+function adapter(database: Database): Executor & {
+  listen(
+    channel: string,
+    heard: (payload: string) => void,
+    back: () => void,
+  ): Promise<{ close(): Promise<void> }>;
+} {
+  return {
+    executeSql: async (text, values) => {
+      const results = await database.raw(text, values);
+      return { rows: results.flatMap(({ rows }) => rows) };
+    },
+    listen: async (channel, heard, back) => {
+      let closed = false;
+      const unlessClosed =
+        <Args extends unknown[]>(act: (...args: Args) => void) =>
+        (...args: Args): void => {
+          if (!closed) act(...args);
+        };
+      await database.listen(channel, unlessClosed(heard), unlessClosed(back));
+      back();
+      return {
+        close: () => {
+          closed = true;
+          return Promise.resolve();
+        },
+      };
+    },
+  };
+}
+
+/** The caller's transaction, as the queue wants it. */
+function within(tx: Tx): Executor {
+  return {
+    executeSql: async (text, values) => {
+      const { rows } = await tx.executeQuery(CompiledQuery.raw(text, values ?? []));
+      return { rows };
+    },
+  };
+}

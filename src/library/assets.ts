@@ -1,0 +1,90 @@
+import type { Actor } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { accessProblems } from '#access/problems.ts';
+import type { Context } from '#context.ts';
+import type { Visibility } from '#database/tables/library.ts';
+import { type Id, isId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import type { Asset } from './asset.ts';
+import { announceChanges } from './changes.ts';
+import { letGo } from './let-go.ts';
+import type { AssetPath } from './path.ts';
+import { libraryProblems } from './problems.ts';
+
+/** What an address of the delivery host names, whoever may see it; undefined when there is nothing. */
+export async function findByPath(
+  ctx: Context,
+  cloudname: string,
+  path: AssetPath,
+): Promise<Asset | undefined> {
+  return ctx.database.db
+    .selectFrom('assets')
+    .innerJoin('organizations', 'organizations.id', 'assets.organization_id')
+    .selectAll('assets')
+    .where('organizations.cloudname', '=', cloudname)
+    .where('assets.path', '=', path)
+    .executeTakeFirst();
+}
+
+/** One asset of the actor's own organization, by its path. Throws `asset-not-found`. */
+export async function getAssetByPath(
+  ctx: Context,
+  actor: Actor,
+  input: { organizationId: Id<'organization'>; path: AssetPath },
+): Promise<Asset> {
+  authorize(actor, 'asset.read', input.organizationId);
+  const asset = await ctx.database.db
+    .selectFrom('assets')
+    .selectAll()
+    .where('organization_id', '=', input.organizationId)
+    .where('path', '=', input.path)
+    .executeTakeFirst();
+  if (asset !== undefined) return asset;
+  throw new Problem(libraryProblems['asset-not-found'], { thing: 'path', value: input.path });
+}
+
+/** One asset by its id. A stranger's id and one that never was are the same `not-found`. */
+export async function getAsset(ctx: Context, actor: Actor, id: string): Promise<Asset> {
+  const asset = isId<'asset'>(id)
+    ? await ctx.database.db.selectFrom('assets').selectAll().where('id', '=', id).executeTakeFirst()
+    : undefined;
+  if (asset === undefined) {
+    throw new Problem(accessProblems[actor.kind === 'visitor' ? 'unauthorized' : 'not-found']);
+  }
+  authorize(actor, 'asset.read', asset.organization_id);
+  return asset;
+}
+
+export type AssetPatch = { readonly visibility?: Visibility | undefined };
+
+/** Changes what is said about an asset. What is made private stops being delivered at once. */
+export async function updateAsset(ctx: Context, actor: Actor, id: string, patch: AssetPatch): Promise<Asset> {
+  const asset = await getAsset(ctx, actor, id);
+  authorize(actor, 'asset.update', asset.organization_id);
+  return ctx.database.transaction(async (tx) => {
+    const updated = await tx
+      .updateTable('assets')
+      // Only what was asked: what another request changes meanwhile must not be set back.
+      .set({
+        ...(patch.visibility === undefined ? {} : { visibility: patch.visibility }),
+        updated_at: ctx.clock.now(),
+      })
+      .where('id', '=', asset.id)
+      .returningAll()
+      .executeTakeFirst();
+    if (updated === undefined) throw new Problem(accessProblems['not-found']);
+    await announceChanges(ctx, tx, [asset.id]);
+    return updated;
+  });
+}
+
+/** Deletes an asset for good: the row at once, its objects and derivatives as soon as nothing else needs them. */
+export async function deleteAsset(ctx: Context, actor: Actor, id: string): Promise<Asset> {
+  const asset = await getAsset(ctx, actor, id);
+  authorize(actor, 'asset.delete', asset.organization_id);
+  await ctx.database.transaction(async (tx) => {
+    const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
+    await letGo(ctx, tx, gone);
+  });
+  return asset;
+}

@@ -1,0 +1,73 @@
+import type { Context } from '#context.ts';
+import { isHeld } from './holds.ts';
+import { collectLater } from './let-go.ts';
+import { lockObject } from './lock.ts';
+
+/** How long what is held waits until it is looked at again. */
+const heldPauseMs = 120_000;
+
+/**
+ * Removes those of the objects that no asset needs any more, and gives their number. What a hold keeps is put off. Repeating it
+ * does no harm.
+ */
+export async function collectObjects(ctx: Context, keys: readonly string[]): Promise<number> {
+  let removed = 0;
+  for (const [index, key] of keys.entries()) {
+    const outcome = await ctx.database.transaction(async (tx) => {
+      await lockObject(tx, key);
+      if (await isHeld(tx)) {
+        const after = new Date(ctx.clock.now().getTime() + heldPauseMs);
+        await collectLater(ctx, tx, keys.slice(index), { after });
+        return 'held';
+      }
+      const needed = await tx
+        .selectFrom('assets')
+        .select('id')
+        .where((where) => where.or([where('original_key', '=', key), where('public_key', '=', key)]))
+        .limit(1)
+        .executeTakeFirst();
+      return needed === undefined && (await ctx.store.delete(key)) ? 'removed' : 'needed';
+    });
+    if (outcome === 'held') break;
+    if (outcome === 'removed') removed += 1;
+  }
+  return removed;
+}
+
+/** Uploads take minutes at most; what has waited a day was left behind. */
+const stagingHours = 24;
+
+/**
+ * Finds what an interruption left: staged files nobody came back for, and objects without a row.
+ * The lock in `collectObjects` makes it safe beside running uploads.
+ */
+export async function sweepObjects(ctx: Context): Promise<{ staged: number; orphans: number }> {
+  let staged = 0;
+  const limit = ctx.clock.now().getTime() - stagingHours * 3_600_000;
+  for await (const object of ctx.store.list('staging/')) {
+    if (object.modified.getTime() < limit && (await ctx.store.delete(object.key))) staged += 1;
+  }
+  let orphans = 0;
+  for (const prefix of ['originals/', 'public/']) {
+    let batch: string[] = [];
+    for await (const object of ctx.store.list(prefix)) {
+      batch.push(object.key);
+      if (batch.length < 500) continue;
+      orphans += await collectObjects(ctx, await unreferenced(ctx, batch));
+      batch = [];
+    }
+    orphans += await collectObjects(ctx, await unreferenced(ctx, batch));
+  }
+  return { staged, orphans };
+}
+
+async function unreferenced(ctx: Context, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await ctx.database.db
+    .selectFrom('assets')
+    .select(['original_key', 'public_key'])
+    .where((where) => where.or([where('original_key', 'in', keys), where('public_key', 'in', keys)]))
+    .execute();
+  const needed = new Set(rows.flatMap((row) => [row.original_key, row.public_key]));
+  return keys.filter((key) => !needed.has(key));
+}

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import type { Actor } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import type { AssetsTable, Visibility } from '#database/tables/library.ts';
+import type { ImageFacts, ImageSource } from '#imaging/facts.ts';
+import { type Id, newId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import type { Asset } from './asset.ts';
+import { announceChanges } from './changes.ts';
+import { folderRows, insertMissing } from './folders.ts';
+import { collectLater } from './let-go.ts';
+import { lockObject, lockPlace, pathLock } from './lock.ts';
+import { chooseName, type NameWish } from './name.ts';
+import { originalKey, publicKey } from './object-keys.ts';
+import { type AssetPath, type FolderPath, joinPath } from './path.ts';
+import { type Collision, findPlace } from './placement.ts';
+import { libraryProblems } from './problems.ts';
+import { discardStaged, type StagedFile } from './stage.ts';
+
+export type Upload = {
+  readonly organizationId: Id<'organization'>;
+  readonly file: StagedFile;
+  readonly folder: FolderPath;
+  readonly name: NameWish;
+  /** Of an asset that is new. */
+  readonly visibility: Visibility;
+  /** What a replaced asset becomes; without it, it stays as it is. */
+  readonly replacedVisibility?: Visibility | undefined;
+  readonly collision: Collision;
+};
+
+export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'replaced' | 'kept' };
+
+/**
+ * The one act behind every door an original comes through. It is acknowledged when the original, and what
+ * the public may get of it, would survive a loss of power. Object first, row last: whatever is interrupted
+ * leaves at most an object without a row, which the sweep takes.
+ * Throws what inspection, naming and the database refuse; then nothing is stored.
+ */
+export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): Promise<Uploaded> {
+  authorize(actor, 'asset.create', upload.organizationId);
+  const prepared: Prepared[] = [];
+  let isMoved = false;
+  try {
+    const source = await sourceOf(ctx, upload.file);
+    const facts = await ctx.imaging.inspect(source);
+    const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
+    prepared.push(await preparePublic(ctx, upload, source, facts));
+    const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, { upload, path, facts, prepared }));
+    isMoved = uploaded.outcome !== 'kept';
+    return uploaded;
+  } finally {
+    if (!isMoved) await discard(ctx, upload, prepared);
+  }
+}
+
+async function discard(ctx: Context, { file }: Upload, prepared: readonly Prepared[]): Promise<void> {
+  await discardStaged(ctx, file);
+  for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
+}
+
+/** What the public may get of the original, ready to be moved into place. */
+type Prepared = {
+  readonly key: string | null;
+  readonly bytes: number;
+  /** Where it waits; undefined when the original itself may leave, or nothing may. */
+  readonly stagedKey: string | undefined;
+};
+
+type Settling = {
+  readonly upload: Upload;
+  readonly path: AssetPath;
+  readonly facts: ImageFacts;
+  readonly prepared: readonly Prepared[];
+};
+
+/** A small file is read once for all that is to be found out about it. */
+const smallBytes = 256 * 1_024;
+
+async function sourceOf(ctx: Context, { key, bytes }: StagedFile): Promise<ImageSource> {
+  const path = bytes <= smallBytes ? undefined : ctx.store.localPath(key);
+  if (path !== undefined) return { path };
+  return { bytes: (await ctx.store.read(key)) ?? Buffer.alloc(0) };
+}
+
+async function preparePublic(
+  ctx: Context,
+  upload: Upload,
+  source: ImageSource,
+  facts: ImageFacts,
+): Promise<Prepared> {
+  const cleaned = await ctx.imaging.clean(source, facts.format);
+  if (cleaned === undefined) return { key: null, bytes: 0, stagedKey: undefined };
+  // A picture that says nothing about anybody leaves as it came, and is stored once.
+  if (createHash('sha256').update(cleaned).digest().equals(upload.file.sha256)) {
+    const key = originalKey(upload.organizationId, upload.file.sha256);
+    return { key, bytes: upload.file.bytes, stagedKey: undefined };
+  }
+  const stagedKey = `${upload.file.key}-public`;
+  await ctx.store.put(stagedKey, cleaned);
+  return {
+    key: publicKey(upload.organizationId, upload.file.sha256),
+    bytes: cleaned.length,
+    stagedKey,
+  };
+}
+
+/** What is usual, a free path, takes two statements: they follow each other, and the embedded engine runs no other between them. */
+async function keep(ctx: Context, tx: Tx, settling: Settling): Promise<Uploaded> {
+  const { upload, path } = settling;
+  const { organizationId, collision, file } = upload;
+  // Objects after paths, always; who looks for a free number has not asked for all its paths yet.
+  const objects = collision === 'number' ? [] : objectsOf(settling);
+  await lockPlace(tx, organizationId, [pathLock(organizationId, path), ...objects]);
+  const created = await insertUnlessTaken(ctx, tx, settling);
+  if (created !== undefined) {
+    if (objects.length === 0) await lockObjects(tx, settling);
+    await moveObjects(ctx, settling);
+    return { asset: created, outcome: 'created' };
+  }
+  const place = await findPlace(tx, { organizationId, path, collision, sha256: file.sha256 });
+  if (place.kind === 'keep') return { asset: place.existing, outcome: 'kept' };
+  await lockObjects(tx, settling);
+  await moveObjects(ctx, settling);
+  if (place.kind === 'replace') return replace(ctx, tx, settling, place.existing);
+  const asset = await tx
+    .insertInto('assets')
+    .values(rowOf(ctx, { ...settling, path: place.path }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { asset, outcome: 'created' };
+}
+
+/** Makes the folders on the way in any case. */
+async function insertUnlessTaken(ctx: Context, tx: Tx, settling: Settling): Promise<Asset | undefined> {
+  const { organizationId, folder } = settling.upload;
+  const row = rowOf(ctx, settling);
+  const missing = folderRows(ctx, organizationId, folder);
+  const insertion =
+    missing.length === 0
+      ? tx.insertInto('assets')
+      : tx.with('made', (made) => insertMissing(made, missing)).insertInto('assets');
+  return insertion
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['organization_id', 'path']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+function rowOf(ctx: Context, settling: Settling): Insertable<AssetsTable> {
+  const now = ctx.clock.now();
+  return {
+    id: newId<'asset'>(now),
+    organization_id: settling.upload.organizationId,
+    path: settling.path,
+    folder: settling.upload.folder,
+    visibility: settling.upload.visibility,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    ...contentOf(settling),
+  };
+}
+
+async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset): Promise<Uploaded> {
+  const asset = await tx
+    .updateTable('assets')
+    .set({
+      ...contentOf(settling),
+      visibility: settling.upload.replacedVisibility ?? existing.visibility,
+      version: existing.version + 1,
+      updated_at: ctx.clock.now(),
+    })
+    .where('id', '=', existing.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await announceChanges(ctx, tx, [asset.id]);
+  const before = [existing.original_key, existing.public_key ?? existing.original_key];
+  const after = new Set([asset.original_key, asset.public_key]);
+  await collectLater(
+    ctx,
+    tx,
+    before.filter((key) => !after.has(key)),
+  );
+  return { asset, outcome: 'replaced' };
+}
+
+/** The columns that describe the content. */
+function contentOf({ upload, facts, prepared }: Settling) {
+  const [forPublic] = prepared;
+  return {
+    original_name: keptName(upload.file.filename),
+    sha256: upload.file.sha256,
+    size: String(upload.file.bytes),
+    format: facts.format,
+    width: facts.width,
+    height: facts.height,
+    orientation: facts.orientation,
+    frames: facts.frames,
+    has_alpha: facts.hasAlpha,
+    colour: facts.colour,
+    bit_depth: facts.bitDepth,
+    has_location: facts.hasLocation,
+    original_key: originalKey(upload.organizationId, upload.file.sha256),
+    public_key: forPublic?.key ?? null,
+    public_size: forPublic?.key == null ? null : String(forPublic.bytes),
+  };
+}
+
+/** From where each object has to be moved, and to where; in the order in which they are locked. */
+function movesOf({ upload, prepared }: Settling): [from: string, to: string][] {
+  const moves: [string, string][] = [
+    [upload.file.key, originalKey(upload.organizationId, upload.file.sha256)],
+  ];
+  for (const { stagedKey, key } of prepared) {
+    if (stagedKey !== undefined && key !== null) moves.push([stagedKey, key]);
+  }
+  return moves;
+}
+
+function objectsOf(settling: Settling): string[] {
+  return movesOf(settling).map(([, to]) => to);
+}
+
+async function lockObjects(tx: Tx, settling: Settling): Promise<void> {
+  for (const key of objectsOf(settling)) await lockObject(tx, key);
+}
+
+/** Before the row is committed, never after. What was staged may have been swept after a day. */
+async function moveObjects(ctx: Context, settling: Settling): Promise<void> {
+  for (const [from, to] of movesOf(settling)) {
+    if (await ctx.store.move(from, to)) continue;
+    throw new Problem(libraryProblems['upload-incomplete']);
+  }
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what is taken out
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** What the sender called the file, for people to read: no control characters, 255 characters at most. */
+function keptName(filename: string): string {
+  return filename.replace(controlCharacters, '').toWellFormed().slice(0, 255).toWellFormed();
+}

@@ -1,0 +1,15 @@
+import { defineProblems } from './problem.ts';
+
+/** Problems that belong to no feature: any door can meet them. */
+export const platformProblems = defineProblems({
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    advice: 'Try again. If it stays, give the operator the request id: the log has the cause under it.',
+  },
+  'no-space': {
+    status: 507,
+    title: 'The server has no room left to store this.',
+    advice: 'Nothing already stored is harmed. The operator has to free or add disk space.',
+  },
+});

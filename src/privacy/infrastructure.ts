@@ -1,0 +1,61 @@
+import type { Declaration, PersonalData } from './declaration.ts';
+
+const machinery: Declaration = {
+  whose: 'nobody',
+  what: 'bookkeeping of the database itself',
+  purpose: 'keep the database in order',
+  basis: 'not-personal',
+  visibility: 'operator',
+  retention: 'as long as the installation exists',
+  export: 'no',
+  erase: 'keep',
+};
+
+const queue: Declaration = {
+  ...machinery,
+  what: 'work that waits to be done; its payload names ids and object keys, never a person',
+  purpose: 'do work later',
+  retention: 'until the work is done, then at most 7 days',
+};
+
+/** Tables below the features: what the database and the job queue need for themselves. */
+export const infrastructurePersonalData: PersonalData = {
+  owner: 'privacy',
+  tables: {
+    migrations: {
+      name: { ...machinery, what: 'a step the database has been through' },
+      applied_at: { ...machinery, what: 'when it went through it' },
+    },
+  },
+  foreignTables: {
+    'jobs.bam': every(
+      queue,
+      'id name version status queue table_name command error created_on started_on completed_on',
+    ),
+    'jobs.job': every(
+      queue,
+      'id name priority data state retry_limit retry_count retry_delay retry_backoff retry_delay_max expire_seconds deletion_seconds singleton_key singleton_on group_id group_tier start_after created_on started_on completed_on keep_until output dead_letter policy heartbeat_on heartbeat_seconds blocked blocking pending_dependencies source_name source_id source_created_on source_retry_count source_output source_root_id',
+    ),
+    'jobs.job_dependency': every(queue, 'child_name child_id parent_name parent_id'),
+    'jobs.queue': every(
+      queue,
+      'name policy retry_limit retry_delay retry_backoff retry_delay_max expire_seconds retention_seconds deletion_seconds dead_letter partition table_name deferred_count queued_count ready_count warning_queued active_count failed_count total_count created_delta completed_delta failed_delta delta_on delta_seconds ready_history heartbeat_seconds notify singletons_active monitor_claim_on monitor_on maintain_on created_on updated_on',
+    ),
+    'jobs.queue_stats': every(
+      queue,
+      'id name deferred_count queued_count ready_count active_count failed_count total_count created_delta completed_delta failed_delta delta_seconds delta_on captured_on',
+    ),
+    'jobs.schedule': every(
+      queue,
+      'name key kind cron timezone data options created_on updated_on last_job_id',
+    ),
+    'jobs.subscription': every(queue, 'event name created_on updated_on'),
+    'jobs.version': every(queue, 'version cron_on bam_on flow_on reindex_on monitor_backoff_on'),
+    'jobs.warning': every(queue, 'id type message data created_on'),
+  },
+};
+
+/** The same declaration for each of these columns; a column that is not named is undeclared. */
+function every(declaration: Declaration, columns: string): Record<string, Declaration> {
+  return Object.fromEntries(columns.split(' ').map((column) => [column, declaration]));
+}

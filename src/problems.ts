@@ -1,0 +1,31 @@
+import { accessProblems } from '#access/problems.ts';
+import { accountsProblems } from '#accounts/problems.ts';
+import { backupProblems } from '#backup/problems.ts';
+import { databaseProblems } from '#database/problems.ts';
+import { deliveryProblems } from '#delivery/problems.ts';
+import { httpProblems } from '#http/problems.ts';
+import { image4ioProblems } from '#image4io/problems.ts';
+import { imagingProblems } from '#imaging/problems.ts';
+import { svgProblems } from '#imaging/svg-problems.ts';
+import { importingProblems } from '#importing/problems.ts';
+import { libraryProblems } from '#library/problems.ts';
+import { fetchProblems } from '#platform/fetch-problems.ts';
+import type { ProblemKind } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
+
+/** Every kind of problem there is, in the order of the documentation. */
+export const problemKinds: readonly ProblemKind[] = [
+  platformProblems,
+  fetchProblems,
+  httpProblems,
+  accessProblems,
+  accountsProblems,
+  libraryProblems,
+  imagingProblems,
+  svgProblems,
+  deliveryProblems,
+  image4ioProblems,
+  databaseProblems,
+  backupProblems,
+  importingProblems,
+].flatMap((table) => Object.values<ProblemKind>(table));

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createWorld, type World } from '../support/world.ts';
+
+const program = fileURLToPath(new URL('../../bin/vitrine.ts', import.meta.url));
+
+type Ran = { readonly exit: number; readonly out: string; readonly err: string };
+
+async function vitrine(environment: Record<string, string>, ...words: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (piece: Buffer) => (said.out += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (said.err += piece.toString()));
+  const [exit] = (await once(child, 'close')) as [number];
+  return { exit, ...said };
+}
+
+describe('the operator’s commands, beside a running server', () => {
+  let world: World;
+  let environment: Record<string, string>;
+  before(async () => {
+    world = await createWorld();
+    const { server, database } = world.ctx.config;
+    environment = {
+      VITRINE_DATA: server.data,
+      ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
+    };
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  /** The one value a command prints. */
+  async function json<Value>(...words: string[]): Promise<Value> {
+    const ran = await vitrine(environment, ...words, '--json');
+    assert.equal(ran.exit, 0, ran.err);
+    assert.equal(ran.out.trim().split('\n').length, 1);
+    return JSON.parse(ran.out) as Value;
+  }
+
+  const signIn = (apiKey: string, apiSecret: string) =>
+    world.get('/api/v1/assets', {
+      headers: { authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}` },
+    });
+
+  test('make an organization whose key works at once, more keys, and stop them at once', async () => {
+    type Made = { cloudname: string; apiKey: string; apiSecret: string };
+    const made = await json<Made>(
+      'org',
+      'create',
+      'acme',
+      '--email',
+      'owner@example.org',
+      '--name',
+      'Acme & Söhne',
+    );
+    assert.equal(made.cloudname, 'acme');
+    assert.match(made.apiKey, /^[A-Za-z0-9+/]{22}==$/);
+    assert.match(made.apiSecret, /^[A-Za-z0-9+/]{43}=$/);
+    assert.equal((await signIn(made.apiKey, made.apiSecret)).status, 200);
+    const key = await json<Made>('key', 'create', 'acme', '--label', 'second');
+    assert.equal((await signIn(key.apiKey, key.apiSecret)).status, 200);
+    assert.deepEqual(await json('key', 'revoke', key.apiKey), { apiKey: key.apiKey, revoked: true });
+    assert.equal((await signIn(key.apiKey, key.apiSecret)).status, 401);
+    assert.equal((await signIn(made.apiKey, made.apiSecret)).status, 200);
+    const keys = await json<{ apiKey: string; label: string; revokedAt: string | null }[]>(
+      'key',
+      'list',
+      'acme',
+    );
+    assert.deepEqual(
+      keys.map(({ label, revokedAt }) => [label, revokedAt === null]),
+      [
+        ['first key', true],
+        ['second', false],
+      ],
+    );
+    assert.equal(JSON.stringify(keys).includes(made.apiSecret), false);
+    assert.deepEqual(await json('org', 'set', 'acme', '--contract-public', 'no'), {
+      cloudname: 'acme',
+      contractPublic: false,
+    });
+    const organizations = await json<{ cloudname: string; name: string; contractPublic: boolean }[]>(
+      'org',
+      'list',
+    );
+    assert.deepEqual(
+      organizations.map(({ cloudname, name, contractPublic }) => [cloudname, name, contractPublic]),
+      [['acme', 'Acme & Söhne', false]],
+    );
+    const refused = await vitrine(environment, 'org', 'create', 'acme', '--email', 'x@example.org', '--json');
+    assert.equal(refused.exit, 1);
+    assert.equal((JSON.parse(refused.out) as { error: { code: string } }).error.code, 'cloudname-taken');
+  });
+
+  test('say what is wrong with how they are written, with exit code 64 and nothing on standard output', async () => {
+    for (const words of [
+      [],
+      ['nonsense'],
+      ['org', 'create'],
+      ['org', 'create', 'x'],
+      ['org', 'list', 'extra'],
+      ['org', 'list', '--unknown'],
+      ['org', 'set', 'acme', '--contract-public', 'perhaps'],
+    ]) {
+      const ran = await vitrine(environment, ...words);
+      assert.equal(ran.exit, 64, words.join(' '));
+      assert.equal(ran.out, '');
+      assert.ok(ran.err.length > 10);
+    }
+    const asJson = await vitrine(environment, 'org', 'create', '--json');
+    assert.equal((JSON.parse(asJson.out) as { error: { code: string } }).error.code, 'usage');
+  });
+
+  test('say what is wrong with the settings, all at once, with exit code 78', async () => {
+    const ran = await vitrine(
+      { ...environment, VITRINE_PORT: 'x', VITRINE_PROT: '1', DATABASE_URL: 'mysql://u:hunter2@h/d' },
+      'org',
+      'list',
+    );
+    assert.equal(ran.exit, 78);
+    for (const name of ['VITRINE_PORT', 'VITRINE_PROT', 'DATABASE_URL'])
+      assert.ok(ran.err.includes(name), ran.err);
+    assert.equal(ran.err.includes('hunter2'), false);
+  });
+});

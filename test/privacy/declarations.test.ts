@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { createContext } from '#app.ts';
+import { listColumns } from '#database/columns.ts';
+import { inventory } from '#inventory.ts';
+import { silentLog } from '#platform/log.ts';
+import { assertDeclared, declarationOf } from '#privacy/guard.ts';
+import { createWorld } from '../support/world.ts';
+
+test('every column of a running installation is declared, and every declaration has its column', async () => {
+  await using world = await createWorld();
+  const columns = await listColumns(world.ctx.database.db);
+  assert.deepEqual(
+    columns.filter((column) => declarationOf(column, inventory) === undefined),
+    [],
+  );
+  const there = new Set(columns.map(({ schema, table, column }) => `${schema}.${table}.${column}`));
+  const declared = inventory.flatMap(({ tables, foreignTables = {} }) => [
+    ...Object.entries(tables).flatMap(([table, lines]) =>
+      Object.keys(lines).map((column) => `public.${table}.${column}`),
+    ),
+    ...Object.entries(foreignTables).flatMap(([table, lines]) =>
+      Object.keys(lines).map((column) => `${table}.${column}`),
+    ),
+  ]);
+  assert.deepEqual(
+    declared.filter((name) => !there.has(name)),
+    [],
+  );
+  assert.equal(new Set(declared).size, declared.length);
+});
+
+test('a column that nobody declared stops the start, and is named', async () => {
+  const world = await createWorld();
+  const { config } = world.ctx;
+  await sql`alter table assets add column shoe_size integer`.execute(world.ctx.database.db);
+  await sql`create table diary (entry text)`.execute(world.ctx.database.db);
+  await world.server[Symbol.asyncDispose]();
+  await world.ctx[Symbol.asyncDispose]();
+  await assert.rejects(createContext(config, { share: false, log: silentLog }), (error: Error) => {
+    assert.equal(error.name, 'UndeclaredData');
+    assert.match(error.message, /public\.assets\.shoe_size, public\.diary\.entry/);
+    return true;
+  });
+  await world[Symbol.asyncDispose]();
+});
+
+test('the guard goes by schema, table and column together', () => {
+  const column = { schema: 'public', table: 'assets', column: 'path' };
+  assertDeclared([column], inventory);
+  for (const other of [
+    { ...column, schema: 'jobs' },
+    { ...column, table: 'asset' },
+    { ...column, column: 'paths' },
+  ]) {
+    assert.throws(
+      () => assertDeclared([column, other], inventory),
+      (error: Error) => error.message.includes(`${other.schema}.${other.table}.${other.column}`),
+    );
+  }
+});
