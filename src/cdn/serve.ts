@@ -90,17 +90,23 @@ async function serveSlowly(
   keepReady(ctx, server, { request, url, picture });
   const { organizationId } = picture.head;
   if (picture.kind === 'bytes' && picture.from === 'render') server.usage.transformed(organizationId);
-  server.usage.delivered(organizationId, await send(ctx, { request, response }, picture));
+  await send(ctx, server.usage, { request, response, picture });
 }
 
-/** Gives the bytes of the body. */
-async function send(ctx: Context, { request, response }: Exchange, picture: Picture): Promise<number> {
+/** Bytes of a body are counted as they are handed over: whoever has read them finds them in the figures. */
+async function send(
+  ctx: Context,
+  usage: Usage,
+  { request, response, picture }: Exchange & { picture: Picture },
+): Promise<void> {
   const { head } = picture;
+  const { organizationId } = head;
   const maxAge = ctx.config.delivery.maxAgeSeconds;
   if (picture.kind === 'not-modified') {
+    usage.delivered(organizationId, 0);
     response.writeHead(304, validatorHeaders(head, maxAge).flat());
     response.end();
-    return 0;
+    return;
   }
   const bytes = picture.kind === 'bytes' ? picture.body.length : picture.bytes;
   const range = askedRange({ request, response }, head.etag, bytes);
@@ -114,11 +120,26 @@ async function send(ctx: Context, { request, response }: Exchange, picture: Pict
     ...['Content-Length', String(last - first + 1)],
     ...(range === undefined ? [] : ['Content-Range', `bytes ${first}-${last}/${bytes}`]),
   ]);
-  if (stream !== undefined) await pipeline(stream, response);
-  else if (picture.kind === 'bytes' && request.method !== 'HEAD')
-    response.end(picture.body.subarray(first, last + 1));
+  const isSent = picture.kind === 'bytes' && request.method !== 'HEAD';
+  usage.delivered(organizationId, isSent ? last - first + 1 : 0);
+  if (stream !== undefined) {
+    await pipeline(
+      stream,
+      (chunks) => counted(chunks, (bytes) => usage.sent(organizationId, bytes)),
+      response,
+    );
+  } else if (isSent) response.end(picture.body.subarray(first, last + 1));
   else response.end();
-  return request.method === 'HEAD' ? 0 : last - first + 1;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
 }
 
 /** RFC 9110 §14.2: ranges are for GET only; and with `If-Range`, for the very picture it names. */

@@ -39,6 +39,11 @@ export class Usage implements AsyncDisposable {
     counter.deliveredBytes += bytes;
   }
 
+  /** Bytes of the body of a picture that was counted before, as they are sent. */
+  sent(organizationId: Id<'organization'>, bytes: number): void {
+    this.#hourOf(organizationId).counter.deliveredBytes += bytes;
+  }
+
   /** One picture that was rendered. */
   transformed(organizationId: Id<'organization'>): void {
     this.#hourOf(organizationId).counter.transformations += 1;
