@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
@@ -102,7 +103,7 @@ function admit(
 function notFound({ suspect }: PictureAddress): Problem {
   const kind = deliveryProblems['picture-not-found'];
   if (suspect === undefined) return new Problem(kind);
-  const reading = `${JSON.stringify(suspect)} has a key that no operation has, so it was read as a folder.`;
+  const reading = `${JSON.stringify(suspect)} ${whyFolder(suspect) ?? ''}, so it was read as a folder.`;
   return new Problem(kind, { detail: `${kind.title} ${reading}` });
 }
 
@@ -114,7 +115,7 @@ function decide(
 ): { plan: Plan | 'original'; negotiated: boolean } {
   const wants = { accept, limits: ctx.imaging.limits };
   const facts = factsOf(asset);
-  const negotiated = transformation.format === 'auto';
+  const negotiated = askedOfOutput(transformation).format === 'auto';
   const plan = planRender(transformation, facts, wants);
   if (!plan.isOriginal) return { plan, negotiated };
   // An original that cannot be cleaned of what it says about people leaves only as a new encoding.

@@ -7,6 +7,11 @@ export const imagingProblems = defineProblems({
     advice:
       'The message names the part of the address and what may stand there. `docs/reference/operations.md` lists all operations.',
   },
+  'too-many-links': {
+    status: 400,
+    title: 'The chain of operations is too long.',
+    advice: 'Put what belongs together into one segment, parted by commas.',
+  },
   'empty-file': {
     status: 400,
     title: 'The file is empty.',

@@ -26,8 +26,11 @@ export type AskOf<Keys extends readonly AnyUrlKey[]> = {
 /** More than any output and than any input side: what is above is a mistake, not a wish. */
 const maxPixels = 20_000;
 
-/** A whole number of pixels up to 20,000. `zero` says whether 0 is a value or counts as not given. */
-export function pixels<const Field extends string>(
+/**
+ * A whole number of pixels up to 20,000, or a share of the picture: 0.001 to 0.999. `zero` says whether 0 is a value
+ * or counts as not given.
+ */
+export function length<const Field extends string>(
   key: string,
   field: Field,
   zero: 'value' | 'absent',
@@ -35,9 +38,9 @@ export function pixels<const Field extends string>(
   return {
     key,
     field,
-    expected: `a whole number of pixels from 0 to ${maxPixels}`,
+    expected: `a whole number of pixels from 0 to ${maxPixels}, or a share of the picture such as 0.5`,
     parse: (text) => {
-      const value = wholeNumber(text);
+      const value = /^0\.\d{1,3}$/.test(text) ? Number(text) : wholeNumber(text);
       if (value === undefined || value > maxPixels) return undefined;
       return value === 0 && zero === 'absent' ? null : value;
     },
@@ -59,6 +62,40 @@ export function word<const Field extends string, const Value extends string>(
     expected: `one of ${[...meanings.keys()].join(', ')}`,
     parse: (text) => meanings.get(text) ?? (row.unknown === 'absent' ? null : undefined),
     print: (value) => spellings.get(value) ?? value,
+  };
+}
+
+/** `16:9` or `1.778`, from 0.01 to 100; kept to five places behind the point. */
+export function ratio<const Field extends string>(key: string, field: Field): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: 'a ratio such as 16:9 or 1.5, from 0.01 to 100',
+    parse: (text) => {
+      const [, across = '', down = '1'] =
+        /^(\d{1,4}(?:\.\d{1,5})?)(?::(\d{1,4}(?:\.\d{1,5})?))?$/.exec(text) ?? [];
+      const value = across === '' ? Number.NaN : Math.round((Number(across) / Number(down)) * 1e5) / 1e5;
+      return value >= 0.01 && value <= 100 ? value : undefined;
+    },
+    print: String,
+  };
+}
+
+/** A number with at most three places behind the point, within bounds; what is outside is refused. */
+export function decimal<const Field extends string>(
+  key: string,
+  field: Field,
+  row: { min: number; max: number },
+): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: `a number from ${row.min} to ${row.max}`,
+    parse: (text) => {
+      const value = /^\d{1,6}(?:\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+      return value >= row.min && value <= row.max ? value : undefined;
+    },
+    print: String,
   };
 }
 

@@ -5,6 +5,7 @@ import { openMade, OriginalGone } from '#delivery/derivatives.ts';
 import { matches, mimeOf, type Picture, type PictureHead, type PictureRequest } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { askedOfOutput } from '#imaging/transformation.ts';
 import { Problem } from '#platform/problem.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { bytesKey, madeKey } from './remote-cache.ts';
@@ -68,7 +69,7 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
     etag: `"${key.slice(0, 32)}"`,
     mime: mimeOf(plan, remote.facts.format),
     publicName: address.publicName,
-    negotiated: address.transformation.format === 'auto',
+    negotiated: askedOfOutput(address.transformation).format === 'auto',
     permit: undefined,
   };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };

@@ -1,4 +1,4 @@
-import { parseSegment, printTransformation, type Transformation } from '#imaging/transformation.ts';
+import { parseTransformation, printTransformation, type Transformation } from '#imaging/transformation.ts';
 import { withinNetworks } from '#platform/networks.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Grant } from './token.ts';
@@ -28,7 +28,7 @@ export function permit(grant: Grant, { client, transformation, now }: Circumstan
 /** What the query asks counts as well, or it could ask for another size than the one that was granted. */
 function isFor(operations: string, transformation: Transformation): boolean {
   try {
-    const granted = parseSegment(operations);
+    const granted = parseTransformation(operations);
     return granted !== undefined && printTransformation(granted) === printTransformation(transformation);
   } catch (error) {
     if (error instanceof Problem) return false;

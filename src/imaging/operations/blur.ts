@@ -6,6 +6,8 @@ export type BlurStep = { readonly operation: 'blur'; readonly sigma: number };
 
 export const blur = defineOperation({
   name: 'blur',
+  station: 'blur',
+  onRoll: false,
   about: 'Blurs the finished size: strength 100 to 1000 is a Gaussian of 2 to 20 pixels.',
   example: 'e_blur:300',
   keys: [effect('blur')],

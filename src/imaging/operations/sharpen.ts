@@ -6,6 +6,8 @@ export type SharpenStep = { readonly operation: 'sharpen'; readonly edges: numbe
 
 export const sharpen = defineOperation({
   name: 'sharpen',
+  station: 'sharpen',
+  onRoll: false,
   about: 'Sharpens the finished size: strength 100 to 1000 is an edge gain of 1 to 10.',
   example: 'e_sharpen:300',
   keys: [effect('sharpen')],
