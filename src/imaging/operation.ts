@@ -4,6 +4,7 @@ import type { Geometry } from './geometry.ts';
 import type { Size } from './size.ts';
 import type { Output } from './output.ts';
 import type { Placed } from './pass.ts';
+import type { Roll } from './raw-canvas.ts';
 import type { Affine, Findings, Region } from './regions.ts';
 import type { AnyUrlKey, AskOf } from './url-key.ts';
 
@@ -47,6 +48,10 @@ export type Overlay = Size & {
 export type Bench = {
   /** Another picture that the plan names by its hash: upright, in sRGB, at this size. */
   open(sha256: string, size: Size): Promise<Sharp>;
+  /** Carries out what the canvas is asked and begins anew, for what has to follow that or wants its pixels. */
+  settle(canvas: Sharp): Promise<Sharp>;
+  /** A canvas of these pixels. */
+  reopen(pixels: Roll): Sharp;
   readonly megapixels: number;
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
@@ -74,6 +79,8 @@ export type Operation<
   Step extends { operation: Name },
 > = Described<Name, Keys> &
   Placed & {
+    /** What kind of link it belongs to; left out, one about the picture. */
+    readonly link?: 'layer' | 'region' | 'any';
     /** Whether it knows colours as sRGB only: then a picture in another space is brought there before. */
     readonly onlySrgb?: true;
     /** Pure. Plain data with every default filled in, or nothing when there is nothing to do. */

@@ -1,13 +1,22 @@
 import type { Config } from '#config/config.ts';
 import type { ImageFacts } from './facts.ts';
-import { askedGeometry, withinLimits } from './geometry.ts';
+import { askedGeometry, type Geometry, withinLimits } from './geometry.ts';
 import type { Size } from './size.ts';
 import type { Canvas, Overlay, Scene } from './operation.ts';
 import { chooseOutput, largestArea } from './output.ts';
 import type { Acceptance, Output } from './output.ts';
 import { splitPasses } from './pass.ts';
-import { operationOf, operations } from './pipeline.ts';
-import type { Step } from './pipeline.ts';
+import { colourOfBackground } from './operations/background.ts';
+import {
+  belongsTo,
+  kindOf,
+  type LinkKind,
+  preparing,
+  working,
+  operationOf,
+  type operations,
+  type Step,
+} from './pipeline.ts';
 import { type Findings, type Region, wholeOn } from './regions.ts';
 import { type Ask, askedOfOutput, type Transformation } from './transformation.ts';
 
@@ -109,25 +118,55 @@ function drawUp(order: Order): Drawn {
 function follow(before: Drawn, ask: Ask, index: number, order: Order): Drawn {
   const { facts, wants, output } = order;
   const findings = wants.findings ?? {};
-  const limits = { side: wants.limits.maxOutputSide, area: order.area };
-  const scene: Omit<Scene, 'canvas'> = {
+  const kind = kindOf(ask);
+  const known: Omit<Scene, 'canvas' | 'geometry'> = {
     ...{ facts, findings, output, keepsSpace: order.keepsSpace },
-    geometry: withinLimits(askedGeometry(ask, { ...before.canvas, findings }), limits),
-    background: '#ffffff',
+    background: backgroundOf(order.links),
     isFirst: index === 0,
     isLast: index === order.links.length - 1,
     hidden: wants.hidden ?? [],
     overlays: wants.overlays ?? new Map(),
   };
-  let { canvas } = before;
-  const steps = [...before.steps];
-  for (const operation of operations) {
-    const step = operation.plan(ask, { ...scene, canvas });
-    if (step === undefined) continue;
-    steps.push(step);
-    canvas = operation.leaves?.(step, canvas) ?? canvas;
-  }
-  return { steps, canvas };
+  const take = (drawn: Drawn, part: typeof operations, geometry: Geometry) => {
+    const own = part.filter((operation) => belongsTo(operation, kind));
+    return own.reduce((so, operation) => taken(so, operation, ask, { ...known, geometry }), drawn);
+  };
+  const prepared = take(before, preparing, wholeOf(before.canvas));
+  return take(prepared, working, measured(ask, prepared.canvas, { kind, findings, order }));
+}
+
+function taken(
+  { steps, canvas }: Drawn,
+  operation: (typeof operations)[number],
+  ask: Ask,
+  scene: Omit<Scene, 'canvas'>,
+): Drawn {
+  const step = operation.plan(ask, { ...scene, canvas });
+  if (step === undefined) return { steps, canvas };
+  return { steps: [...steps, step], canvas: operation.leaves?.(step, canvas) ?? canvas };
+}
+
+/** A layer leaves the picture as large as it is; a region is measured as a window would be that is cut out. */
+function measured(
+  ask: Ask,
+  canvas: Canvas,
+  { kind, findings, order }: { kind: LinkKind; findings: Findings; order: Order },
+): Geometry {
+  if (kind === 'layer') return wholeOf(canvas);
+  const asked = kind === 'region' ? ({ ...ask, mode: 'crop' } as const) : ask;
+  const geometry = askedGeometry(asked, { ...canvas, findings });
+  if (kind === 'region') return geometry;
+  return withinLimits(geometry, { side: order.wants.limits.maxOutputSide, area: order.area });
+}
+
+function wholeOf({ width, height }: Size): Geometry {
+  return { window: { left: 0, top: 0, width, height }, width, height };
+}
+
+/** What transparent parts lie on in the end: the last colour that was asked as a background. */
+function backgroundOf(links: Transformation): string {
+  const asked = links.findLast(({ background }) => colourOfBackground(background) !== undefined);
+  return colourOfBackground(asked?.background)?.slice(0, 7) ?? '#ffffff';
 }
 
 /** Raw pixels between two passes carry no profile. */
@@ -138,7 +177,7 @@ function keepsSpace(steps: readonly Step[], output: Output): boolean {
 }
 
 /** Fields that only say how something else is to be done, or nothing about pixels at all. */
-const inert: ReadonlySet<string> = new Set(['mode', 'x', 'y', 'gravity', 'seo']);
+const inert: ReadonlySet<string> = new Set(['mode', 'x', 'y', 'gravity', 'zoom', 'seo']);
 
 function asksNothing(transformation: Transformation): boolean {
   return transformation.every((ask) => Object.keys(ask).every((field) => inert.has(field)));

@@ -12,6 +12,12 @@ export const imagingProblems = defineProblems({
     title: 'The chain of operations is too long.',
     advice: 'Put what belongs together into one segment, parted by commas.',
   },
+  'overlay-not-found': {
+    status: 404,
+    title: 'There is no such picture to lay on top.',
+    advice:
+      'Check its path: `l_logos:mark.png` is `/logos/mark.png` of the same organization. It has to be public, like the picture below.',
+  },
   'empty-file': {
     status: 400,
     title: 'The file is empty.',

@@ -10,6 +10,7 @@ import { runPasses } from './run-passes.ts';
 import { passesOf, type Plan } from './plan.ts';
 import type { Step } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
+import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
 import { sanitizeSvg } from './svg.ts';
 import { type Drawable, drawVector } from './vector.ts';
@@ -71,7 +72,12 @@ function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
     const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
     return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
   };
-  return { ...bounds, open: openOther };
+  return {
+    ...bounds,
+    open: openOther,
+    settle: async (canvas) => reopened(await developed(canvas, bounds), bounds),
+    reopen: (pixels) => reopened(pixels, bounds),
+  };
 }
 
 async function readTiming(source: ImageSource): Promise<Timing> {

@@ -1,17 +1,8 @@
 import type { Sharp } from 'sharp';
-import { openPicture } from './engine.ts';
 import type { Bench } from './operation.ts';
 import type { Pass } from './pass.ts';
 import { applySteps, type Step } from './pipeline.ts';
-
-/** Raw pixels between two passes: sRGB, 8 bits a channel; the frames of an animation one below the other. */
-type Roll = {
-  readonly data: Buffer;
-  readonly width: number;
-  /** Of one frame. */
-  readonly height: number;
-  readonly channels: 1 | 2 | 3 | 4;
-};
+import { developed, reopened, type Roll } from './raw-canvas.ts';
 
 /**
  * Runs all passes but the end of the last, which is left to the encoder. A pass over raw pixels of 2 megapixels
@@ -39,19 +30,4 @@ async function frameByFrame(roll: Roll, pass: Pass<Step>, bench: Bench): Promise
   }
   const [first = roll] = frames;
   return { ...first, data: Buffer.concat(frames.map(({ data }) => data)) };
-}
-
-async function developed(canvas: Sharp, { seconds }: Bench): Promise<Roll> {
-  const { data, info } = await canvas
-    .toColourspace('srgb')
-    .timeout({ seconds })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.pageHeight ?? info.height, channels: info.channels };
-}
-
-function reopened({ data, width, height, channels }: Roll, { megapixels }: Bench): Sharp {
-  const total = data.length / (width * channels);
-  const raw = { width, height: total, channels, ...(total > height && { pageHeight: height }) };
-  return openPicture(data, Math.max(megapixels, Math.ceil((width * total) / 1e6)), { raw });
 }

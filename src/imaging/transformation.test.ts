@@ -196,7 +196,7 @@ test('any text is a transformation, the name of a folder, or a bad request', () 
 
 test('every operation has an example that is a transformation', () => {
   for (const operation of [...pipeline, ending]) {
-    assert.ok(Object.keys(parseSegment(operation.example) ?? {}).length > 0, operation.name);
+    assert.ok((parseTransformation(operation.example) ?? []).length > 0, operation.name);
   }
 });
 
@@ -220,3 +220,42 @@ test('a chain of more links than there may be is refused, and says how many ther
   assert.throws(() => parseTransformation(links(17)), { code: 'too-many-links', status: 400 });
   assert.throws(() => parseTransformation(links(500)), /500.*at most 16/);
 });
+
+const refusedBeside: readonly (readonly [segment: string, ...named: string[]])[] = [
+  ['l_a.png,e_sepia', 'e_sepia', 'segment of its own', 'layer'],
+  ['e_blur_region,w_10,r_5', 'r_5', 'segment of its own', 'region'],
+  ['e_multiply', 'e_multiply', 'l_'],
+  ['w_10,fl_tiled', 'fl_tiled', 'l_'],
+  ['l_..:b.png,w_10', 'path of an asset'],
+  ['w_10,r_1:2:3:4:5', 'r_1:2:3:4:5', '10000'],
+  ['w_10,r_NaN', 'max'],
+  ['w_10,a_361', 'a_361', '360'],
+  ['w_10,a_1e2', 'a_1e2'],
+  ['w_10,b_#fff', 'colour'],
+  ['w_10,b_constructor', 'colour'],
+  ['w_10,bo_0px_solid_red', 'bo_0px', '500'],
+  ['w_1e9', '20000'],
+  ['w_NaN', '20000'],
+  ['w_0.5e1', '20000'],
+  ['w_10,ar_0:1', 'ar_0:1', '16:9'],
+  ['w_10,ar_1:0', '16:9'],
+  ['w_10,dpr_100', '0.1 to 5'],
+  ['e_brightness:101', '-99 to 100'],
+  ['e_tint:50:nocolour', 'tint:N:colour'],
+  ['e_duotone:red', 'duotone:dark:light'],
+  ['e_pixelate:1', '2 to 200'],
+  ['w_10,o_101', '0 to 100'],
+];
+
+for (const [segment, ...named] of refusedBeside) {
+  test(`${segment} is refused and the refusal names ${named.join(', ')}`, () => {
+    assert.throws(
+      () => parseTransformation(segment),
+      (error) => {
+        assert.ok(error instanceof Problem && error.code === 'bad-transformation');
+        for (const part of named) assert.ok(error.message.includes(part), error.message);
+        return true;
+      },
+    );
+  });
+}

@@ -1,5 +1,5 @@
 import { Problem } from '#platform/problem.ts';
-import { ending, pipeline } from './pipeline.ts';
+import { belongsTo, ending, kindOf, type LinkKind, operations, pipeline } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { flag } from './url-key.ts';
 import type { AnyUrlKey, AskOf } from './url-key.ts';
@@ -130,7 +130,34 @@ function fromTokens(tokens: readonly Token[]): Ask {
     if (taken.value === null) delete asked[taken.field];
     else asked[taken.field] = taken.value;
   }
-  return Object.freeze(asked);
+  return Object.freeze(fitting(asked));
+}
+
+const ownFields = new Map(
+  (['picture', 'layer', 'region'] as const).map((kind) => [kind, fieldsOf(kind)] as const),
+);
+
+function fieldsOf(kind: LinkKind): ReadonlySet<string> {
+  const own = operations
+    .filter((operation) => belongsTo(operation, kind))
+    .flatMap((operation) => operation.keys);
+  return new Set([...own, ...ending.keys, seo].map(({ field }) => field));
+}
+
+/** A layer and a region stand alone: beside them nobody could tell whose sizes are meant. */
+function fitting(asked: Ask): Ask {
+  const kind = kindOf(asked);
+  const stranger = Object.keys(asked).find((field) => ownFields.get(kind)?.has(field) !== true);
+  if (stranger === undefined) return asked;
+  const expected =
+    kind === 'picture'
+      ? 'a layer (l_) in the same segment'
+      : `a segment of its own: in this one everything is about the ${kind}`;
+  throw new Problem(imagingProblems['bad-transformation'], {
+    thing: printAsk(Object.freeze({ [stranger]: asked[stranger as keyof Ask] })),
+    value: printAsk(asked),
+    expected,
+  });
 }
 
 function refusal({ token, text }: Token, rows: readonly AnyUrlKey[]): Problem {

@@ -117,22 +117,6 @@ export function number<const Field extends string>(
   };
 }
 
-/** `e_name` or `e_name:N`. N is a strength from 100 to 1,000: what is outside is brought in, left out it is 100. */
-export function effect<const Field extends string>(field: Field): UrlKey<Field, number> {
-  return {
-    key: 'e',
-    field,
-    expected: `${field} or ${field}:N with a whole N (100 to 1000)`,
-    parse: (text) => {
-      if (text === field) return 100;
-      if (!text.startsWith(`${field}:`)) return undefined;
-      const strength = wholeNumber(text.slice(field.length + 1));
-      return strength === undefined ? undefined : Math.min(Math.max(strength, 100), 1000);
-    },
-    print: (strength) => `${field}:${strength}`,
-  };
-}
-
 /** A word that is either there or not. */
 export function flag<const Field extends string>(key: string, field: Field): UrlKey<Field, true> {
   return {
@@ -144,6 +128,7 @@ export function flag<const Field extends string>(key: string, field: Field): Url
   };
 }
 
-function wholeNumber(text: string): number | undefined {
+/** Undefined for what is not written as digits alone. */
+export function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

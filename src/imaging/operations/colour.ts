@@ -6,9 +6,10 @@ export const colour = defineOperation({
   name: 'colour',
   station: 'profile',
   onRoll: true,
+  link: 'any',
   about:
     'Brings the colours to sRGB by the embedded profile, at 8 bits a channel. Display P3 stays as it is, with its profile, where the format can carry one, unless other colours are worked on or brought in.',
-  example: 'w_400,f_jpg',
+  example: 'w_300,f_jpg',
   happensWhen: 'the picture is gray, CMYK, Display P3 or of another profile than sRGB',
   keys: [],
   plan: (_ask, scene): ColourStep | undefined => {

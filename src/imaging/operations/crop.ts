@@ -46,7 +46,7 @@ export const crop = defineOperation({
   onRoll: true,
   about:
     'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or held by `g`; a window that reaches out is moved in.',
-  example: 'c_crop,w_100,h_100,x_200,y_200',
+  example: 'c_crop,w_300,h_200,x_900,y_520',
   keys: [widthKey, heightKey, modeKey, xKey, yKey, gravityKey],
   plan: (_ask, { canvas, geometry: { window } }): CropStep | undefined =>
     window.width === canvas.width && window.height === canvas.height

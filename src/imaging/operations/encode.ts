@@ -5,7 +5,7 @@ export const encode = {
   name: 'encode',
   about:
     'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told). `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original.',
-  example: 'f_webp,q_80',
+  example: 'w_300,f_webp,q_80',
   keys: [
     number('q', 'quality', { min: 0, max: 100 }),
     word('f', 'format', {

@@ -6,8 +6,9 @@ export const flatten = defineOperation({
   name: 'flatten',
   station: 'flatten',
   onRoll: true,
+  link: 'any',
   about: 'Puts a transparent picture on white, or on the colour of `b`, when the format has no transparency.',
-  example: 'f_jpg',
+  example: 'w_300,f_jpg',
   happensWhen: 'the picture has transparency and goes out as JPEG',
   keys: [],
   plan: (_ask, { canvas, output, background }): FlattenStep | undefined =>

@@ -6,8 +6,9 @@ export const orient = defineOperation({
   name: 'orient',
   station: 'orient',
   onRoll: true,
+  link: 'any',
   about: 'Turns the picture the way its EXIF orientation says; everything after sees it upright.',
-  example: 'w_400',
+  example: 'w_300',
   happensWhen: 'the stored pixels are turned or mirrored',
   keys: [],
   plan: (_ask, { facts, isFirst }): OrientStep | undefined =>

@@ -30,7 +30,7 @@ export const resize = defineOperation({
   onRoll: true,
   about:
     'Brings the picture to `w` × `h`. `c_scale` (the default) gives exactly that; `c_fit` keeps the ratio and never enlarges. One side alone keeps the ratio.',
-  example: 'w_400,h_300,c_fit',
+  example: 'w_300,h_300,c_fill,g_east',
   keys: [
     widthKey,
     heightKey,
