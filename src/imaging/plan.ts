@@ -60,7 +60,8 @@ function setScene(transformation: Transformation, facts: ImageFacts, wants: Want
 /** Fields that only say how something else is to be done, or nothing about pixels at all. */
 const inert: ReadonlySet<string> = new Set(['mode', 'x', 'y', 'gravity', 'seo']);
 
-function asksNothing(transformation: Transformation): boolean {
+/** Whether the original is what is asked for. */
+export function asksNothing(transformation: Transformation): boolean {
   return Object.keys(transformation).every((field) => inert.has(field));
 }
 

@@ -4,6 +4,7 @@ import { Problem } from '#platform/problem.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, OutputFormat } from './facts.ts';
 import { decodeForeign } from './foreign-formats.ts';
+import { assertCleanEncoding } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
 import { applySteps } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -30,7 +31,7 @@ export type RenderBounds = {
  * Does what the plan says, in one pass from the source to the encoded bytes. Nothing of the source's metadata
  * comes out, except the profile of colours that are kept. The signal is looked at before anything is begun, and
  * while a foreign format is decoded; libvips itself cannot be called back.
- * Throws `corrupt-image` and `render-too-slow`.
+ * Throws `corrupt-image`, `render-too-slow` and, when the encoder let something through, `metadata-leak`.
  */
 export async function renderPicture(
   source: ImageSource,
@@ -45,6 +46,7 @@ export async function renderPicture(
     drawn.timeout({ seconds: bounds.seconds }).toBuffer({ resolveWithObject: true }),
     bounds.seconds,
   );
+  assertCleanEncoding(data, plan.output.format);
   return {
     bytes: data,
     width: info.width,
