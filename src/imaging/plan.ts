@@ -179,7 +179,8 @@ function keepsSpace(steps: readonly Step[], output: Output): boolean {
 /** Fields that only say how something else is to be done, or nothing about pixels at all. */
 const inert: ReadonlySet<string> = new Set(['mode', 'x', 'y', 'gravity', 'zoom', 'seo']);
 
-function asksNothing(transformation: Transformation): boolean {
+/** Whether the original is what is asked for. */
+export function asksNothing(transformation: Transformation): boolean {
   return transformation.every((ask) => Object.keys(ask).every((field) => inert.has(field)));
 }
 

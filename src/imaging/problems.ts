@@ -56,4 +56,10 @@ export const imagingProblems = defineProblems({
     title: 'All places for rendering are taken.',
     advice: 'Ask again after the number of seconds in `Retry-After`. Pictures made before are not affected.',
   },
+  'metadata-leak': {
+    status: 500,
+    title: 'The picture was made, and then found to say more than its pixels; it was not delivered.',
+    advice:
+      'This is a fault of the server: report it to the operator, whose log names what was found. The same picture in another format or size may be delivered.',
+  },
 });

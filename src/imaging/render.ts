@@ -4,6 +4,7 @@ import { Problem } from '#platform/problem.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, OutputFormat } from './facts.ts';
 import { decodeForeign } from './foreign-formats.ts';
+import { assertCleanEncoding } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
 import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
@@ -33,7 +34,7 @@ export type RenderBounds = {
  * Does what the plan says, in as few passes as give that picture: mostly one, from the source to the encoded bytes.
  * Nothing of the source's metadata comes out, except the profile of colours that are kept. The signal is looked at
  * before each pass, and while a foreign format is decoded; libvips itself cannot be called back.
- * Throws `corrupt-image` and `render-too-slow`.
+ * Throws `corrupt-image`, `render-too-slow` and, when the encoder let something through, `metadata-leak`.
  */
 export async function renderPicture(
   source: ImageSource,
@@ -44,6 +45,7 @@ export async function renderPicture(
   bounds.signal?.throwIfAborted();
   const opened = await open(source, facts, plan, bounds);
   const { data, info } = await finished(draw(opened, source, plan, bounds), bounds);
+  assertCleanEncoding(data, plan.output.format);
   return {
     bytes: data,
     width: info.width,
