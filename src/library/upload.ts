@@ -10,6 +10,7 @@ import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { collectObjects } from './collect.ts';
 import { folderRows, insertMissing } from './folders.ts';
 import { collectLater } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
@@ -38,32 +39,40 @@ export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'r
 /**
  * The one act behind every door an original comes through. It is acknowledged when the original, and what
  * the public may get of it, would survive a loss of power. Object first, row last: whatever is interrupted
- * leaves at most an object without a row, which the sweep takes.
+ * leaves at most an object without a row, which the sweep takes. Objects are put in place before the
+ * transaction, which so lasts for two statements: the embedded engine has one at a time.
  * Throws what inspection, naming and the database refuse; then nothing is stored.
  */
 export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): Promise<Uploaded> {
   authorize(actor, 'asset.create', upload.organizationId);
   const prepared: Prepared[] = [];
-  let isMoved = false;
   try {
     const source = await sourceOf(ctx, upload.file);
     const facts = await ctx.imaging.inspect(source);
     const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
     prepared.push(await preparePublic(ctx, upload, source, facts));
-    const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, { upload, path, facts, prepared }));
-    isMoved = uploaded.outcome !== 'kept';
-    return uploaded;
+    return await settle(ctx, { upload, path, facts, prepared });
   } finally {
-    if (!isMoved) await discard(ctx, upload, prepared);
+    await discardStaged(ctx, upload.file);
+    for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
   }
 }
 
-async function discard(ctx: Context, { file }: Upload, prepared: readonly Prepared[]): Promise<void> {
-  await discardStaged(ctx, file);
-  for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
+/** What no row came to need is removed at once, or when that fails too, by the sweep. */
+async function settle(ctx: Context, settling: Settling): Promise<Uploaded> {
+  const remove = () => collectObjects(ctx, objectsOf(settling));
+  try {
+    for (const [from, to] of copiesOf(settling)) await copyObject(ctx, from, to);
+    const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, settling));
+    if (uploaded.outcome === 'kept') await remove();
+    return uploaded;
+  } catch (error) {
+    await remove().catch((err: unknown) => ctx.log.warn({ err }, 'An upload that failed left objects.'));
+    throw error;
+  }
 }
 
-/** What the public may get of the original, ready to be moved into place. */
+/** What the public may get of the original, ready to be put in place. */
 type Prepared = {
   readonly key: string | null;
   readonly bytes: number;
@@ -119,13 +128,13 @@ async function keep(ctx: Context, tx: Tx, settling: Settling): Promise<Uploaded>
   const created = await insertUnlessTaken(ctx, tx, settling);
   if (created !== undefined) {
     if (objects.length === 0) await lockObjects(tx, settling);
-    await moveObjects(ctx, settling);
+    await assureObjects(ctx, settling);
     return { asset: created, outcome: 'created' };
   }
   const place = await findPlace(tx, { organizationId, path, collision, sha256: file.sha256 });
   if (place.kind === 'keep') return { asset: place.existing, outcome: 'kept' };
   await lockObjects(tx, settling);
-  await moveObjects(ctx, settling);
+  await assureObjects(ctx, settling);
   if (place.kind === 'replace') return replace(ctx, tx, settling, place.existing);
   const asset = await tx
     .insertInto('assets')
@@ -211,31 +220,35 @@ function contentOf({ upload, facts, prepared }: Settling) {
   };
 }
 
-/** From where each object has to be moved, and to where; in the order in which they are locked. */
-function movesOf({ upload, prepared }: Settling): [from: string, to: string][] {
-  const moves: [string, string][] = [
+/** From where each object is copied, and to where; in the order in which they are locked. */
+function copiesOf({ upload, prepared }: Settling): [from: string, to: string][] {
+  const copies: [string, string][] = [
     [upload.file.key, originalKey(upload.organizationId, upload.file.sha256)],
   ];
   for (const { stagedKey, key } of prepared) {
-    if (stagedKey !== undefined && key !== null) moves.push([stagedKey, key]);
+    if (stagedKey !== undefined && key !== null) copies.push([stagedKey, key]);
   }
-  return moves;
+  return copies;
 }
 
 function objectsOf(settling: Settling): string[] {
-  return movesOf(settling).map(([, to]) => to);
+  return copiesOf(settling).map(([, to]) => to);
 }
 
 async function lockObjects(tx: Tx, settling: Settling): Promise<void> {
   for (const key of objectsOf(settling)) await lockObject(tx, key);
 }
 
-/** Before the row is committed, never after. What was staged may have been swept after a day. */
-async function moveObjects(ctx: Context, settling: Settling): Promise<void> {
-  for (const [from, to] of movesOf(settling)) {
-    if (await ctx.store.move(from, to)) continue;
-    throw new Problem(libraryProblems['upload-incomplete']);
+/** With the objects locked: a collection may have removed one since it was put in place. */
+async function assureObjects(ctx: Context, settling: Settling): Promise<void> {
+  for (const [from, to] of copiesOf(settling)) {
+    if ((await ctx.store.head(to)) === undefined) await copyObject(ctx, from, to);
   }
+}
+
+/** What was staged may have been swept after a day. */
+async function copyObject(ctx: Context, from: string, to: string): Promise<void> {
+  if (!(await ctx.store.copy(from, to))) throw new Problem(libraryProblems['upload-incomplete']);
 }
 
 // oxlint-disable-next-line no-control-regex -- these are what is taken out

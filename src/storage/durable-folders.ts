@@ -5,7 +5,10 @@ import { dirname } from 'node:path';
 import { errorCode } from './error-code.ts';
 
 /** The calls through which the file store changes the disk, so that a test can watch their order or make one fail. */
-export type DiskCalls = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'rmdir' | 'lstat'> & {
+export type DiskCalls = Pick<
+  typeof nodeFs,
+  'open' | 'rename' | 'link' | 'copyFile' | 'unlink' | 'rmdir' | 'lstat'
+> & {
   mkdir(path: string, options: { mode: number }): Promise<unknown>;
 };
 

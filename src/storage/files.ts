@@ -1,5 +1,6 @@
 import { constants, lstatSync, realpathSync } from 'node:fs';
-import { access, lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/promises';
+import { access, copyFile, link, lstat, mkdir, open } from 'node:fs/promises';
+import { realpath, rename, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -40,7 +41,17 @@ async function makeRoot(folder: string, disk: DiskCalls): Promise<void> {
   }
 }
 
-const systemDisk: DiskCalls = { open, mkdir, rename, unlink, rmdir, lstat };
+const systemDisk: DiskCalls = { open, mkdir, rename, link, copyFile, unlink, rmdir, lstat };
+
+/** What link(2) answers where a file cannot have one more name: FAT, some network shares, 65,000 names of one file. */
+const linkless: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+]);
 
 class FileStore implements ObjectStore {
   readonly #root: string;
@@ -91,21 +102,24 @@ class FileStore implements ObjectStore {
     return handle?.createReadStream(range && { start: range.first, end: range.last });
   }
 
-  async move(from: string, to: string): Promise<boolean> {
+  async copy(from: string, to: string): Promise<boolean> {
     const source = this.#path(from);
     const target = this.#path(to);
     if ((await this.head(from)) === undefined) return false;
     if (from === to) return true;
+    const incoming = join(this.#root, incomingFolder, incomingName());
     try {
-      await this.#place(source, target);
+      await this.#double(source, incoming);
+      await this.#place(incoming, target);
+      return true;
     } catch (error) {
       await this.#folders.prune(dirname(target)).catch(() => undefined);
       if (errorCode(error) === 'ENOENT') return false;
       throw asStorageProblem(error);
+    } finally {
+      // Still there when both names are of one file already: then rename does nothing (POSIX).
+      await this.#disk.unlink(incoming).catch(() => undefined);
     }
-    if (dirname(source) !== dirname(target)) await this.#folders.sync(dirname(source));
-    await this.#folders.prune(dirname(source));
-    return true;
   }
 
   async delete(key: string): Promise<boolean> {
@@ -153,6 +167,18 @@ class FileStore implements ObjectStore {
     await handle.sync();
     const { size, mtime } = await handle.stat();
     return { bytes: size, modified: mtime };
+  }
+
+  /** A second name for the same bytes, or where the file system has none, a second file. */
+  async #double(path: string, copy: string): Promise<void> {
+    try {
+      await this.#disk.link(path, copy);
+    } catch (error) {
+      if (!linkless.has(errorCode(error) ?? '')) throw error;
+      await this.#disk.copyFile(path, copy, constants.COPYFILE_EXCL);
+      await using handle = await this.#disk.open(copy, O_RDONLY | O_NOFOLLOW);
+      await handle.sync();
+    }
   }
 
   /** Gives a file that is on the disk its name, durably. */

@@ -68,15 +68,16 @@ class MemoryStore implements ObjectStore {
     return Readable.from(part.length === 0 ? [] : [Buffer.from(part)], { objectMode: false });
   }
 
-  async move(from: string, to: string): Promise<boolean> {
+  async copy(from: string, to: string): Promise<boolean> {
     keySegments(from);
     keySegments(to);
     const stored = this.#objects.get(from);
     if (stored === undefined) return false;
     if (from === to) return true;
     this.#refuseFolder(to);
+    if (this.#used + stored.content.length > this.#capacity) throw new Problem(platformProblems['no-space']);
     this.#forget(to);
-    this.#objects.delete(from);
+    this.#used += stored.content.length;
     this.#objects.set(to, stored);
     return true;
   }

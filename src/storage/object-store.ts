@@ -24,8 +24,11 @@ export type ObjectStore = AsyncDisposable & {
   read(key: string): Promise<Buffer | undefined>;
   /** The object or its range, which ends where the object ends. Whoever asked reads it out or destroys it. */
   stream(key: string, range?: ByteRange): Promise<Readable | undefined>;
-  /** Renames at once and durably, replacing what was there. False when there is nothing under `from`. */
-  move(from: string, to: string): Promise<boolean>;
+  /**
+   * Keeps the object under a second key too, as durably as `put` and replacing what was there, without its bytes going
+   * through this process. False when there is nothing under `from`.
+   */
+  copy(from: string, to: string): Promise<boolean>;
   /** False when there was nothing. */
   delete(key: string): Promise<boolean>;
   /** Everything whose key begins with the prefix, in order of key. */

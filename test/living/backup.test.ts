@@ -298,7 +298,7 @@ function whenFirstRead(store: ObjectStore, happen: () => Promise<void>): ObjectS
     },
     read: (key) => store.read(key),
     stream: (key, range) => store.stream(key, range),
-    move: (from, to) => store.move(from, to),
+    copy: (from, to) => store.copy(from, to),
     delete: (key) => store.delete(key),
     list: (prefix) => store.list(prefix),
     localPath: (key) => store.localPath(key),

@@ -41,27 +41,35 @@ void test('a folder another process may have died making is made durable before 
   });
 });
 
-void test('a move and a delete are durable when they resolve, and leave no empty folder behind', async () => {
+void test('a copy and a delete are durable when they resolve, and leave no empty folder behind', async () => {
   await inFolder(async (folder) => {
     const calls: string[] = [];
     const store = await openFileStore(folder, recording(folder, calls));
     await store.put('from/a/k', Buffer.from('x'));
     calls.length = 0;
-    await store.move('from/a/k', 'to/k');
-    assert.deepEqual(calls, [
-      'mkdir to',
-      'sync .',
-      'rename from/a/k -> to/k',
-      'sync to',
-      'sync from/a',
-      'rmdir from/a',
-      'rmdir from',
-      'sync .',
-    ]);
+    await store.copy('from/a/k', 'to/k');
+    assert.deepEqual(calls, ['mkdir to', 'sync .', 'rename incoming file -> to/k', 'sync to']);
+    calls.length = 0;
+    await store.delete('from/a/k');
+    assert.deepEqual(calls, ['unlink from/a/k', 'sync from/a', 'rmdir from/a', 'rmdir from', 'sync .']);
     calls.length = 0;
     await store.delete('to/k');
     assert.deepEqual(calls, ['unlink to/k', 'sync to', 'rmdir to', 'sync .']);
     assert.deepEqual(await disk.readdir(folder), ['+incoming']);
+  });
+});
+
+void test('where a file can have no second name, a copy is a durable file of its own', async () => {
+  await inFolder(async (folder) => {
+    const calls: string[] = [];
+    const link = () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
+    const store = await openFileStore(folder, { ...recording(folder, calls), link });
+    await store.put('o/a', Buffer.from('x'));
+    calls.length = 0;
+    await store.copy('o/a', 'o/b');
+    assert.deepEqual(calls, ['sync incoming file', 'rename incoming file -> o/b', 'sync o']);
+    assert.equal(String(await store.read('o/b')), 'x');
+    assert.deepEqual(await disk.readdir(join(folder, '+incoming')), []);
   });
 });
 
@@ -164,7 +172,7 @@ void test('a link planted in the store leads nowhere', async () => {
       assert.equal(await store.head(key), undefined, key);
       assert.equal(await store.read(key), undefined, key);
       assert.equal(await store.stream(key), undefined, key);
-      assert.equal(await store.move(key, 'mine'), false, key);
+      assert.equal(await store.copy(key, 'mine'), false, key);
       assert.equal(store.localPath(key), undefined, key);
     }
     assert.equal(await store.delete('folder/secret'), false);

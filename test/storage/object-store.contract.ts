@@ -42,7 +42,7 @@ export function testObjectStore(form: StoreForm): void {
       assert.equal(await store.read(key), undefined, key);
       assert.equal(await store.stream(key), undefined, key);
       assert.equal(await store.delete(key), false, key);
-      assert.equal(await store.move(key, 'elsewhere/x'), false, key);
+      assert.equal(await store.copy(key, 'elsewhere/x'), false, key);
       assert.equal(store.localPath(key), undefined, key);
     }
     assert.deepEqual(await keys(store, ''), ['here/x']);
@@ -119,26 +119,31 @@ export function testObjectStore(form: StoreForm): void {
     assert.deepEqual(await keys(store, ''), ['same/key']);
   });
 
-  check('puts, moves and deletes at once in one folder do not trip over each other', async (store) => {
+  check('puts, copies and deletes at once in one folder do not trip over each other', async (store) => {
     const round = async (n: number): Promise<void> => {
       await store.put(`a/b/${n}`, Buffer.from(String(n)));
-      assert.equal(await store.move(`a/b/${n}`, `c/d/${n}`), true);
+      assert.equal(await store.copy(`a/b/${n}`, `c/d/${n}`), true);
+      assert.equal(await store.delete(`a/b/${n}`), true);
       assert.equal(await store.delete(`c/d/${n}`), true);
     };
     for (let rounds = 0; rounds < 6; rounds += 1) await Promise.all([0, 1, 2, 3].map(round));
     assert.deepEqual(await keys(store, ''), []);
   });
 
-  check('a move replaces the target and takes the object with it', async (store) => {
-    await store.put('from/k', Buffer.from('moved'));
+  check('a copy replaces the target, is whole, and goes its own way', async (store) => {
+    await store.put('from/k', Buffer.from('copied'));
     await store.put('to/k', Buffer.from('replaced'));
-    assert.equal(await store.move('from/k', 'to/k'), true);
-    assert.equal(await store.head('from/k'), undefined);
-    assert.equal(String(await store.read('to/k')), 'moved');
-    assert.equal(await store.move('to/k', 'to/k'), true);
-    assert.equal(String(await store.read('to/k')), 'moved');
-    assert.equal(await store.move('to/k', 'new/folder/k'), true);
-    assert.deepEqual(await keys(store, ''), ['new/folder/k']);
+    assert.equal(await store.copy('from/k', 'to/k'), true);
+    assert.equal(String(await store.read('to/k')), 'copied');
+    // Once more over the same, onto itself, and to where nothing is.
+    assert.equal(await store.copy('from/k', 'to/k'), true);
+    assert.equal(await store.copy('to/k', 'to/k'), true);
+    assert.equal(await store.copy('to/k', 'new/folder/k'), true);
+    assert.deepEqual(await keys(store, ''), ['from/k', 'new/folder/k', 'to/k']);
+    await store.put('from/k', Buffer.from('changed'));
+    assert.equal(String(await store.read('to/k')), 'copied');
+    assert.equal(await store.delete('to/k'), true);
+    assert.equal(String(await store.read('new/folder/k')), 'copied');
   });
 
   check('a delete says whether there was something', async (store) => {
@@ -188,8 +193,8 @@ export function testObjectStore(form: StoreForm): void {
       await assert.rejects(store.read(key), TypeError, key);
       await assert.rejects(store.stream(key), TypeError, key);
       await assert.rejects(store.delete(key), TypeError, key);
-      await assert.rejects(store.move(key, 'b'), TypeError, key);
-      await assert.rejects(store.move('b', key), TypeError, key);
+      await assert.rejects(store.copy(key, 'b'), TypeError, key);
+      await assert.rejects(store.copy('b', key), TypeError, key);
       assert.throws(() => store.localPath(key), TypeError, key);
     }
     for (const prefix of ['../', '/', 'a//', './', 'a/../', 'a b', '..//x']) {
@@ -204,7 +209,7 @@ export function testObjectStore(form: StoreForm): void {
     await assert.rejects(store.put('a/b/c/d', Buffer.from('y')), TypeError);
     await assert.rejects(store.put('a', Buffer.from('y')), TypeError);
     await store.put('z', Buffer.from('z'));
-    await assert.rejects(store.move('z', 'a'), TypeError);
+    await assert.rejects(store.copy('z', 'a'), TypeError);
     assert.equal(String(await store.read('z')), 'z');
     assert.deepEqual(await keys(store, ''), ['a/b', 'z']);
   });
