@@ -23,6 +23,7 @@ const shared: Headers = [
 export function validatorHeaders(head: PictureHead, maxAgeSeconds: number): Headers {
   return [
     ['ETag', head.etag],
+    ...proxyFreshness(head, maxAgeSeconds),
     ['Cache-Control', cacheControl(head, maxAgeSeconds)],
     ['Cache-Tag', head.asset === undefined ? head.cloudname : `${head.cloudname},${head.asset.id}`],
     ...(head.negotiated ? ([['Vary', 'Accept']] as const) : []),
@@ -30,10 +31,22 @@ export function validatorHeaders(head: PictureHead, maxAgeSeconds: number): Head
   ];
 }
 
+/** How long what will soon be had better is fresh, and may be shown while the better one is fetched: a minute in all. */
+const interimSeconds = 10;
+const interimStaleSeconds = 50;
+
 /** What takes a token is for who has it, and no longer than it holds. */
-function cacheControl({ permit }: PictureHead, maxAgeSeconds: number): string {
-  if (permit === undefined) return `public, max-age=${maxAgeSeconds}`;
-  return `private, max-age=${Math.floor(Math.min(maxAgeSeconds, permit.seconds))}`;
+function cacheControl({ permit, interim }: PictureHead, maxAgeSeconds: number): string {
+  const seconds = interim === undefined ? maxAgeSeconds : Math.min(maxAgeSeconds, interimSeconds);
+  if (permit !== undefined) return `private, max-age=${Math.floor(Math.min(seconds, permit.seconds))}`;
+  const stale = interim === undefined ? '' : `, stale-while-revalidate=${interimStaleSeconds}`;
+  return `public, max-age=${seconds}${stale}`;
+}
+
+/** For an nginx in front, which is told elsewhere how long pictures are fresh and sends this header to nobody. */
+function proxyFreshness({ interim }: PictureHead, maxAgeSeconds: number): Headers {
+  if (interim === undefined) return [];
+  return [['X-Accel-Expires', String(Math.min(maxAgeSeconds, interimSeconds))]];
 }
 
 /** What a picture carries beside its length. */

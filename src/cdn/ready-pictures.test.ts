@@ -8,6 +8,7 @@ const picture = (name: string, bytes = 1_000, owner = 'ours') => ({
   assetId: id(name),
   organizationId: owner as Id<'organization'>,
   etag: '"e"',
+  isInterim: false,
   found: '',
   notModified: '',
   body: Buffer.alloc(bytes),

@@ -166,12 +166,15 @@ function keepReady(
   const { head, body } = picture;
   // What is kept there everybody gets, for as long as the asset does not change.
   if (head.asset === undefined || head.permit !== undefined) return;
+  // Nobody would say that the better one has come.
+  if (head.interim?.isAwaited() === false) return;
   if (!server.delivery.known.isCurrent(head.cloudname, head.asset)) return;
   const maxAge = ctx.config.delivery.maxAgeSeconds;
   server.ready.keep(acceptClass(request.headers.accept), url, {
     assetId: head.asset.id,
     organizationId: head.organizationId,
     etag: head.etag,
+    isInterim: head.interim !== undefined,
     found: prepareBlock(200, [
       ...pictureHeaders(head, maxAge),
       ...originHeaders('memory'),

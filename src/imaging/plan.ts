@@ -1,6 +1,7 @@
 import type { Config } from '#config/config.ts';
 import type { ImageFacts } from './facts.ts';
 import { askedGeometry, withinLimits } from './geometry.ts';
+import { chooseMaster, type Master } from './masters.ts';
 import type { Scene } from './operation.ts';
 import { chooseOutput, largestArea } from './output.ts';
 import type { Acceptance, Output } from './output.ts';
@@ -16,6 +17,8 @@ export type Plan = {
   readonly engine: number;
   /** Nothing is asked of the pixels: the original is the answer, and the rest is what rendering would do. */
   readonly isOriginal: boolean;
+  /** The reduced copy of the original that it begins from, when there is one that is enough. */
+  readonly master?: Master;
   readonly steps: readonly Step[];
   /** What happens to the pixels last. */
   readonly output: Output;
@@ -27,16 +30,20 @@ export type Plan = {
 export type Wants = {
   readonly accept: Acceptance;
   readonly limits: Pick<Config['imaging'], 'maxOutputSide'>;
+  /** Whether large originals have reduced copies to begin from. */
+  readonly masters?: boolean;
 };
 
 /** Pure and total: every transformation of every picture has a plan. */
 export function planRender(transformation: Transformation, facts: ImageFacts, wants: Wants): Plan {
   const scene = setScene(transformation, facts, wants);
-  const steps = pipeline.map((operation) => operation.plan(transformation, scene));
+  const planned = pipeline.map((operation) => operation.plan(transformation, scene));
+  const steps = planned.filter((step) => step !== undefined);
+  const reduced = wants.masters === true ? chooseMaster(facts, scene.geometry, steps) : undefined;
   return freeze({
     engine: ENGINE_VERSION,
     isOriginal: asksNothing(transformation),
-    steps: steps.filter((step) => step !== undefined),
+    ...(reduced ?? { steps }),
     output: scene.output,
     width: scene.geometry.width,
     height: scene.geometry.height,
@@ -66,6 +73,7 @@ function asksNothing(transformation: Transformation): boolean {
 
 function freeze(plan: Plan): Plan {
   Object.freeze(plan.output);
+  Object.freeze(plan.master);
   for (const step of plan.steps) Object.freeze(step);
   Object.freeze(plan.steps);
   return Object.freeze(plan);

@@ -39,7 +39,7 @@ export async function renderPicture(
   bounds: RenderBounds,
 ): Promise<Rendered> {
   bounds.signal?.throwIfAborted();
-  const canvas = await open(source, facts, plan, bounds);
+  const canvas = await openPlanned(source, facts, plan, bounds);
   const drawn = encode.apply(applySteps(canvas, plan.steps), plan.output);
   const { data, info } = await finished(
     drawn.timeout({ seconds: bounds.seconds }).toBuffer({ resolveWithObject: true }),
@@ -53,25 +53,28 @@ export async function renderPicture(
   };
 }
 
-async function open(
+async function openPlanned(
   source: ImageSource,
   facts: ImageFacts,
   plan: Plan,
   bounds: RenderBounds,
 ): Promise<Sharp> {
-  switch (facts.format) {
-    case 'svg':
-      return openVector(source, facts, plan, bounds);
-    case 'heic':
-    case 'bmp':
-      return openForeign(source, facts, bounds);
-    default:
-      return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
-        // A profile known to be sRGB needs no conversion to sRGB.
-        ignoreIcc: facts.colour === 'srgb',
-        animated: plan.output.animated,
-      });
-  }
+  if (facts.format === 'svg') return openVector(source, facts, plan, bounds);
+  return openSource(source, facts, { ...bounds, animated: plan.output.animated });
+}
+
+/** The pixels of anything but a drawing. */
+export async function openSource(
+  source: ImageSource,
+  facts: ImageFacts,
+  bounds: RenderBounds & { readonly animated?: boolean },
+): Promise<Sharp> {
+  if (facts.format === 'heic' || facts.format === 'bmp') return openForeign(source, facts, bounds);
+  return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
+    // A profile known to be sRGB needs no conversion to sRGB.
+    ignoreIcc: facts.colour === 'srgb',
+    animated: bounds.animated ?? false,
+  });
 }
 
 async function openVector(
@@ -100,7 +103,7 @@ async function openForeign(source: ImageSource, facts: ImageFacts, bounds: Rende
 }
 
 /** Tells what went wrong in libvips apart: time, or the picture. A file that is gone is neither. */
-async function finished<Result>(work: Promise<Result>, seconds: number): Promise<Result> {
+export async function finished<Result>(work: Promise<Result>, seconds: number): Promise<Result> {
   try {
     return await work;
   } catch (error) {

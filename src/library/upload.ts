@@ -15,6 +15,7 @@ import { collectLater } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
 import { chooseName, type NameWish } from './name.ts';
 import { originalKey, publicKey } from './object-keys.ts';
+import { makeMastersLater } from './masters.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { type Collision, findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
@@ -51,6 +52,7 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
     prepared.push(await preparePublic(ctx, upload, source, facts));
     const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, { upload, path, facts, prepared }));
     isMoved = uploaded.outcome !== 'kept';
+    if (isMoved) makeMastersLater(ctx, uploaded.asset);
     return uploaded;
   } finally {
     if (!isMoved) await discard(ctx, upload, prepared);
