@@ -27,6 +27,7 @@ const shared: Headers = [
 export function validatorHeaders(head: PictureHead, ages: Ages): Headers {
   return [
     ['ETag', head.etag],
+    ...proxyFreshness(head, ages),
     ['Cache-Control', cacheControl(head, ages)],
     [
       'Cache-Tag',
@@ -37,18 +38,33 @@ export function validatorHeaders(head: PictureHead, ages: Ages): Headers {
   ];
 }
 
+/** How long what will soon be had better is fresh, and may be shown while the better one is fetched: a minute in all. */
+const interimSeconds = 10;
+const interimStaleSeconds = 50;
+
 /**
  * A shared cache shows what was made private to people who never saw it: it has to ask much sooner than who has the
  * picture already. What takes leave is for who has it, and for half of what is left of a signed URL: prepared
  * headers are then true for the other half.
  */
-function cacheControl({ permit }: PictureHead, { maxAgeSeconds, sharedMaxAgeSeconds }: Ages): string {
+function cacheControl(
+  { permit, interim }: PictureHead,
+  { maxAgeSeconds, sharedMaxAgeSeconds }: Ages,
+): string {
+  const seconds = interim === undefined ? maxAgeSeconds : Math.min(maxAgeSeconds, interimSeconds);
   if (permit !== undefined) {
     const left = permit.inUrl ? permit.seconds / 2 : permit.seconds;
-    return `private, max-age=${Math.floor(Math.min(maxAgeSeconds, left))}`;
+    return `private, max-age=${Math.floor(Math.min(seconds, left))}`;
   }
-  const shared = sharedMaxAgeSeconds < maxAgeSeconds ? `, s-maxage=${sharedMaxAgeSeconds}` : '';
-  return `public, max-age=${maxAgeSeconds}${shared}`;
+  const shared = sharedMaxAgeSeconds < seconds ? `, s-maxage=${sharedMaxAgeSeconds}` : '';
+  const stale = interim === undefined ? '' : `, stale-while-revalidate=${interimStaleSeconds}`;
+  return `public, max-age=${seconds}${shared}${stale}`;
+}
+
+/** For an nginx in front, which is told elsewhere how long pictures are fresh and sends this header to nobody. */
+function proxyFreshness({ interim }: PictureHead, { maxAgeSeconds }: Ages): Headers {
+  if (interim === undefined) return [];
+  return [['X-Accel-Expires', String(Math.min(maxAgeSeconds, interimSeconds))]];
 }
 
 /** What a picture carries beside its length. */

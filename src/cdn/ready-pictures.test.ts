@@ -9,6 +9,7 @@ const picture = (name: string, bytes = 1_000, owner = 'ours', ...dependsOn: stri
   guard: undefined,
   organizationId: owner as Id<'organization'>,
   etag: '"e"',
+  isInterim: false,
   found: '',
   notModified: '',
   body: Buffer.alloc(bytes),

@@ -12,6 +12,8 @@ export type ReadyPicture = {
   readonly guard: ReadyGuard | undefined;
   readonly organizationId: Id<'organization'>;
   readonly etag: string;
+  /** Whether a better encoding is on its way. */
+  readonly isInterim: boolean;
   /** Status line and headers of a 200 and of a 304, without `Date` and the empty line that ends them. */
   readonly found: string;
   readonly notModified: string;
@@ -58,6 +60,7 @@ export class ReadyPictures {
       this.#keyCount = 0;
       return;
     }
+    if ('interimOf' in what) return this.#forgetInterim(what.interimOf);
     const ids = 'organizationId' in what ? this.#assetsOf(what.organizationId) : what;
     for (const id of ids) {
       const keys = this.#keys.get(id) ?? new Set<string>();
@@ -65,6 +68,17 @@ export class ReadyPictures {
       this.#keyCount -= keys.size;
       this.#keys.delete(id);
     }
+  }
+
+  #forgetInterim(assetId: Id<'asset'>): void {
+    const keys = this.#keys.get(assetId) ?? new Set<string>();
+    for (const key of keys) {
+      if (this.#pictures.get(key)?.isInterim !== true) continue;
+      this.#pictures.delete(key);
+      keys.delete(key);
+      this.#keyCount -= 1;
+    }
+    if (keys.size === 0) this.#keys.delete(assetId);
   }
 
   #assetsOf(organizationId: Id<'organization'>): Set<Id<'asset'>> {

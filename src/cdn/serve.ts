@@ -174,6 +174,8 @@ function keepReady(
   // What is kept there everybody with this URL gets, for as long as the assets do not change.
   const guard = guardOf(head, ctx.clock.now());
   if (head.asset === undefined || guard === 'never') return;
+  // Nobody would say that the better one has come.
+  if (head.interim?.isAwaited() === false) return;
   if (!server.delivery.known.isCurrent(head.cloudname, head.asset)) return;
   const ages = ctx.config.delivery;
   server.ready.keep(acceptClass(request.headers.accept), url, {
@@ -181,6 +183,7 @@ function keepReady(
     guard,
     organizationId: head.organizationId,
     etag: head.etag,
+    isInterim: head.interim !== undefined,
     found: prepareBlock(200, [
       ...pictureHeaders(head, ages),
       ...originHeaders('memory'),

@@ -1,4 +1,4 @@
-import { integer } from './setting.ts';
+import { bytes, integer, oneOf } from './setting.ts';
 
 export const imagingSettings = {
   maxInputMegapixels: integer('VITRINE_MAX_MEGAPIXELS', {
@@ -37,5 +37,16 @@ export const imagingSettings = {
     min: 1,
     max: 600,
     about: 'The longest a single render may take.',
+  }),
+  renderBytes: bytes('VITRINE_RENDER_MEMORY', {
+    fallback: '0',
+    about:
+      'What all renders under way may take of memory together, as predicted from their pictures; 0 means a quarter of the machine or container, 600 MB at least.',
+  }),
+  masters: oneOf('VITRINE_MASTERS', {
+    choices: ['on', 'off'],
+    fallback: 'on',
+    about:
+      'Whether large photographs get two reduced copies (1280 and 640 px) from which smaller pictures are made in less than half the time; they take about a quarter of the original’s disk.',
   }),
 };

@@ -1,4 +1,4 @@
-import { integer } from './setting.ts';
+import { integer, oneOf } from './setting.ts';
 
 export const meteringSettings = {
   credits: integer('VITRINE_CREDITS', {
@@ -7,5 +7,11 @@ export const meteringSettings = {
     max: 1_000_000_000,
     about:
       'The credits a month that the image4io contract reports as the limit of an organization without a subscription; one is a GB delivered, a GB stored or 1,000 transformations.',
+  }),
+  countMasters: oneOf('VITRINE_COUNT_MASTERS', {
+    choices: ['no', 'yes'],
+    fallback: 'no',
+    about:
+      'Whether the reduced copies of large originals count as storage of their organization; counting looks at every copy.',
   }),
 };

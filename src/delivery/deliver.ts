@@ -11,7 +11,9 @@ import { parseAddress, type PictureAddress } from './address.ts';
 import { admit, type Asked, type Found } from './admission.ts';
 import type { Delivery } from './delivery.ts';
 import { contentTag, dependenciesOf, type Ingredient } from './derivative-key.ts';
-import { openDerivative, OriginalGone } from './derivatives.ts';
+import { openDerivative } from './derivatives.ts';
+import { OriginalGone } from './original.ts';
+import { choosePlan } from './settled.ts';
 import {
   matches,
   mimeOf,
@@ -49,16 +51,16 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
 async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
   const { request, address } = asked;
   const { asset } = found;
-  const { plan, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
-  const made = { plan, ingredients: noIngredients };
-  const head = { ...headOf(address, asset, made), negotiated, permit: found.permit };
+  const { cloudname } = address;
+  const ingredients = noIngredients;
+  const { quick, best, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
+  const { plan, interim } = await choosePlan(ctx, delivery, { cloudname, asset, ingredients, quick, best });
+  const made = { plan, ingredients };
+  const head = { ...headOf(address, asset, made), negotiated, permit: found.permit, interim };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
-  const { cloudname } = address;
-  const derivative = await openDerivative(ctx, delivery, {
-    ...{ cloudname, asset, plan, signal: request.signal },
-    ingredients: made.ingredients,
-  });
+  const { signal } = request;
+  const derivative = await openDerivative(ctx, delivery, { cloudname, asset, plan, ingredients, signal });
   return { kind: 'bytes', head, ...derivative };
 }
 
@@ -86,19 +88,31 @@ function notFound({ suspect }: PictureAddress): Problem {
   return new Problem(kind, { detail: `${kind.title} ${reading}` });
 }
 
+/** `best` is what is to take the place of `quick` when it has been made. */
+type Decision = {
+  readonly quick: Plan | 'original';
+  readonly best: Plan | undefined;
+  readonly negotiated: boolean;
+};
+
 function decide(
   ctx: Context,
   { transformation }: PictureAddress,
   asset: Deliverable,
   accept: AcceptClass,
-): { plan: Plan | 'original'; negotiated: boolean } {
-  const wants = { accept, limits: ctx.imaging.limits };
+): Decision {
+  const { limits } = ctx.imaging;
+  const wants = { accept, limits, masters: limits.masters === 'on' };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';
   const plan = planRender(transformation, facts, wants);
-  if (!plan.isOriginal) return { plan, negotiated };
+  if (negotiated && plan.output.format === 'avif') {
+    return { quick: planRender(transformation, facts, { ...wants, accept: 'webp' }), best: plan, negotiated };
+  }
+  if (!plan.isOriginal) return { quick: plan, best: undefined, negotiated };
   // An original that cannot be cleaned of what it says about people leaves only as a new encoding.
-  return { plan: asset.public_key === null ? planOriginal(facts, wants) : 'original', negotiated };
+  const quick = asset.public_key === null ? planOriginal(facts, wants) : 'original';
+  return { quick, best: undefined, negotiated };
 }
 
 /** No operation of this version brings another picture in. */

@@ -5,6 +5,7 @@ import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
 import { Flights } from './flights.ts';
+import type { MadeMasters } from '#imaging/make-masters.ts';
 import { KnownAssets } from './known-assets.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
@@ -19,13 +20,21 @@ export type Delivery = AsyncDisposable & {
   readonly known: KnownAssets;
   readonly derivatives: DerivativeCache<CachedHead>;
   readonly flights: Flights<Buffer>;
+  /** Reduced copies being made. */
+  readonly masters: Flights<MadeMasters>;
+  /** Tells the doors that a better encoding of an asset can be had than the one they may hold. */
+  readonly onSettled: (assetId: Id<'asset'>) => void;
   /** Pictures of other hosts. */
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
 };
 
-/** What the doors are to let go of: some assets, all of an organization, or all there is. */
-export type Forgotten = readonly Id<'asset'>[] | { readonly organizationId: Id<'organization'> } | 'all';
+/** What the doors are to let go of: some assets, interim answers of one, all of an organization, or all there is. */
+export type Forgotten =
+  | readonly Id<'asset'>[]
+  | { readonly interimOf: Id<'asset'> }
+  | { readonly organizationId: Id<'organization'> }
+  | 'all';
 
 /**
  * Opens the caches and keeps them true: a change announced by any process makes this one forget the asset,
@@ -39,6 +48,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     log: ctx.log,
   });
   const known = new KnownAssets();
+  const masters = new Flights<MadeMasters>();
   const sources = new RemoteSources(derivatives);
   const deleteGroup = (group: string) => {
     derivatives.deleteGroup(group).catch((err: unknown) => {
@@ -86,10 +96,13 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     known,
     derivatives,
     flights: new Flights(),
+    masters,
+    onSettled: (assetId) => onForget({ interimOf: assetId }),
     sources,
     tokens: new TokenReader(),
     [Symbol.asyncDispose]: async () => {
       await sweeping;
+      await masters.settled();
       await derivatives[Symbol.asyncDispose]();
     },
   };

@@ -83,6 +83,11 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
     return this.#index.entries;
   }
 
+  /** Whether it is known to be there; while an earlier run's files are looked through, not all are. */
+  has(group: string, key: string): boolean {
+    return !this.#closed && this.#index.find({ group, key }) !== undefined;
+  }
+
   /** The fast way for what is small (up to 256 KiB) and known: `undefined` says only that `get` has to be asked. */
   getSync(group: string, key: string): CachedDerivative<Head> | undefined {
     return this.#closed ? undefined : this.#reads.small({ group, key });

@@ -1,11 +1,15 @@
 import type { Context } from '#context.ts';
-import type { ImageSource } from '#imaging/facts.ts';
+import type { ImageFacts, ImageSource } from '#imaging/facts.ts';
 import type { Plan } from '#imaging/plan.ts';
+import { masterFacts } from '#imaging/masters.ts';
 import { factsOf } from '#library/asset.ts';
+import { deleteMasters } from '#library/masters.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Deliverable } from './deliverable.ts';
 import type { Delivery } from './delivery.ts';
 import { derivativeKey, type Ingredient } from './derivative-key.ts';
+import { openMaster } from './open-master.ts';
+import { OriginalGone, originalOf } from './original.ts';
 
 export type DerivativeRequest = {
   readonly cloudname: string;
@@ -30,16 +34,30 @@ export async function openDerivative(
   { cloudname, asset, plan, ingredients, signal }: DerivativeRequest,
 ): Promise<Derivative> {
   return openMade(delivery, {
-    // Two assets of the same bytes go their own ways: one may be deleted while both wait.
-    group: asset.id,
-    key: derivativeKey(asset, plan, ingredients),
+    ...placeOf(asset, plan, ingredients),
     signal,
-    make: (rendering) => render(ctx, asset, plan, rendering),
-    mayKeep: () =>
-      [asset, ...ingredients.flatMap((each) => each.asset ?? [])].every((each) =>
-        delivery.known.isCurrent(cloudname, each),
-      ),
+    make: (rendering) => renderAsset(ctx, delivery, { asset, plan, signal: rendering }),
+    mayKeep: () => areCurrent(delivery, cloudname, { asset, ingredients }),
   });
+}
+
+/** Where a derivative is kept. Two assets of the same bytes go their own ways: one may be deleted while both wait. */
+export function placeOf(
+  asset: Deliverable,
+  plan: Plan,
+  ingredients: readonly Ingredient[],
+): { readonly group: string; readonly key: string } {
+  return { group: asset.id, key: derivativeKey(asset, plan, ingredients) };
+}
+
+/** Whether the asset and all it is joined with are still what delivery goes by. */
+export function areCurrent(
+  { known }: Delivery,
+  cloudname: string,
+  { asset, ingredients }: Pick<DerivativeRequest, 'asset' | 'ingredients'>,
+): boolean {
+  const assets = [asset, ...ingredients.flatMap((each) => each.asset ?? [])];
+  return assets.every((each) => known.isCurrent(cloudname, each));
 }
 
 export type Making = {
@@ -73,11 +91,19 @@ export async function openMade(
   return { body: result, from: led ? 'render' : 'shared-render', renderMs: performance.now() - started };
 }
 
+export type Rendering = {
+  readonly asset: Deliverable;
+  readonly plan: Plan;
+  readonly signal: AbortSignal;
+  /** Nobody waits for it. */
+  readonly isIdle?: boolean;
+};
+
 /** While a request waits for its turn the original may be replaced or deleted: that is no fault of ours. */
-async function render(ctx: Context, asset: Deliverable, plan: Plan, signal: AbortSignal): Promise<Buffer> {
-  const source = await originalOf(ctx, asset);
+export async function renderAsset(ctx: Context, delivery: Delivery, rendering: Rendering): Promise<Buffer> {
+  const { asset, signal } = rendering;
   try {
-    return (await ctx.imaging.render(source, factsOf(asset), plan, signal)).bytes;
+    return await draw(ctx, delivery, rendering);
   } catch (error) {
     if (error instanceof Problem && error.status === 503) throw error;
     if (!signal.aborted && (await ctx.store.head(asset.original_key)) === undefined) throw new OriginalGone();
@@ -85,15 +111,36 @@ async function render(ctx: Context, asset: Deliverable, plan: Plan, signal: Abor
   }
 }
 
-/** The original that a row names is no longer there: the row must be asked for again. */
-export class OriginalGone extends Error {
-  override readonly name = 'OriginalGone';
+async function draw(ctx: Context, delivery: Delivery, rendering: Rendering): Promise<Buffer> {
+  const { asset, plan, signal } = rendering;
+  const facts = factsOf(asset);
+  if (plan.master === undefined)
+    return drawFrom(ctx, rendering, { source: await originalOf(ctx, asset), facts });
+  const { master } = plan;
+  const reduced = masterFacts(facts, master.side);
+  const open = async (): Promise<Picture> => ({
+    source: { bytes: await openMaster(ctx, delivery, { asset, master, signal }) },
+    facts: reduced,
+  });
+  try {
+    return await drawFrom(ctx, rendering, await open());
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'corrupt-image') throw error;
+    // The copy may be what is damaged: once more, with another.
+    await deleteMasters(ctx, asset.original_key);
+    return drawFrom(ctx, rendering, await open());
+  }
 }
 
-async function originalOf(ctx: Context, asset: Deliverable): Promise<ImageSource> {
-  const path = ctx.store.localPath(asset.original_key);
-  if (path !== undefined) return { path };
-  const bytes = await ctx.store.read(asset.original_key);
-  if (bytes !== undefined) return { bytes };
-  throw new OriginalGone();
+type Picture = { readonly source: ImageSource; readonly facts: ImageFacts };
+
+async function drawFrom(
+  ctx: Context,
+  { plan, signal, isIdle = false }: Rendering,
+  { source, facts }: Picture,
+): Promise<Buffer> {
+  const rendered = isIdle
+    ? await ctx.imaging.renderIdly(source, facts, plan, signal)
+    : await ctx.imaging.render(source, facts, plan, signal);
+  return rendered.bytes;
 }

@@ -7,6 +7,7 @@ export type Begin<Result> = (signal: AbortSignal, hold: (until: Promise<unknown>
  */
 export class Flights<Result> {
   readonly #flights = new Map<string, Flight<Result>>();
+  readonly #landing = new Set<Promise<void>>();
 
   /** Joins the work in flight under the key or begins it. Rejects with the signal's reason when this asker leaves. */
   async join(
@@ -26,6 +27,11 @@ export class Flights<Result> {
     return this.#flights.size;
   }
 
+  /** Resolves when nothing is in flight, what was held included. */
+  async settled(): Promise<void> {
+    while (this.#landing.size > 0) await Promise.all(this.#landing);
+  }
+
   #take(key: string, begin: Begin<Result>): Flight<Result> {
     const callOff = new AbortController();
     const holds: Promise<unknown>[] = [];
@@ -36,7 +42,10 @@ export class Flights<Result> {
       await Promise.allSettled(holds);
       this.#forget(key, flight);
     };
-    void result.then(land, () => this.#forget(key, flight));
+    const landing = result
+      .then(land, () => this.#forget(key, flight))
+      .finally(() => this.#landing.delete(landing));
+    this.#landing.add(landing);
     return flight;
   }
 

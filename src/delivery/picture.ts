@@ -37,7 +37,12 @@ export type PictureHead = {
   readonly dependsOn: readonly Id<'asset'>[];
   /** What let the client have it; undefined when everybody may. */
   readonly permit: Permit | undefined;
+  /** For what is to be replaced by a better encoding soon; undefined when it is the answer for good. */
+  readonly interim: Interim | undefined;
 };
+
+/** `isAwaited`: whether the better encoding is still on its way, and whoever keeps this one will be told. */
+export type Interim = { isAwaited(): boolean };
 
 export type Picture =
   | { readonly kind: 'not-modified'; readonly head: PictureHead }

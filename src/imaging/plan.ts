@@ -1,6 +1,7 @@
 import type { Config } from '#config/config.ts';
 import type { ImageFacts } from './facts.ts';
 import { askedGeometry, type Geometry, withinLimits } from './geometry.ts';
+import { chooseMaster, type Master } from './masters.ts';
 import type { Size } from './size.ts';
 import type { Canvas, Overlay, Scene } from './operation.ts';
 import { chooseOutput, largestArea } from './output.ts';
@@ -28,6 +29,8 @@ export type Plan = {
   readonly engine: number;
   /** Nothing is asked of the pixels: the original is the answer, and the rest is what rendering would do. */
   readonly isOriginal: boolean;
+  /** The reduced copy of the original that it begins from, when there is one that is enough. */
+  readonly master?: Master;
   /** Of all links of the chain, in the order in which they are done. */
   readonly steps: readonly Step[];
   /** What happens to the pixels last. */
@@ -46,6 +49,8 @@ export type Wants = {
   readonly overlays?: ReadonlyMap<string, Overlay>;
   /** What must not be seen in public, whatever is asked: then nothing leaves but a picture without it. */
   readonly hidden?: readonly Region[];
+  /** Whether large originals have reduced copies to begin from. */
+  readonly masters?: boolean;
 };
 
 /** Pure. A plan for every transformation of every picture, unless what it needs is not there or it costs too much. */
@@ -58,11 +63,15 @@ export function planRender(transformation: Transformation, facts: ImageFacts, wa
   return freeze({
     engine: ENGINE_VERSION,
     isOriginal: asksNothing(transformation) && (wants.hidden ?? []).length === 0,
-    steps: drawn.steps,
+    ...reduced(drawn.steps, facts, wants),
     output,
     width: drawn.canvas.width,
     height: drawn.canvas.height,
   });
+}
+
+function reduced(steps: readonly Step[], facts: ImageFacts, { masters }: Wants) {
+  return (masters === true ? chooseMaster(facts, steps) : undefined) ?? { steps };
 }
 
 /** The original as a new encoding, for when its own bytes must not leave. */
@@ -186,6 +195,7 @@ export function asksNothing(transformation: Transformation): boolean {
 
 function freeze(plan: Plan): Plan {
   Object.freeze(plan.output);
+  Object.freeze(plan.master);
   for (const step of plan.steps) Object.freeze(step);
   Object.freeze(plan.steps);
   return Object.freeze(plan);

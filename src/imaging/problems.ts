@@ -51,6 +51,18 @@ export const imagingProblems = defineProblems({
     advice:
       'Ask for a smaller size or fewer effects. The operator sets the limit with VITRINE_RENDER_SECONDS.',
   },
+  'render-failed': {
+    status: 503,
+    title: 'The process that rendered this has ended before it was done.',
+    advice:
+      'Ask again, or for a smaller size. If it keeps happening, the machine has too little memory for pictures this large.',
+  },
+  'render-too-large': {
+    status: 422,
+    title: 'Rendering this would take more memory than is allowed.',
+    advice:
+      'Ask for a smaller size, or for another format. The operator sets the limit with VITRINE_RENDER_MEMORY.',
+  },
   busy: {
     status: 503,
     title: 'All places for rendering are taken.',

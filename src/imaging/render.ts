@@ -99,21 +99,23 @@ async function open(
   plan: Opening,
   bounds: RenderBounds,
 ): Promise<Opened> {
-  switch (facts.format) {
-    case 'svg':
-      return openVector(source, facts, plan, bounds);
-    case 'heic':
-    case 'bmp':
-      return { canvas: await openForeign(source, facts, bounds), steps: plan.steps };
-    default: {
-      const canvas = openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
-        // A profile known to be sRGB needs no conversion to sRGB.
-        ignoreIcc: facts.colour === 'srgb',
-        animated: plan.output.animated,
-      });
-      return { canvas, steps: plan.steps };
-    }
-  }
+  if (facts.format === 'svg') return openVector(source, facts, plan, bounds);
+  const canvas = await openSource(source, facts, { ...bounds, animated: plan.output.animated });
+  return { canvas, steps: plan.steps };
+}
+
+/** The pixels of anything but a drawing. */
+export async function openSource(
+  source: ImageSource,
+  facts: ImageFacts,
+  bounds: RenderBounds & { readonly animated?: boolean },
+): Promise<Sharp> {
+  if (facts.format === 'heic' || facts.format === 'bmp') return openForeign(source, facts, bounds);
+  return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
+    // A profile known to be sRGB needs no conversion to sRGB.
+    ignoreIcc: facts.colour === 'srgb',
+    animated: bounds.animated ?? false,
+  });
 }
 
 async function openVector(
@@ -141,7 +143,10 @@ async function openForeign(source: ImageSource, facts: ImageFacts, bounds: Rende
 }
 
 /** Tells what went wrong in libvips apart: time, or the picture. A file that is gone is neither. */
-async function finished<Result>(work: Promise<Result>, { seconds, signal }: RenderBounds): Promise<Result> {
+export async function finished<Result>(
+  work: Promise<Result>,
+  { seconds, signal }: RenderBounds,
+): Promise<Result> {
   try {
     return await work;
   } catch (error) {

@@ -1,7 +1,9 @@
 import type { Context } from '#context.ts';
+import { masterKeys, originalOfMaster } from '#imaging/master-keys.ts';
 import { isHeld } from './holds.ts';
 import { collectLater } from './let-go.ts';
 import { lockObject } from './lock.ts';
+import { deleteMasters } from './masters.ts';
 
 /** How long what is held waits until it is looked at again. */
 const heldPauseMs = 120_000;
@@ -26,7 +28,9 @@ export async function collectObjects(ctx: Context, keys: readonly string[]): Pro
         .where((where) => where.or([where('original_key', '=', key), where('public_key', '=', key)]))
         .limit(1)
         .executeTakeFirst();
-      return needed === undefined && (await ctx.store.delete(key)) ? 'removed' : 'needed';
+      if (needed !== undefined) return 'needed';
+      if (key.startsWith('originals/')) await deleteMasters(ctx, key);
+      return (await ctx.store.delete(key)) ? 'removed' : 'needed';
     });
     if (outcome === 'held') break;
     if (outcome === 'removed') removed += 1;
@@ -58,7 +62,22 @@ export async function sweepObjects(ctx: Context): Promise<{ staged: number; orph
     }
     orphans += await collectObjects(ctx, await unreferenced(ctx, batch));
   }
+  await sweepMasters(ctx);
   return { staged, orphans };
+}
+
+/** Reduced copies of what is no longer there, and those that an earlier version made. */
+async function sweepMasters(ctx: Context): Promise<void> {
+  let originals = new Set<string>();
+  for await (const { key } of ctx.store.list('masters/')) {
+    const original = originalOfMaster(key);
+    originals.add(original);
+    if (!masterKeys(original).some(([, current]) => current === key)) await ctx.store.delete(key);
+    if (originals.size < 500) continue;
+    await collectObjects(ctx, await unreferenced(ctx, [...originals]));
+    originals = new Set();
+  }
+  await collectObjects(ctx, await unreferenced(ctx, [...originals]));
 }
 
 async function unreferenced(ctx: Context, keys: readonly string[]): Promise<string[]> {

@@ -77,5 +77,12 @@ export const libraryPersonalData: PersonalData = {
       visibility: 'public',
       erase: 'delete-object',
     },
+    'masters/': {
+      ...picture,
+      what: 'reduced copies of large pictures, without embedded notes, from which smaller ones are made',
+      retention: 'as long as the original',
+      export: 'no',
+      erase: 'delete-object',
+    },
   },
 };

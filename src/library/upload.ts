@@ -16,6 +16,7 @@ import { collectLater } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
 import { chooseName, type NameWish } from './name.ts';
 import { originalKey, publicKey } from './object-keys.ts';
+import { makeMastersLater } from './masters.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { type Collision, findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
@@ -51,7 +52,9 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
     const facts = await ctx.imaging.inspect(source);
     const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
     prepared.push(await preparePublic(ctx, upload, source, facts));
-    return await settle(ctx, { upload, path, facts, prepared });
+    const uploaded = await settle(ctx, { upload, path, facts, prepared });
+    if (uploaded.outcome !== 'kept') makeMastersLater(ctx, uploaded.asset);
+    return uploaded;
   } finally {
     await discardStaged(ctx, upload.file);
     for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
+import { mastersPrefix } from '#imaging/master-keys.ts';
 import type { Id } from '#platform/id.ts';
 
 /** What was used in a stretch of time. */
@@ -9,7 +10,7 @@ export type Used = {
   readonly transformations: number;
 };
 
-/** What is kept now: exact, counted from the assets themselves. */
+/** What is kept now: exact, counted from the assets themselves, and from reduced copies where the operator says so. */
 export type Stored = { readonly bytes: number; readonly assets: number };
 
 /** Whole hours from the one that holds `from`. */
@@ -40,7 +41,14 @@ export async function storedNow(ctx: Context, organizationId: Id<'organization'>
     ])
     .where('organization_id', '=', organizationId)
     .executeTakeFirstOrThrow();
-  return { bytes: Number(row.bytes ?? 0), assets: Number(row.assets) };
+  const masters = ctx.config.metering.countMasters === 'yes' ? await mastersNow(ctx, organizationId) : 0;
+  return { bytes: Number(row.bytes ?? 0) + masters, assets: Number(row.assets) };
+}
+
+async function mastersNow(ctx: Context, organizationId: Id<'organization'>): Promise<number> {
+  let bytes = 0;
+  for await (const object of ctx.store.list(mastersPrefix(organizationId))) bytes += object.bytes;
+  return bytes;
 }
 
 const gigabyte = 1e9;

@@ -12,6 +12,8 @@ export const imagingDefaults: Config['imaging'] = {
   maxOutputSide: 8192,
   rendersAtOnce: 0,
   renderQueue: 8,
+  renderBytes: 0,
+  masters: 'on',
   renderSeconds: 20,
 };
 

@@ -1,7 +1,8 @@
 import type { Context } from '#context.ts';
 import { acceptClass } from '#delivery/accept.ts';
 import type { Delivery } from '#delivery/delivery.ts';
-import { openMade, OriginalGone } from '#delivery/derivatives.ts';
+import { openMade } from '#delivery/derivatives.ts';
+import { OriginalGone } from '#delivery/original.ts';
 import { matches, mimeOf, type Picture, type PictureHead, type PictureRequest } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { assertAllowed } from '#delivery/rules/assert-allowed.ts';
@@ -76,6 +77,7 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
     negotiated: askedOfOutput(address.transformation).format === 'auto',
     dependsOn: [],
     permit: undefined,
+    interim: undefined,
   };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original')
@@ -92,7 +94,13 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
 }
 
 function decide(ctx: Context, { request, address, found }: Found): Plan | 'original' {
-  const wants = { accept: acceptClass(request.accept), limits: ctx.imaging.limits };
+  const accept = acceptClass(request.accept);
+  // AVIF would have to be waited for each time the picture is fetched again.
+  const isPatient = askedOfOutput(address.transformation).format !== 'auto';
+  const wants = {
+    accept: accept === 'avif' && !isPatient ? 'webp' : accept,
+    limits: ctx.imaging.limits,
+  } as const;
   const { facts, cleaned } = found.remote;
   const plan = planRender(address.transformation, facts, wants);
   if (!plan.isOriginal) return plan;

@@ -1,0 +1,89 @@
+import { totalmem } from 'node:os';
+import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
+import { masterFacts } from './masters.ts';
+import type { Output } from './output.ts';
+import type { Plan } from './plan.ts';
+
+/** What a render is expected to take, told from the header and the plan alone. */
+export type Cost = {
+  readonly bytes: number;
+  readonly cpuMs: number;
+  /** Whether it belongs into a process that can be ended, one at a time, where it keeps nobody else from a place. */
+  readonly isHeavy: boolean;
+};
+
+type PerPixel = { readonly bytes: number; readonly cpuNs: number };
+
+/**
+ * Decoding, for each pixel of the source; measured, and rounded up. A progressive JPEG keeps all its coefficients,
+ * WebP, AVIF and HEIC the whole picture; PNG and TIFF come line by line unless they are interlaced.
+ */
+const decoding: Record<InputFormat, PerPixel> = {
+  jpeg: { bytes: 3, cpuNs: 5 },
+  png: { bytes: 4, cpuNs: 25 },
+  webp: { bytes: 5, cpuNs: 15 },
+  avif: { bytes: 8, cpuNs: 60 },
+  gif: { bytes: 5, cpuNs: 20 },
+  tiff: { bytes: 5, cpuNs: 12 },
+  bmp: { bytes: 8, cpuNs: 20 },
+  // Drawn at the size it is wanted in: what counts is the output.
+  svg: { bytes: 0, cpuNs: 0 },
+  heic: { bytes: 22, cpuNs: 170 },
+};
+
+/** Encoding, for each pixel of the output, at the efforts of the request path. */
+const encoding: Record<OutputFormat, PerPixel> = {
+  jpeg: { bytes: 5, cpuNs: 35 },
+  webp: { bytes: 14, cpuNs: 90 },
+  avif: { bytes: 45, cpuNs: 250 },
+  png: { bytes: 10, cpuNs: 90 },
+  gif: { bytes: 12, cpuNs: 390 },
+};
+
+/** What every render takes beside its pixels. */
+const ownBytes = 8e6;
+
+/** A process of its own takes this much before it has begun. */
+export const processBytes = 70e6;
+
+const heavySourcePixels = 40e6;
+const heavyAvifPixels = 2e6;
+
+export function costOfRender(facts: ImageFacts, plan: Plan): Cost {
+  const source = plan.master === undefined ? facts : masterFacts(facts, plan.master.side);
+  const frames = plan.output.animated ? facts.frames : 1;
+  const read = source.width * source.height * frames;
+  const written = plan.width * plan.height * frames;
+  const isHeavy = read > heavySourcePixels || isHeavyOutput(plan.output, written);
+  return {
+    bytes:
+      ownBytes +
+      read * decoding[source.format].bytes * (source.bitDepth > 8 ? 2 : 1) +
+      written * encoding[plan.output.format].bytes +
+      (isHeavy ? processBytes : 0),
+    cpuMs: (read * decoding[source.format].cpuNs + written * encoding[plan.output.format].cpuNs) / 1e6,
+    isHeavy,
+  };
+}
+
+/** Making both reduced copies. */
+export function costOfMasters(facts: ImageFacts): Cost {
+  const read = facts.width * facts.height;
+  const isHeavy = read > heavySourcePixels;
+  return {
+    bytes: ownBytes * 3 + read * decoding[facts.format].bytes + (isHeavy ? processBytes : 0),
+    cpuMs: (read * decoding[facts.format].cpuNs) / 1e6 + 60,
+    isHeavy,
+  };
+}
+
+/** What all renders may take together when the operator has not said: a quarter of what this process may use. */
+export function defaultRenderBytes(): number {
+  const allowed = process.constrainedMemory();
+  const most = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
+  return Math.max(600e6, most / 4);
+}
+
+function isHeavyOutput({ format, animated }: Output, pixels: number): boolean {
+  return animated || (format === 'avif' && pixels > heavyAvifPixels);
+}
