@@ -139,7 +139,8 @@ function groupsOf(chosen: readonly PartName[]): PartName[][] {
   for (const name of chosen) {
     const part: Part = parts[name];
     const last = groups.at(-1);
-    const isShared = last !== undefined && JSON.stringify(settingsOf(last)) === JSON.stringify(settingsOf([name]));
+    const isShared =
+      last !== undefined && JSON.stringify(settingsOf(last)) === JSON.stringify(settingsOf([name]));
     if (isShared && part.fresh !== true && last !== undefined) last.push(name);
     else groups.push([name]);
   }

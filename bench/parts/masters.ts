@@ -93,7 +93,10 @@ async function askServer(scene: Scene, trial: Trial, seconds: number): Promise<n
   const figure = await cpuEach(product.url, () => cpuMs(product.pid), {
     cycles,
     address: ({ name }, cycle) => {
-      const path = folder === undefined ? libraryPath('jpeg', { name, path: '', bytes: Buffer.alloc(0) }) : `${folder}/${name}`;
+      const path =
+        folder === undefined
+          ? libraryPath('jpeg', { name, path: '', bytes: Buffer.alloc(0) })
+          : `${folder}/${name}`;
       return pictureAddress(account, path, operationsOf(trial.kind, freshSize(cycle, trial.base)));
     },
     pictures: trial.pictures,

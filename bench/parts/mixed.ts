@@ -46,8 +46,7 @@ async function uploadAll({ product, account, set }: Scene): Promise<string[]> {
   const paths: string[] = [];
   for (const file of await filesOf(set)) {
     const answer = await sendPicture(client, account, 'native', { ...file, folder: '/mixed' });
-    if (answer.status !== 201)
-      throw new Error(`${file.name}: ${answer.status} ${answer.body.toString()}`);
+    if (answer.status !== 201) throw new Error(`${file.name}: ${answer.status} ${answer.body.toString()}`);
     paths.push(pathOf('native', answer));
   }
   return paths;
@@ -56,7 +55,8 @@ async function uploadAll({ product, account, set }: Scene): Promise<string[]> {
 async function filesOf(set: Scene['set']): Promise<{ name: string; bytes: Buffer }[]> {
   const [photograph] = set.jpeg;
   if (photograph === undefined) throw new Error('There are no JPEG pictures.');
-  const sized = (width: number, height: number) => sharp(photograph.path).resize(width, height, { fit: 'fill' });
+  const sized = (width: number, height: number) =>
+    sharp(photograph.path).resize(width, height, { fit: 'fill' });
   return [
     { name: '12mp.jpg', bytes: photograph.bytes },
     { name: '24mp.jpg', bytes: await sized(6_000, 4_000).jpeg({ quality: 88 }).toBuffer() },
@@ -73,7 +73,13 @@ async function askAll({ product, account, rounds }: Scene, paths: readonly strin
   using client = new Client(product.url, 6);
   const addresses = Array.from({ length: rounds }, (_, round) =>
     operations.flatMap((operation) =>
-      paths.map((path) => pictureAddress(account, path, operation.replace(/w_(\d+)/, (_all, width) => `w_${Number(width) + round}`))),
+      paths.map((path) =>
+        pictureAddress(
+          account,
+          path,
+          operation.replace(/w_(\d+)/, (_all, width) => `w_${Number(width) + round}`),
+        ),
+      ),
     ),
   ).flat();
   const times: number[] = [];

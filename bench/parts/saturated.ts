@@ -38,7 +38,7 @@ export async function measureSaturated(scene: Scene): Promise<void> {
     what: 'p99 of memory hits while misses saturate the machine',
     value: median(rounds.map(({ saturated }) => saturated)),
     unit: 'ms',
-    bound: { atMost: Math.max(30, 1.5 * idle) },
+    bound: { atMost: Math.max(30, Math.round(1.5 * idle)) },
     from: `p50 ${shown(median(rounds.map(({ p50 }) => p50)))} ms; idle p99 ${shown(idle)} ms`,
   });
 }
@@ -50,7 +50,9 @@ async function probe(scene: Scene, address: string): Promise<readonly number[]> 
   const asked: Promise<number>[] = [];
   const count = Math.round(scene.seconds * perSecond * 1.5);
   for (let index = 0; index < count; index += 1) {
-    asked.push(client.ask(address).then(({ status, ms }) => (status === 200 ? ms : Number.POSITIVE_INFINITY)));
+    asked.push(
+      client.ask(address).then(({ status, ms }) => (status === 200 ? ms : Number.POSITIVE_INFINITY)),
+    );
     await pause(1_000 / perSecond);
   }
   return Promise.all(asked);

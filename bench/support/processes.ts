@@ -10,7 +10,10 @@ export function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The name in parentheses may hold spaces; behind it, user and system time are fields 12 and 13, and those of
   // children that have ended 14 and 15.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 15);
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15);
   const own = fields.reduce((sum, ticks) => sum + Number(ticks), 0) * tickMs;
   return own + childrenOf(pid).reduce((sum, child) => sum + ifThere(() => cpuMs(child)), 0);
 }

@@ -41,7 +41,12 @@ export class Report {
   markdown(): string {
     const rows = this.rows.map((row) => {
       const { bound } = row;
-      const floor = bound === undefined ? '' : 'atMost' in bound ? `≤ ${shown(bound.atMost)}` : `≥ ${shown(bound.atLeast)}`;
+      const floor =
+        bound === undefined
+          ? ''
+          : 'atMost' in bound
+            ? `≤ ${shown(bound.atMost)}`
+            : `≥ ${shown(bound.atLeast)}`;
       const verdict = bound === undefined ? '' : holds(row) ? 'holds' : '**missed**';
       return `| ${row.what} | ${`${shown(row.value)} ${row.unit}`.trim()} | ${floor} | ${verdict} | ${row.from} |`;
     });

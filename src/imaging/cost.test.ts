@@ -37,6 +37,8 @@ test('more pixels, a heavier format and more bits are expected to take more', ()
   assert.ok(costOf('w_800').bytes < costOf('w_1600').bytes);
   assert.ok(costOf('w_800').bytes < costOf('w_800,f_avif').bytes);
   assert.ok(costOf('w_800').cpuMs < costOf('w_800,f_avif').cpuMs);
-  assert.ok(costOf('w_800', { format: 'png' }).bytes < costOf('w_800', { format: 'png', bitDepth: 16 }).bytes);
+  assert.ok(
+    costOf('w_800', { format: 'png' }).bytes < costOf('w_800', { format: 'png', bitDepth: 16 }).bytes,
+  );
   assert.ok(costOf('w_512', {}, true).bytes < costOf('w_512').bytes / 2);
 });

@@ -61,10 +61,12 @@ test('what fits into memory passes what does not yet, but not for ever', async (
   const gate = new Gate({ atOnce: 3, queue: 100, bytes: 100 });
   const first = Promise.withResolvers<void>();
   const began: string[] = [];
-  const work = (name: string, until: Promise<void> = Promise.resolve()) => async () => {
-    began.push(name);
-    await until;
-  };
+  const work =
+    (name: string, until: Promise<void> = Promise.resolve()) =>
+    async () => {
+      began.push(name);
+      await until;
+    };
   const running = gate.run(work('first', first.promise), undefined, 60);
   const large = gate.run(work('large'), undefined, 80);
   for (let index = 0; index < 16; index += 1) await gate.run(work('small'), undefined, 10);

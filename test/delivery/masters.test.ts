@@ -97,11 +97,17 @@ describe('a large photograph has reduced copies', () => {
     await upload(world, acme, { name: 'turned.jpg', bytes: await largePhoto(3, 6) });
     const seen = await decoded(await body(world, '/cdn/acme/w_450,f_png/turned.jpg'));
     const wanted = await decoded(
-      await canvasOf(photo(900, 600, 3)).resize(450, 300).png().toBuffer(),
+      await canvasOf(photo(900, 600, 3))
+        .resize(450, 300)
+        .png()
+        .toBuffer(),
     );
     assert.deepEqual([seen.width, seen.height], [450, 300]);
     assert.ok(likeness(seen, wanted) > 0.95);
-    const p3 = await sharp(await largePhoto(4)).withIccProfile('p3').jpeg().toBuffer();
+    const p3 = await sharp(await largePhoto(4))
+      .withIccProfile('p3')
+      .jpeg()
+      .toBuffer();
     await upload(world, acme, { name: 'wide.jpg', bytes: p3 });
     const made = await body(world, '/cdn/acme/w_450,f_jpg/wide.jpg');
     assert.ok((await sharp(made).metadata()).icc !== undefined, 'the profile is kept');
@@ -164,7 +170,10 @@ test('they count as storage only if the operator says so', async () => {
     const bytes = await largePhoto();
     await upload(world, await world.createAccount('acme'), { name: 'p.jpg', bytes });
     await world.ctx.imaging.idle.settled();
-    const { id } = await world.ctx.database.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
+    const { id } = await world.ctx.database.db
+      .selectFrom('organizations')
+      .select('id')
+      .executeTakeFirstOrThrow();
     assert.equal((await storedNow(world.ctx, id)).bytes > bytes.length, counted);
   }
 });
