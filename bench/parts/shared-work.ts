@@ -53,7 +53,7 @@ export async function measureAbandoned(scene: Scene): Promise<void> {
         pictureAddress(
           scene.account,
           libraryPath('jpeg', large),
-          `w_${2_400 + 10 * round + place},f_avif,q_60`,
+          `w_${1_500 + 10 * round + place},f_avif,q_60`,
         ),
       ),
     );

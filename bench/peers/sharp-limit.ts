@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { encode } from '#imaging/operations/encode.ts';
 import type { Output } from '#imaging/output.ts';
 import { Cycles, type Turn } from '../support/cycles.ts';
-import { freshSize } from '../support/kinds.ts';
+import { freshSize, type Size } from '../support/kinds.ts';
 
 export type Task = {
   readonly files: readonly string[];
@@ -15,6 +15,8 @@ export type Task = {
   readonly inFlight: number;
   readonly firstCycle: number;
   readonly seconds: number;
+  /** The first of the sizes; see `freshSize`. */
+  readonly base?: Size;
 };
 
 export type TaskResult = { readonly done: number; readonly seconds: number; readonly cpuMs: number };
@@ -43,7 +45,7 @@ async function run(task: Task): Promise<TaskResult> {
   let done = 0;
   const loop = async (): Promise<void> => {
     for (let turn = cycles.next(); turn !== undefined; turn = cycles.next()) {
-      await render(sources[turn.index], turn, task.output);
+      await render(sources[turn.index], turn, task);
       done += 1;
     }
   };
@@ -52,8 +54,8 @@ async function run(task: Task): Promise<TaskResult> {
   return { done, seconds: (performance.now() - started) / 1_000, cpuMs: (cpu.user + cpu.system) / 1_000 };
 }
 
-async function render(source: Buffer | undefined, { cycle }: Turn, output: Output): Promise<void> {
-  const { width, height } = freshSize(cycle);
+async function render(source: Buffer | undefined, { cycle }: Turn, { output, base }: Task): Promise<void> {
+  const { width, height } = freshSize(cycle, base);
   const { info } = await encode
     .apply(sharp(source).resize(width, height, { fit: 'fill' }), output)
     .toBuffer({ resolveWithObject: true });

@@ -4,8 +4,9 @@ export type Answer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** From sending to the last byte. */
+  /** From sending to the last byte, and to the headers. */
   readonly ms: number;
+  readonly firstByteMs: number;
 };
 
 export type Ask = {
@@ -33,6 +34,7 @@ export class Client implements Disposable {
       const options = { agent: this.#agent, method, headers: { ...length, ...headers }, signal };
       const sent = request(this.#base + path, options, (response) => {
         const parts: Buffer[] = [];
+        const firstByteMs = performance.now() - started;
         response.on('data', (part: Buffer) => parts.push(part));
         response.once('error', reject);
         response.once('close', () => {
@@ -44,6 +46,7 @@ export class Client implements Disposable {
             headers: response.headers,
             body: Buffer.concat(parts),
             ms: performance.now() - started,
+            firstByteMs,
           }),
         );
       });

@@ -59,11 +59,11 @@ export function picturesOf(set: PictureSet, kind: Kind): readonly PictureFile[] 
 
 /**
  * Sizes that were not asked for yet make URLs that nothing has cached: `cycle` counts how often all pictures
- * were asked for. They grow by a pixel from 512 × 384 and never shrink: below 500 px the JPEG decoder could
+ * were asked for. They grow by a pixel from 512 × 384 unless told and never shrink: below 500 px the JPEG decoder could
  * halve its work, and the figures would not compare.
  */
-export function freshSize(cycle: number): Size {
-  return { width: 512 + (cycle % 8), height: 384 + Math.floor(cycle / 8) };
+export function freshSize(cycle: number, base: Size = { width: 512, height: 384 }): Size {
+  return { width: base.width + (cycle % 8), height: base.height + Math.floor(cycle / 8) };
 }
 
 export function operationsOf(kind: Kind, { width, height }: Size): string {

@@ -5,12 +5,31 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Linux counts CPU time in ticks of 10 ms on every platform Node runs on (USER_HZ). */
 const tickMs = 10;
 
-/** CPU of a process since its start, all threads, user and system; resolution 10 ms. */
+/** CPU of a process and all it started, since their start, user and system; resolution 10 ms. */
 export function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in parentheses may hold spaces; behind it, user and system time are fields 12 and 13.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickMs;
+  // The name in parentheses may hold spaces; behind it, user and system time are fields 12 and 13, and those of
+  // children that have ended 14 and 15.
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15);
+  const own = fields.reduce((sum, ticks) => sum + Number(ticks), 0) * tickMs;
+  return own + childrenOf(pid).reduce((sum, child) => sum + ifThere(() => cpuMs(child)), 0);
+}
+
+/** Resident memory of a process and all it started; what they share counts for each. */
+export function treeMemoryMb(pid: number): number {
+  return memoryMb(pid) + childrenOf(pid).reduce((sum, child) => sum + ifThere(() => treeMemoryMb(child)), 0);
+}
+
+/** A child may have ended between being seen and being looked at. */
+function ifThere(figure: () => number): number {
+  try {
+    return figure();
+  } catch {
+    return 0;
+  }
 }
 
 /** Resident memory in millions of bytes, now or at its highest so far. */
@@ -21,17 +40,21 @@ export function memoryMb(pid: number, when: 'now' | 'peak' = 'now'): number {
 }
 
 /** Highest memory while `work` runs, looked at every 20 ms. */
-export async function peakMemoryMb(pid: number, work: () => Promise<unknown>): Promise<number> {
-  let peak = memoryMb(pid);
+export async function peakMemoryMb(
+  pid: number,
+  work: () => Promise<unknown>,
+  memory: (pid: number) => number = memoryMb,
+): Promise<number> {
+  let peak = memory(pid);
   const timer = setInterval(() => {
-    peak = Math.max(peak, memoryMb(pid));
+    peak = Math.max(peak, memory(pid));
   }, 20);
   try {
     await work();
   } finally {
     clearInterval(timer);
   }
-  return Math.max(peak, memoryMb(pid));
+  return Math.max(peak, memory(pid));
 }
 
 /** Direct children of a process. */

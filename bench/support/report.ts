@@ -37,6 +37,22 @@ export class Report {
     for (const row of this.rows) console.log(line(row));
   }
 
+  /** As a table for a page. */
+  markdown(): string {
+    const rows = this.rows.map((row) => {
+      const { bound } = row;
+      const floor =
+        bound === undefined
+          ? ''
+          : 'atMost' in bound
+            ? `≤ ${shown(bound.atMost)}`
+            : `≥ ${shown(bound.atLeast)}`;
+      const verdict = bound === undefined ? '' : holds(row) ? 'holds' : '**missed**';
+      return `| ${row.what} | ${`${shown(row.value)} ${row.unit}`.trim()} | ${floor} | ${verdict} | ${row.from} |`;
+    });
+    return ['| measure | value | floor | | from |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  }
+
   /** Writes everything as JSON below `bench-results/`; gives the file's name. */
   write(facts: object): string {
     mkdirSync('bench-results', { recursive: true });

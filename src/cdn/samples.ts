@@ -15,6 +15,9 @@ export function pictureSamples(ctx: Context, { counts, delivery }: PictureServer
     },
     gauge('vitrine_renders_running', 'Renders that run now.', gate.running),
     gauge('vitrine_renders_waiting', 'Renders that wait for a place.', gate.waiting),
+    gauge('vitrine_renders_bytes', 'Memory that renders under way were let in with.', gate.bytes),
+    gauge('vitrine_render_processes', 'Processes for heavy renders.', ctx.imaging.renderProcesses.length),
+    gauge('vitrine_idle_work_waiting', 'Work that waits until nobody asks.', ctx.imaging.idle.waiting),
     { name: 'vitrine_renders_total', kind: 'counter', about: 'Renders begun.', values: [[{}, gate.begun]] },
     {
       name: 'vitrine_metadata_leaks_total',

@@ -27,7 +27,7 @@ export const imagingSettings = {
     about: 'How many pictures are rendered at the same time; 0 means one more than there are cores.',
   }),
   renderQueue: integer('VITRINE_RENDER_QUEUE', {
-    fallback: 8,
+    fallback: 16,
     min: 0,
     max: 10_000,
     about: 'How many renders may wait; what comes on top is answered 503 with `Retry-After`.',

@@ -36,6 +36,7 @@ export async function openDerivative(
   return openMade(delivery, {
     ...placeOf(asset, plan, ingredients),
     signal,
+    assertRoom: () => ctx.imaging.gate.assertRoom(),
     make: (rendering) => renderAsset(ctx, delivery, { asset, plan, signal: rendering }),
     mayKeep: () => areCurrent(delivery, cloudname, { asset, ingredients }),
   });
@@ -64,6 +65,8 @@ export type Making = {
   readonly group: string;
   readonly key: string;
   readonly signal: AbortSignal;
+  /** Throws when making it would be refused: looked at before anything is read for it. */
+  readonly assertRoom: () => void;
   readonly make: (signal: AbortSignal) => Promise<Buffer>;
   /** What was made from a picture that has changed or gone meanwhile is still this answer, but not kept. */
   readonly mayKeep: () => boolean;
@@ -72,10 +75,11 @@ export type Making = {
 /** From the disk cache, or made once for all who ask for the same at the same time. */
 export async function openMade(
   { derivatives, flights }: Delivery,
-  { group, key, signal, make, mayKeep }: Making,
+  { group, key, signal, assertRoom, make, mayKeep }: Making,
 ): Promise<Derivative> {
   const cached = await derivatives.get(group, key);
   if (cached !== undefined) return { body: cached.body, from: 'disk' };
+  if (!flights.has(`${group} ${key}`)) assertRoom();
   const started = performance.now();
   let hasLanded = false;
   const { result, led } = await flights.join(`${group} ${key}`, signal, async (making, hold) => {

@@ -23,6 +23,10 @@ export class Flights<Result> {
     return { result: await this.#untilLeft(key, flight, signal), led };
   }
 
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   get size(): number {
     return this.#flights.size;
   }

@@ -56,3 +56,42 @@ test('work that fails gives its place back', async () => {
   await assert.rejects(() => gate.run(() => Promise.reject(new Error('broken'))), /broken/);
   assert.equal(await gate.run(async () => 'works'), 'works');
 });
+
+test('what fits into memory passes what does not yet, but not for ever', async () => {
+  const gate = new Gate({ atOnce: 3, queue: 100, bytes: 100 });
+  const first = Promise.withResolvers<void>();
+  const began: string[] = [];
+  const work =
+    (name: string, until: Promise<void> = Promise.resolve()) =>
+    async () => {
+      began.push(name);
+      await until;
+    };
+  const running = gate.run(work('first', first.promise), undefined, 60);
+  const large = gate.run(work('large'), undefined, 80);
+  for (let index = 0; index < 16; index += 1) await gate.run(work('small'), undefined, 10);
+  assert.equal(began.filter((name) => name === 'small').length, 16);
+  assert.equal(gate.bytes, 60);
+  const late = gate.run(work('late'), undefined, 10);
+  assert.equal(began.includes('late'), false, 'it would pass once too often');
+  first.resolve();
+  await Promise.all([running, large, late]);
+  assert.deepEqual(began.slice(-2), ['large', 'late']);
+  assert.deepEqual([gate.running, gate.waiting, gate.bytes], [0, 0, 0]);
+});
+
+test('what takes all the memory runs alone, and what is used elsewhere counts', async () => {
+  const gate = new Gate({ atOnce: 3, queue: 10, bytes: 100 });
+  await gate.run(async () => assert.equal(gate.bytes, 500), undefined, 500);
+  const small = Promise.withResolvers<void>();
+  const running = gate.run(() => small.promise, undefined, 10);
+  const held = gate.hold(80);
+  let began = false;
+  const waiting = gate.run(async () => void (began = true), undefined, 20);
+  assert.equal(began, false);
+  held[Symbol.dispose]();
+  await waiting;
+  small.resolve();
+  await running;
+  assert.equal(gate.bytes, 0);
+});

@@ -22,6 +22,9 @@ export function createImaging(limits: Config['imaging']): Imaging {
   return new Imaging(limits);
 }
 
+/** How much longer than a request what nobody waits for may take. */
+const idlePatience = 6;
+
 /** Long enough for the next of a page's pictures, short enough not to be paid for all day. */
 const warmMs = 10_000;
 
@@ -155,7 +158,9 @@ export class Imaging implements AsyncDisposable {
   ): Promise<Result> {
     const run = async (): Promise<Result> => {
       using _ = this.gate.hold(bytes + processBytes);
-      return work(this.#boundsUntil(signal));
+      const bounds = this.#boundsUntil(signal);
+      // Nobody waits, and others come first.
+      return work({ ...bounds, seconds: idlePatience * bounds.seconds });
     };
     return this.#follow(run());
   }

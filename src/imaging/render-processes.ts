@@ -39,7 +39,10 @@ const environment = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-/** Tells a process that sharp's own limit of time has not stopped, by this much later. */
+/** A third of what a request gets. Much less would never come to an end on a machine that others keep busy. */
+const backgroundNice = 5;
+
+/** sharp's own limit of time is to be the first to say so. */
 const graceMs = 500;
 
 /**
@@ -105,7 +108,7 @@ export class RenderProcesses implements Disposable {
       clearTimeout(this.#warm.get(child));
       this.#warm.delete(child);
     });
-    if (this.#options.isBackground && child.pid !== undefined) setPriority(child.pid, 19);
+    if (this.#options.isBackground && child.pid !== undefined) setPriority(child.pid, backgroundNice);
     return child;
   }
 

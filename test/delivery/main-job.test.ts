@@ -46,6 +46,8 @@ describe('a picture uploaded through the contract is delivered at its URL', () =
     assert.equal(image.url, `${world.url}/cdn/acme/holidays/2026/harbour.jpg`);
     const path = '/cdn/acme/w_640,c_fit,f_auto,q_80/holidays/2026/harbour.jpg';
     const wanted = shrink(picture, 640, 480);
+    assert.equal((await delivered(path, 'image/avif,image/webp,*/*')).type, 'image/webp');
+    await world.ctx.imaging.idle.settled();
     for (const [accept, type] of [
       ['image/avif,image/webp,*/*', 'image/avif'],
       ['image/webp', 'image/webp'],

@@ -84,6 +84,7 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
     return { kind: 'bytes', head, body: await bytesOf(delivery, found), from: 'original' };
   const made = await openMade(delivery, {
     ...{ group, key, signal: request.signal },
+    assertRoom: () => ctx.imaging.gate.assertRoom(),
     make: async (signal) => {
       const source = { bytes: await bytesOf(delivery, found) };
       return (await ctx.imaging.render(source, remote.facts, plan, signal)).bytes;
