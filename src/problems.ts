@@ -7,6 +7,7 @@ import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
+import { textProblems } from '#imaging/text/text-problems.ts';
 import { importingProblems } from '#importing/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
@@ -23,6 +24,7 @@ export const problemKinds: readonly ProblemKind[] = [
   libraryProblems,
   imagingProblems,
   svgProblems,
+  textProblems,
   deliveryProblems,
   image4ioProblems,
   databaseProblems,
