@@ -5,6 +5,7 @@ import { databaseProblems } from '#database/problems.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
+import { faceProblems } from '#imaging/faces/face-problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
 import { textProblems } from '#imaging/text/text-problems.ts';
@@ -25,6 +26,7 @@ export const problemKinds: readonly ProblemKind[] = [
   imagingProblems,
   svgProblems,
   textProblems,
+  faceProblems,
   deliveryProblems,
   image4ioProblems,
   databaseProblems,
