@@ -6,7 +6,8 @@ import type { Account } from '../support/product.ts';
 import { type Door, pathOf, pictureAddress, sendPicture } from '../support/upload.ts';
 import type { HostileFile } from './files.ts';
 import type { Outcome, Requested } from './outcome.ts';
-import { secretsIn, tracesIn } from './traces.ts';
+import { tracesIn } from '#imaging/leaks/traces.ts';
+import { secretsIn } from './secrets.ts';
 
 /** No answer may take longer. */
 const longestMs = 10_000;

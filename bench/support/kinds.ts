@@ -1,7 +1,7 @@
 import type { ImageFacts } from '#imaging/facts.ts';
 import type { Output } from '#imaging/output.ts';
 import { planRender } from '#imaging/plan.ts';
-import { parseSegment } from '#imaging/transformation.ts';
+import { parseTransformation } from '#imaging/transformation.ts';
 import type { PictureFile, PictureSet } from './pictures.ts';
 
 export type Size = { readonly width: number; readonly height: number };
@@ -82,6 +82,6 @@ export function plannedOutput(kind: Kind): Output {
     bitDepth: 8,
     hasLocation: false,
   };
-  const asked = parseSegment(operationsOf(kind, freshSize(0))) ?? {};
+  const asked = parseTransformation(operationsOf(kind, freshSize(0))) ?? [];
   return planRender(asked, facts, { accept: 'legacy', limits: { maxOutputSide: 8_192 } }).output;
 }

@@ -1,4 +1,6 @@
 import { ending, pipeline } from '#imaging/pipeline.ts';
+import { mostLinks } from '#imaging/transformation.ts';
+import { nameBefore } from '../gallery/samples.ts';
 import type { AnyUrlKey } from '#imaging/url-key.ts';
 
 type Described = {
@@ -15,7 +17,8 @@ export function operationsPage(): string {
     '# Operations',
     '',
     'What a URL can ask of a picture: `/cdn/{cloudname}/{operations}/{path}`, where operations are `key_value` pairs',
-    'separated by commas, in any order. They are done in the order of this page. [Delivery](../delivery.md) explains them with examples.',
+    'separated by commas, in any order: in one segment they are done in the order of this page. Segments follow one another,',
+    `each on what the one before left, up to ${mostLinks} of them. [Delivery](../delivery.md) explains them with examples.`,
     '',
     'Generated from `src/imaging/operations/`.',
     '',
@@ -32,6 +35,10 @@ function section({ name, about, example, happensWhen, keys }: Described): string
     happensWhen === undefined
       ? `Example: \`${example}\``
       : `Happens by itself when ${happensWhen}; for example with \`${example}\``,
+    '',
+    `| before | after |`,
+    '| --- | --- |',
+    `| ![before](../images/operations/${nameBefore(name)}) | ![after](../images/operations/${name}.webp) |`,
     '',
     ...(keys.length === 0 ? [] : ['| key | takes |', '| --- | --- |', ...keys.map(row), '']),
   ].join('\n');

@@ -10,9 +10,17 @@ import { createAsset } from './assets/create.ts';
 import { listAssets } from './assets/list.ts';
 import { deleteAsset, getAsset, updateAsset } from './assets/one.ts';
 import type { Endpoint } from './endpoint.ts';
+import { startViewing } from './viewing.ts';
 
 /** The native API's table of contents. */
-const endpoints: readonly Endpoint[] = [listAssets, createAsset, getAsset, updateAsset, deleteAsset];
+const endpoints: readonly Endpoint[] = [
+  listAssets,
+  createAsset,
+  getAsset,
+  updateAsset,
+  deleteAsset,
+  startViewing,
+];
 
 /** The native API, below `/api/v1`. */
 export async function apiRoutes(

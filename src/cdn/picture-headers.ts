@@ -1,4 +1,8 @@
+import type { Config } from '#config/config.ts';
 import type { Picture, PictureHead } from '#delivery/picture.ts';
+
+/** How long a picture may be kept without asking. */
+type Ages = Pick<Config['delivery'], 'maxAgeSeconds' | 'sharedMaxAgeSeconds'>;
 
 /** Names and values in the order they are sent. */
 export type Headers = readonly (readonly [string, string])[];
@@ -20,27 +24,38 @@ const shared: Headers = [
 ];
 
 /** What both a picture and a 304 carry. */
-export function validatorHeaders(head: PictureHead, maxAgeSeconds: number): Headers {
+export function validatorHeaders(head: PictureHead, ages: Ages): Headers {
   return [
     ['ETag', head.etag],
-    ['Cache-Control', cacheControl(head, maxAgeSeconds)],
-    ['Cache-Tag', head.asset === undefined ? head.cloudname : `${head.cloudname},${head.asset.id}`],
+    ['Cache-Control', cacheControl(head, ages)],
+    [
+      'Cache-Tag',
+      [head.cloudname, ...(head.asset === undefined ? [] : [head.asset.id]), ...head.dependsOn].join(','),
+    ],
     ...(head.negotiated ? ([['Vary', 'Accept']] as const) : []),
     ...shared,
   ];
 }
 
-/** What takes a token is for who has it, and no longer than it holds. */
-function cacheControl({ permit }: PictureHead, maxAgeSeconds: number): string {
-  if (permit === undefined) return `public, max-age=${maxAgeSeconds}`;
-  return `private, max-age=${Math.floor(Math.min(maxAgeSeconds, permit.seconds))}`;
+/**
+ * A shared cache shows what was made private to people who never saw it: it has to ask much sooner than who has the
+ * picture already. What takes leave is for who has it, and for half of what is left of a signed URL: prepared
+ * headers are then true for the other half.
+ */
+function cacheControl({ permit }: PictureHead, { maxAgeSeconds, sharedMaxAgeSeconds }: Ages): string {
+  if (permit !== undefined) {
+    const left = permit.inUrl ? permit.seconds / 2 : permit.seconds;
+    return `private, max-age=${Math.floor(Math.min(maxAgeSeconds, left))}`;
+  }
+  const shared = sharedMaxAgeSeconds < maxAgeSeconds ? `, s-maxage=${sharedMaxAgeSeconds}` : '';
+  return `public, max-age=${maxAgeSeconds}${shared}`;
 }
 
 /** What a picture carries beside its length. */
-export function pictureHeaders(head: PictureHead, maxAgeSeconds: number): Headers {
+export function pictureHeaders(head: PictureHead, ages: Ages): Headers {
   return [
     ['Content-Type', head.mime],
-    ...validatorHeaders(head, maxAgeSeconds),
+    ...validatorHeaders(head, ages),
     ['Content-Disposition', disposition(head.publicName)],
     ['Accept-Ranges', 'bytes'],
     ...inert,

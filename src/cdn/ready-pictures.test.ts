@@ -4,8 +4,9 @@ import type { Id } from '#platform/id.ts';
 import { ReadyPictures } from './ready-pictures.ts';
 
 const id = (name: string) => name as Id<'asset'>;
-const picture = (name: string, bytes = 1_000, owner = 'ours') => ({
-  assetId: id(name),
+const picture = (name: string, bytes = 1_000, owner = 'ours', ...dependsOn: string[]) => ({
+  assetIds: [id(name), ...dependsOn.map(id)],
+  guard: undefined,
   organizationId: owner as Id<'organization'>,
   etag: '"e"',
   found: '',
@@ -41,4 +42,29 @@ test('a purge of one organization leaves the pictures of another', () => {
   ready.forget({ organizationId: 'ours' as Id<'organization'> });
   assert.equal(ready.get('webp', '/a'), undefined);
   assert.ok(ready.get('webp', '/b'));
+});
+
+test('a picture that shows others is forgotten with each of them, and nothing else is', () => {
+  const ready = new ReadyPictures(100_000);
+  ready.keep('webp', '/marked', picture('1', 1_000, 'ours', 'mark', 'frame'));
+  ready.keep('webp', '/marked?again', picture('1', 1_000, 'ours', 'mark'));
+  ready.keep('webp', '/plain', picture('1'));
+  ready.keep('webp', '/other', picture('2', 1_000, 'ours', 'frame'));
+  ready.forget([id('mark')]);
+  assert.equal(ready.get('webp', '/marked'), undefined);
+  assert.equal(ready.get('webp', '/marked?again'), undefined);
+  assert.ok(ready.get('webp', '/plain'));
+  ready.forget([id('frame')]);
+  assert.equal(ready.get('webp', '/other'), undefined);
+  assert.ok(ready.get('webp', '/plain'));
+});
+
+test('pictures that show five others each do not fill the memory with names', () => {
+  const ready = new ReadyPictures(50_000);
+  for (let index = 0; index < 20_000; index += 1) {
+    ready.keep('webp', `/${index}`, picture(`${index}`, 1_000, 'ours', 'a', 'b', 'c', 'd', 'e'));
+  }
+  assert.ok(ready.urls < 2_000, String(ready.urls));
+  ready.forget([id('c')]);
+  assert.equal(ready.get('webp', '/19999'), undefined);
 });

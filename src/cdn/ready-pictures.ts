@@ -2,10 +2,14 @@ import type { AcceptClass } from '#delivery/accept.ts';
 import type { Forgotten } from '#delivery/delivery.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
 import type { Id } from '#platform/id.ts';
+import type { ReadyGuard } from './ready-guard.ts';
 
 /** A whole answer, prepared once: sending it again costs a look-up and a write. */
 export type ReadyPicture = {
-  readonly assetId: Id<'asset'>;
+  /** All that are seen in it: when one of them changes, it is gone. */
+  readonly assetIds: readonly Id<'asset'>[];
+  /** What is looked at before it is given out; undefined for what everybody may have. */
+  readonly guard: ReadyGuard | undefined;
   readonly organizationId: Id<'organization'>;
   readonly etag: string;
   /** Status line and headers of a 200 and of a 304, without `Date` and the empty line that ends them. */
@@ -20,12 +24,14 @@ export class ReadyPictures {
   readonly #keys = new Map<Id<'asset'>, Set<string>>();
   /** Of all sets together: one picture can be asked for by any number of URLs. */
   #keyCount = 0;
+  /** At more it is time to look for those of pictures let go. */
+  #mostKeys = 1_000;
 
   constructor(capacityBytes: number) {
     this.#pictures = new ByteLru(capacityBytes);
   }
 
-  /** How many URLs are remembered, those of pictures let go included. */
+  /** How many URLs are remembered, once for each asset in their picture; those of pictures let go included. */
   get urls(): number {
     return this.#keyCount;
   }
@@ -37,10 +43,12 @@ export class ReadyPictures {
   keep(accept: AcceptClass, url: string, picture: ReadyPicture): void {
     const key = accept + url;
     this.#pictures.set(key, picture, picture.body.length + 2 * key.length + 2_048);
-    const keys = this.#keys.get(picture.assetId) ?? new Set();
-    if (!keys.has(key)) this.#keyCount += 1;
-    this.#keys.set(picture.assetId, keys.add(key));
-    if (this.#keyCount > 2 * this.#pictures.size + 1_000) this.#dropStaleKeys();
+    for (const id of picture.assetIds) {
+      const keys = this.#keys.get(id) ?? new Set();
+      if (!keys.has(key)) this.#keyCount += 1;
+      this.#keys.set(id, keys.add(key));
+    }
+    if (this.#keyCount > this.#mostKeys) this.#dropStaleKeys();
   }
 
   forget(what: Forgotten): void {
@@ -62,7 +70,7 @@ export class ReadyPictures {
   #assetsOf(organizationId: Id<'organization'>): Set<Id<'asset'>> {
     const ids = new Set<Id<'asset'>>();
     for (const [, picture] of this.#pictures.entries()) {
-      if (picture.organizationId === organizationId) ids.add(picture.assetId);
+      if (picture.organizationId === organizationId) for (const id of picture.assetIds) ids.add(id);
     }
     return ids;
   }
@@ -74,5 +82,6 @@ export class ReadyPictures {
       if (keys.size === 0) this.#keys.delete(id);
       this.#keyCount += keys.size;
     }
+    this.#mostKeys = 2 * this.#keyCount + 1_000;
   }
 }

@@ -16,6 +16,12 @@ export function pictureSamples(ctx: Context, { counts, delivery }: PictureServer
     gauge('vitrine_renders_running', 'Renders that run now.', gate.running),
     gauge('vitrine_renders_waiting', 'Renders that wait for a place.', gate.waiting),
     { name: 'vitrine_renders_total', kind: 'counter', about: 'Renders begun.', values: [[{}, gate.begun]] },
+    {
+      name: 'vitrine_metadata_leaks_total',
+      kind: 'counter',
+      about: 'Pictures not delivered since the last look at them found more than pixels. It should stay 0.',
+      values: [[{}, ctx.imaging.leaks]],
+    },
     gauge('vitrine_derivatives_bytes', 'Disk taken by rendered pictures.', delivery.derivatives.bytes),
     gauge('vitrine_derivatives', 'Rendered pictures on the disk.', delivery.derivatives.entries),
     gauge('process_resident_memory_bytes', 'Memory of the process.', memory.rss),

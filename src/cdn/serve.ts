@@ -18,6 +18,7 @@ import type { PictureCounts } from './counts.ts';
 import { originHeaders, pictureHeaders, validatorHeaders } from './picture-headers.ts';
 import { canSendPrepared, prepareBlock, sendPrepared } from './prepared.ts';
 import { parseRange } from './range.ts';
+import { guardOf, letsOut } from './ready-guard.ts';
 import type { ReadyPictures } from './ready-pictures.ts';
 
 /** What the delivery host needs beside the context. */
@@ -41,7 +42,11 @@ export function servePicture(
   { request, response, url }: { request: IncomingMessage; response: ServerResponse; url: string },
 ): void {
   const ready = server.ready.get(acceptClass(request.headers.accept), url);
-  if (ready !== undefined && canSendPrepared(request, response)) {
+  if (
+    ready !== undefined &&
+    canSendPrepared(request, response) &&
+    (ready.guard === undefined || letsOut(ready.guard, request.headers.referer, ctx.clock.now()))
+  ) {
     const isKnown = matches(request.headers['if-none-match'], ready.etag);
     server.counts[isKnown ? 'not-modified' : 'memory'] += 1;
     server.usage.delivered(ready.organizationId, isKnown ? 0 : ready.body.length);
@@ -82,6 +87,8 @@ async function serveSlowly(
     query: mark < 0 ? '' : url.slice(mark + 1),
     accept: request.headers.accept,
     ifNoneMatch: request.headers['if-none-match'],
+    referrer: request.headers.referer,
+    cookies: request.headers.cookie,
     client: clientOf(request, server.trusts),
     signal: gone.signal,
   });
@@ -101,10 +108,10 @@ async function send(
 ): Promise<void> {
   const { head } = picture;
   const { organizationId } = head;
-  const maxAge = ctx.config.delivery.maxAgeSeconds;
+  const ages = ctx.config.delivery;
   if (picture.kind === 'not-modified') {
     usage.delivered(organizationId, 0);
-    response.writeHead(304, validatorHeaders(head, maxAge).flat());
+    response.writeHead(304, validatorHeaders(head, ages).flat());
     response.end();
     return;
   }
@@ -115,7 +122,7 @@ async function send(
   const isStreamed = picture.kind === 'stream' && request.method !== 'HEAD';
   const stream = isStreamed ? await picture.open(range) : undefined;
   response.writeHead(range === undefined ? 200 : 206, [
-    ...pictureHeaders(head, maxAge).flat(),
+    ...pictureHeaders(head, ages).flat(),
     ...originHeaders(picture).flat(),
     ...['Content-Length', String(last - first + 1)],
     ...(range === undefined ? [] : ['Content-Range', `bytes ${first}-${last}/${bytes}`]),
@@ -164,20 +171,22 @@ function keepReady(
 ): void {
   if (picture.kind !== 'bytes' || picture.body.length > smallBytes) return;
   const { head, body } = picture;
-  // What is kept there everybody gets, for as long as the asset does not change.
-  if (head.asset === undefined || head.permit !== undefined) return;
+  // What is kept there everybody with this URL gets, for as long as the assets do not change.
+  const guard = guardOf(head, ctx.clock.now());
+  if (head.asset === undefined || guard === 'never') return;
   if (!server.delivery.known.isCurrent(head.cloudname, head.asset)) return;
-  const maxAge = ctx.config.delivery.maxAgeSeconds;
+  const ages = ctx.config.delivery;
   server.ready.keep(acceptClass(request.headers.accept), url, {
-    assetId: head.asset.id,
+    assetIds: [head.asset.id, ...head.dependsOn],
+    guard,
     organizationId: head.organizationId,
     etag: head.etag,
     found: prepareBlock(200, [
-      ...pictureHeaders(head, maxAge),
+      ...pictureHeaders(head, ages),
       ...originHeaders('memory'),
       ['Content-Length', String(body.length)],
     ]),
-    notModified: prepareBlock(304, validatorHeaders(head, maxAge)),
+    notModified: prepareBlock(304, validatorHeaders(head, ages)),
     body,
   });
 }

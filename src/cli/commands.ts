@@ -5,7 +5,10 @@ import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { orgCreate, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
+import { orgDelivery } from './org-rules.ts';
 import { restore } from './restore.ts';
+import { sign } from './sign.ts';
+import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
 
 /** The operator's commands, in the order of the help. `serve` is started by `bin/vitrine.ts` itself. */
 export const commands: readonly Command[] = [
@@ -17,6 +20,11 @@ export const commands: readonly Command[] = [
   lock,
   unlock,
   showSigningKey,
+  orgDelivery,
+  urlKeyCreate,
+  urlKeyList,
+  urlKeyRevoke,
+  sign,
   keyCreate,
   keyList,
   keyRevoke,

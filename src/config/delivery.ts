@@ -13,7 +13,14 @@ export const deliverySettings = {
     fallback: 3_600,
     min: 0,
     max: 31_536_000,
-    about: 'How long browsers and shared caches may keep a picture without asking again.',
+    about: 'How long browsers may keep a picture without asking again.',
+  }),
+  sharedMaxAgeSeconds: integer('VITRINE_SHARED_MAX_AGE', {
+    fallback: 60,
+    min: 0,
+    max: 31_536_000,
+    about:
+      'How long shared caches may keep a picture without asking again. It is how long they may show one that was made private or deleted.',
   }),
   remoteMaxAgeSeconds: integer('VITRINE_REMOTE_MAX_AGE', {
     fallback: 3_600,

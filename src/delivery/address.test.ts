@@ -4,21 +4,30 @@ import { parseAddress } from './address.ts';
 
 test('an address is cloudname, perhaps operations, and path', () => {
   for (const [pathname, query, path, transformation, name] of [
-    ['/acme/a.jpg', '', '/a.jpg', {}, 'a.jpg'],
-    ['/acme/w_100/a.jpg', '', '/a.jpg', { width: 100 }, 'a.jpg'],
-    ['/acme/w_100', '', '/w_100', {}, 'w_100'],
-    ['/acme/w_100/w_200/a.jpg', '', '/w_200/a.jpg', { width: 100 }, 'a.jpg'],
-    ['/acme/summer_2026/a.jpg', '', '/summer_2026/a.jpg', {}, 'a.jpg'],
-    ['//acme//b//a.jpg', 'w=25&t=1', '/b/a.jpg', { width: 25 }, 'a.jpg'],
-    ['/acme/w_30/a.jpg', 'w=25', '/a.jpg', { width: 30 }, 'a.jpg'],
-    ['/acme/b%2Fc/a%20b.jpg', '', '/b/c/a b.jpg', {}, 'a b.jpg'],
-    ['/acme/o_seo/dir/bird/words%20here.jpeg', '', '/dir/bird.jpeg', { seo: true }, 'words here.jpeg'],
-    ['/acme/o_seo/a.jpg', '', '/a.jpg', { seo: true }, 'a.jpg'],
+    ['/acme/a.jpg', '', '/a.jpg', [], 'a.jpg'],
+    ['/acme/w_100/a.jpg', '', '/a.jpg', [{ width: 100 }], 'a.jpg'],
+    ['/acme/w_100', '', '/w_100', [], 'w_100'],
+    ['/acme/w_100/h_200/a.jpg', '', '/a.jpg', [{ width: 100 }, { height: 200 }], 'a.jpg'],
+    ['/acme/w_100/b/h_200/a.jpg', '', '/b/h_200/a.jpg', [{ width: 100 }], 'a.jpg'],
+    [
+      '/acme/w_100/h_200/a.jpg',
+      'w=50&h=60',
+      '/a.jpg',
+      [{ width: 100, height: 60 }, { height: 200 }],
+      'a.jpg',
+    ],
+    ['/acme/w_0/h_200/a.jpg', '', '/a.jpg', [{ height: 200 }], 'a.jpg'],
+    ['/acme/summer_2026/a.jpg', '', '/summer_2026/a.jpg', [], 'a.jpg'],
+    ['//acme//b//a.jpg', 'w=25&t=1', '/b/a.jpg', [{ width: 25 }], 'a.jpg'],
+    ['/acme/w_30/a.jpg', 'w=25', '/a.jpg', [{ width: 30 }], 'a.jpg'],
+    ['/acme/b%2Fc/a%20b.jpg', '', '/b/c/a b.jpg', [], 'a b.jpg'],
+    ['/acme/o_seo/dir/bird/words%20here.jpeg', '', '/dir/bird.jpeg', [{ seo: true }], 'words here.jpeg'],
+    ['/acme/o_seo/a.jpg', '', '/a.jpg', [{ seo: true }], 'a.jpg'],
   ] as const) {
     const address = parseAddress(pathname, query);
     assert.equal(address.cloudname, 'acme');
     assert.equal(address.path, path, pathname);
-    assert.deepEqual({ ...address.transformation }, transformation, pathname);
+    assert.deepEqual(address.transformation, transformation, pathname);
     assert.equal(address.publicName, name);
   }
 });

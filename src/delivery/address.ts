@@ -1,5 +1,5 @@
 import { isCloudname } from '#accounts/organizations.ts';
-import { parseQuery, parseSegment, type Transformation } from '#imaging/transformation.ts';
+import { chain, parseLeading, parseQuery, type Transformation, whyFolder } from '#imaging/transformation.ts';
 import { type AssetPath, parseAssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
 import { deliveryProblems } from './problems.ts';
@@ -17,8 +17,8 @@ export type PictureAddress = {
 };
 
 /**
- * Reads `/{cloudname}/[{operations}/]{path}[?query]`. The second part is operations when each of its tokens
- * has a known key, else it is a folder; a doubled slash counts as one. Pure.
+ * Reads `/{cloudname}/[{operations}/]…{path}[?query]`. The parts after the first are operations as long as each of
+ * their tokens has a known key, the rest is the path; a doubled slash counts as one. Pure.
  * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
  */
 export function parseAddress(pathname: string, query: string): PictureAddress {
@@ -34,16 +34,24 @@ export function parseAddress(pathname: string, query: string): PictureAddress {
   // No organization is called so, and a word of ours that this version does not have is nowhere either.
   if (!isCloudname(cloudname) || second.startsWith('~'))
     throw new Problem(deliveryProblems['picture-not-found']);
-  const asked = rest.length === 0 ? undefined : parseSegment(second);
-  const location = asked === undefined ? [second, ...rest] : rest;
-  const transformation = query === '' ? asked : { ...parseQuery(new URLSearchParams(query)), ...asked };
+  const leading = parseLeading([second, ...rest]);
+  const [suspect = ''] = leading.rest.length > 1 ? leading.rest : [];
+  const transformation = withQuery(leading.transformation, query);
+  const isNamed = transformation.some(({ seo }) => seo === true);
   return {
     cloudname,
-    transformation: transformation ?? {},
-    path: parseAssetPath((transformation?.seo === true ? withoutSeoName(location) : location).join('/')),
-    publicName: location.at(-1) ?? '',
-    suspect: asked === undefined && rest.length > 0 && /^[a-z]{1,12}_/.test(second) ? second : undefined,
+    transformation,
+    path: parseAssetPath((isNamed ? withoutSeoName(leading.rest) : leading.rest).join('/')),
+    publicName: leading.rest.at(-1) ?? '',
+    suspect: whyFolder(suspect) === undefined ? undefined : suspect,
   };
+}
+
+/** What the query asks belongs to the first link, which wins where both ask the same. */
+function withQuery(transformation: Transformation, query: string): Transformation {
+  if (query === '') return transformation;
+  const [first, ...others] = transformation;
+  return chain([Object.freeze({ ...parseQuery(new URLSearchParams(query)), ...first }), ...others]);
 }
 
 /** `…/hummingbird/any-words.jpeg` stands for the asset `…/hummingbird.jpeg`. */

@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
 import { type Deliverable, findDeliverable } from './deliverable.ts';
 import { type AcceptClass, acceptClass } from './accept.ts';
 import { parseAddress, type PictureAddress } from './address.ts';
+import { admit, type Asked, type Found } from './admission.ts';
 import type { Delivery } from './delivery.ts';
-import { contentTag } from './derivative-key.ts';
+import { contentTag, dependenciesOf, type Ingredient } from './derivative-key.ts';
 import { openDerivative, OriginalGone } from './derivatives.ts';
 import {
   matches,
@@ -21,11 +23,11 @@ import {
 import { deliveryProblems } from './problems.ts';
 import { deliverRemote } from './remote/deliver-remote.ts';
 import { parseRemoteAddress } from './remote/remote-address.ts';
-import { type Permit, permit } from './signed/permit.ts';
 
 /**
  * From a URL to a picture. A hit needs neither database nor decoder; a 304 not even the disk.
- * Throws `picture-not-found` for whatever is not public, and what the grammar and the renderer refuse.
+ * Throws `picture-not-found` for whatever this client may not see, and what the grammar, the organization's rules and
+ * the renderer refuse.
  */
 export async function deliver(ctx: Context, delivery: Delivery, request: PictureRequest): Promise<Picture> {
   const remote = parseRemoteAddress(request.pathname, request.query);
@@ -44,24 +46,19 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
   }
 }
 
-type Asked = { readonly request: PictureRequest; readonly address: PictureAddress };
-
-/** A picture that this client may have. */
-type Found = {
-  readonly asset: Deliverable;
-  /** Undefined when everybody may. */
-  readonly permit: Permit | undefined;
-};
-
 async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
   const { request, address } = asked;
   const { asset } = found;
   const { plan, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
-  const head = { ...headOf(address, asset, plan), negotiated, permit: found.permit };
+  const made = { plan, ingredients: noIngredients };
+  const head = { ...headOf(address, asset, made), negotiated, permit: found.permit };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
   const { cloudname } = address;
-  const derivative = await openDerivative(ctx, delivery, { cloudname, asset, plan, signal: request.signal });
+  const derivative = await openDerivative(ctx, delivery, {
+    ...{ cloudname, asset, plan, signal: request.signal },
+    ingredients: made.ingredients,
+  });
   return { kind: 'bytes', head, ...derivative };
 }
 
@@ -81,28 +78,11 @@ async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Pr
   return foundNow;
 }
 
-/** Whether this client may have the picture; a token opens no picture that is not public. */
-function admit(
-  ctx: Context,
-  { tokens }: Delivery,
-  { request, address }: Asked,
-  asset: Deliverable,
-): Found | undefined {
-  if (asset.visibility !== 'public') return undefined;
-  if (asset.signing_key === null) return { asset, permit: undefined };
-  const token = new URLSearchParams(request.query).get('token') ?? '';
-  const grant = tokens.read(token, asset.signing_key);
-  const { client } = request;
-  const { transformation } = address;
-  const permitted = grant && permit(grant, { client, transformation, now: ctx.clock.now() });
-  return permitted && { asset, permit: permitted };
-}
-
 /** The same for what is not there, what is not public and what is locked; it speaks of the address alone. */
 function notFound({ suspect }: PictureAddress): Problem {
   const kind = deliveryProblems['picture-not-found'];
   if (suspect === undefined) return new Problem(kind);
-  const reading = `${JSON.stringify(suspect)} has a key that no operation has, so it was read as a folder.`;
+  const reading = `${JSON.stringify(suspect)} ${whyFolder(suspect) ?? ''}, so it was read as a folder.`;
   return new Problem(kind, { detail: `${kind.title} ${reading}` });
 }
 
@@ -114,17 +94,25 @@ function decide(
 ): { plan: Plan | 'original'; negotiated: boolean } {
   const wants = { accept, limits: ctx.imaging.limits };
   const facts = factsOf(asset);
-  const negotiated = transformation.format === 'auto';
+  const negotiated = askedOfOutput(transformation).format === 'auto';
   const plan = planRender(transformation, facts, wants);
   if (!plan.isOriginal) return { plan, negotiated };
   // An original that cannot be cleaned of what it says about people leaves only as a new encoding.
   return { plan: asset.public_key === null ? planOriginal(facts, wants) : 'original', negotiated };
 }
 
-function headOf({ cloudname, publicName }: PictureAddress, asset: Deliverable, plan: Plan | 'original') {
+/** No operation of this version brings another picture in. */
+const noIngredients: readonly Ingredient[] = [];
+
+function headOf(
+  { cloudname, publicName }: PictureAddress,
+  asset: Deliverable,
+  { plan, ingredients }: { plan: Plan | 'original'; ingredients: readonly Ingredient[] },
+) {
   return {
     ...{ cloudname, organizationId: asset.organization_id, asset, publicName },
-    etag: `"${contentTag(asset, plan).slice(0, 32)}"`,
+    dependsOn: dependenciesOf(ingredients),
+    etag: `"${contentTag(asset, plan, ingredients).slice(0, 32)}"`,
     mime: mimeOf(plan, factsOf(asset).format),
   };
 }

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { Asset } from '#library/asset.ts';
 import { type AssetPath, parentOf, withAncestors } from '#library/path.ts';
 import { purgesOf } from './purge.ts';
+import { type DeliveryRules, openRules, selectRules } from './rules/delivery-settings.ts';
+import type { UrlKey } from './signed/sign-url.ts';
 
 /** An asset as delivery sees it. */
 export type Deliverable = Asset & {
@@ -9,6 +12,10 @@ export type Deliverable = Asset & {
   readonly purged_at: Date | null;
   /** The key of the organization's tokens when the picture is in a locked folder; null when it is in none. */
   readonly signing_key: string | null;
+  /** With what the organization's URLs are signed. */
+  readonly url_keys: readonly UrlKey[];
+  /** What the organization's URLs may ask. */
+  readonly rules: DeliveryRules;
 };
 
 /** What an address of the delivery host names, whoever may see it; undefined when there is nothing. */
@@ -17,7 +24,7 @@ export async function findDeliverable(
   cloudname: string,
   path: AssetPath,
 ): Promise<Deliverable | undefined> {
-  return ctx.database.db
+  const row = await ctx.database.db
     .selectFrom('assets')
     .innerJoin('organizations', 'organizations.id', 'assets.organization_id')
     .selectAll('assets')
@@ -39,7 +46,15 @@ export async function findDeliverable(
         .limit(1)
         .as('signing_key'),
     )
+    .select(
+      sql<
+        UrlKey[]
+      >`(select coalesce(json_agg(json_build_object('id', url_keys.id, 'secret', url_keys.secret)), '[]')
+        from url_keys where url_keys.organization_id = assets.organization_id)`.as('url_keys'),
+    )
+    .select(selectRules)
     .where('organizations.cloudname', '=', cloudname)
     .where('assets.path', '=', path)
     .executeTakeFirst();
+  return row && { ...row, rules: row.rules ?? openRules };
 }

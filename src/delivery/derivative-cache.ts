@@ -6,6 +6,7 @@ import { systemClock } from '#platform/clock.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 
+import { dependenciesIn } from './derivative-dependencies.ts';
 import { encodeBeginning } from './derivative-file.ts';
 import { derivativePath, filesIn, groupFolder, groupsIn } from './derivative-folders.ts';
 import { DerivativeIndex, diskBytes } from './derivative-index.ts';
@@ -44,7 +45,7 @@ export async function openDerivativeCache<Head extends object = object>(
 
 /**
  * Rendered pictures on this machine's disk, the least recently used of which go first. A group is an asset's id, a
- * key 32 to 128 hexadecimal digits; files are `<folder>/<2 hex>/<group>/<key>`. Nothing that is put is fsynced: what
+ * key 32 to 224 hexadecimal digits, which end with the assets it depends on (`derivative-dependencies.ts`); files are `<folder>/<2 hex>/<group>/<key>`. Nothing that is put is fsynced: what
  * a loss of power tore is noticed and absent.
  */
 export class DerivativeCache<Head extends object = object> implements AsyncDisposable {
@@ -93,12 +94,12 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
     const small = this.getSync(group, key);
     if (small !== undefined) return small;
     if (this.#closed || (this.#index.find(names) === undefined && !this.#scanning)) return undefined;
-    return this.#claims.work(group, (claim) => this.#reads.whole(names, claim));
+    return this.#claims.work([group], (claim) => this.#reads.whole(names, claim));
   }
 
   /**
    * Keeps a derivative, or does not: no failure of the disk reaches the caller, the first of a row is logged. A put
-   * that began before a deletion of its group is as if it had been over before it.
+   * that began before a deletion of its group, or of one it depends on, is as if it had been over before it.
    */
   async put(group: string, key: string, head: Head, body: Buffer): Promise<void> {
     const names = { group, key };
@@ -108,7 +109,7 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
     if (this.#closed || diskBytes(size) > this.#capacity) return;
     const incoming = this.#incomingPath();
     try {
-      await this.#claims.work(group, async (claim) => {
+      await this.#claims.work([group, ...dependenciesIn(key)], async (claim) => {
         using room = await this.#reserve(diskBytes(size));
         if (room === undefined) return;
         await writeFile(incoming, [beginning, body], { flag: 'wx', mode: 0o600 });
@@ -123,10 +124,28 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
   }
 
   /**
-   * Deletes all derivatives of a group, also those being written, durably, and says how many there were. Throws when
-   * the disk refuses: a deletion must not fail unnoticed.
+   * Deletes all derivatives of a group, also those being written, durably, and says how many there were; and those of
+   * other groups that show its asset, of which the looking through must have told. Throws when the disk refuses: a
+   * deletion must not fail unnoticed.
    */
   async deleteGroup(group: string): Promise<number> {
+    const own = await this.#deleteOwn(group);
+    // What an earlier run left is known only then.
+    if (this.#scanning) await this.scanned;
+    return own + (await this.#deleteDependents(group));
+  }
+
+  async #deleteDependents(group: string): Promise<number> {
+    const dependents = [...this.#index.dependents(group)];
+    for (const entry of dependents) await this.#evict(entry);
+    for (const folder of new Set(dependents.map((entry) => groupFolder(this.#folder, entry.group.name)))) {
+      await using emptied = await open(folder).catch(() => open(dirname(folder)));
+      await emptied.sync();
+    }
+    return dependents.length;
+  }
+
+  async #deleteOwn(group: string): Promise<number> {
     const folder = groupFolder(this.#folder, group);
     const grave = this.#incomingPath();
     this.#claims.revoke(group);
@@ -210,7 +229,7 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
     try {
       for await (const group of groupsIn(this.#folder)) {
         if (this.#closed) return;
-        await this.#claims.work(group, (claim) => this.#scanGroup(group, claim));
+        await this.#claims.work([group], (claim) => this.#scanGroup(group, claim));
       }
       this.#index.sort();
       this.#scanning = false;

@@ -7,7 +7,8 @@ export type FoundFile = { readonly key: string; readonly size: number; readonly 
 
 const shardName = /^[0-9a-f]{2}$/;
 const groupName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const keyName = /^[0-9a-f]{32,128}$/;
+/** Up to 64 for the content, and 32 for each of up to five assets that it depends on. */
+const keyName = /^[0-9a-f]{32,224}$/;
 
 /** Where a group's files are. Throws a `TypeError` for what is no lower-case UUID. */
 export function groupFolder(root: string, group: string): string {
@@ -20,7 +21,7 @@ export function groupFolder(root: string, group: string): string {
 export function derivativePath(root: string, { group, key }: DerivativeNames): string {
   if (!keyName.test(key)) {
     throw new TypeError(
-      `${JSON.stringify(key)} is no key of a derivative: expected 32 to 128 hexadecimal digits`,
+      `${JSON.stringify(key)} is no key of a derivative: expected 32 to 224 hexadecimal digits`,
     );
   }
   return join(groupFolder(root, group), key);

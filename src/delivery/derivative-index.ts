@@ -1,3 +1,5 @@
+import { dependenciesIn } from './derivative-dependencies.ts';
+
 /** What is known in memory of one cached file: some 300 bytes of heap with its names. */
 export type IndexEntry = {
   readonly group: IndexGroup;
@@ -12,7 +14,7 @@ export type IndexEntry = {
   hotter: IndexEntry | undefined;
 };
 
-/** A group is an asset's id, a key the hash of a plan. */
+/** A group is an asset's id, a key the hash of a plan and the ids of other assets that are seen in it. */
 export type DerivativeNames = { readonly group: string; readonly key: string };
 
 export type IndexGroup = { readonly name: string; readonly entries: Map<string, IndexEntry> };
@@ -31,6 +33,8 @@ export function diskBytes(size: number): number {
  */
 export class DerivativeIndex {
   readonly #groups = new Map<string, IndexGroup>();
+  /** What shows assets of other groups, by each of these. */
+  readonly #dependents = new Map<string, Set<IndexEntry>>();
   #coldest: IndexEntry | undefined;
   #hottest: IndexEntry | undefined;
   #bytes = 0;
@@ -57,6 +61,11 @@ export class DerivativeIndex {
     return this.#groups.get(name)?.entries.values() ?? [];
   }
 
+  /** The derivatives in other groups that show this group's asset. */
+  dependents(group: string): Iterable<IndexEntry> {
+    return this.#dependents.get(group) ?? [];
+  }
+
   /** Adds what is not there yet, as the coldest. `modified` is in seconds. */
   create(names: DerivativeNames, size: number, modified = 0): IndexEntry {
     const group = this.#groups.get(names.group) ?? { name: names.group, entries: new Map() };
@@ -64,6 +73,9 @@ export class DerivativeIndex {
     const entry = { group, key: names.key, size, ...times, colder: undefined, hotter: undefined };
     this.#groups.set(names.group, group);
     group.entries.set(names.key, entry);
+    for (const other of dependenciesIn(names.key)) {
+      this.#dependents.set(other, (this.#dependents.get(other) ?? new Set()).add(entry));
+    }
     this.#bytes += diskBytes(size);
     this.#entries += 1;
     this.#linkCold(entry);
@@ -81,6 +93,11 @@ export class DerivativeIndex {
     if (entry.group.entries.get(entry.key) !== entry) return;
     entry.group.entries.delete(entry.key);
     if (entry.group.entries.size === 0) this.#groups.delete(entry.group.name);
+    for (const other of dependenciesIn(entry.key)) {
+      const dependents = this.#dependents.get(other);
+      dependents?.delete(entry);
+      if (dependents?.size === 0) this.#dependents.delete(other);
+    }
     this.#unlink(entry);
     this.#bytes -= diskBytes(entry.size);
     this.#entries -= 1;

@@ -5,12 +5,14 @@ import { factsOf } from '#library/asset.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Deliverable } from './deliverable.ts';
 import type { Delivery } from './delivery.ts';
-import { derivativeKey } from './derivative-key.ts';
+import { derivativeKey, type Ingredient } from './derivative-key.ts';
 
 export type DerivativeRequest = {
   readonly cloudname: string;
   readonly asset: Deliverable;
   readonly plan: Plan;
+  /** What it is made of beside the asset. */
+  readonly ingredients: readonly Ingredient[];
   readonly signal: AbortSignal;
 };
 
@@ -25,15 +27,18 @@ export type Derivative = {
 export async function openDerivative(
   ctx: Context,
   delivery: Delivery,
-  { cloudname, asset, plan, signal }: DerivativeRequest,
+  { cloudname, asset, plan, ingredients, signal }: DerivativeRequest,
 ): Promise<Derivative> {
   return openMade(delivery, {
     // Two assets of the same bytes go their own ways: one may be deleted while both wait.
     group: asset.id,
-    key: derivativeKey(asset, plan),
+    key: derivativeKey(asset, plan, ingredients),
     signal,
     make: (rendering) => render(ctx, asset, plan, rendering),
-    mayKeep: () => delivery.known.isCurrent(cloudname, asset),
+    mayKeep: () =>
+      [asset, ...ingredients.flatMap((each) => each.asset ?? [])].every((each) =>
+        delivery.known.isCurrent(cloudname, each),
+      ),
   });
 }
 

@@ -6,23 +6,30 @@ export class GroupClaims {
   readonly #claims = new Map<string, Set<Claim>>();
   readonly #working = new Set<Promise<unknown>>();
 
-  async work<Result>(group: string, body: (claim: Claim) => Promise<Result>): Promise<Result> {
+  /** A deletion of any of the groups takes the claim away. */
+  async work<Result>(groups: readonly string[], body: (claim: Claim) => Promise<Result>): Promise<Result> {
     const claim: Claim = { revoked: false };
-    const claims = this.#claims.get(group) ?? new Set();
-    this.#claims.set(group, claims.add(claim));
+    for (const group of groups) {
+      this.#claims.set(group, (this.#claims.get(group) ?? new Set()).add(claim));
+    }
     const working = body(claim);
     this.#working.add(working);
     try {
       return await working;
     } finally {
       this.#working.delete(working);
-      claims.delete(claim);
-      if (claims.size === 0) this.#claims.delete(group);
+      for (const group of groups) this.#forget(group, claim);
     }
   }
 
   revoke(group: string): void {
     for (const claim of this.#claims.get(group) ?? []) claim.revoked = true;
+  }
+
+  #forget(group: string, claim: Claim): void {
+    const claims = this.#claims.get(group);
+    claims?.delete(claim);
+    if (claims?.size === 0) this.#claims.delete(group);
   }
 
   async settled(): Promise<void> {

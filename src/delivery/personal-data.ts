@@ -59,11 +59,34 @@ export const deliveryPersonalData: PersonalData = {
       },
       locked_at: { ...setting, what: 'when the folder was locked' },
     },
+    url_keys: {
+      organization_id: { ...setting, what: 'whose key it is' },
+      id: { ...setting, what: 'the name of the key in signed URLs', visibility: 'public' },
+      secret: {
+        ...setting,
+        what: 'the key that URLs and viewing cookies are signed with, as it is: checking a signature needs it',
+        retention: 'until it is revoked, or the organization is closed',
+        export: 'no',
+      },
+      made_at: { ...setting, what: 'when the key was made' },
+    },
+    delivery_settings: {
+      organization_id: { ...setting, what: 'whose settings they are' },
+      signed_transformations: { ...setting, what: 'whether unsigned URLs give originals only' },
+      referrers: {
+        ...setting,
+        what: 'hosts whose pages may show the pictures; one may be a person’s own',
+        whose: 'contact',
+        basis: 'contract',
+      },
+      empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
+      sizes: { ...setting, what: 'the widths and heights that may be asked' },
+    },
   },
   objects: {
     'cache/derivatives/': {
       whose: 'depicted',
-      what: 'renderings of public pictures, kept so that they need not be made again; and pictures of other hosts as they were fetched, with renderings of them',
+      what: 'renderings of pictures, kept so that they need not be made again; and pictures of other hosts as they were fetched, with renderings of them',
       purpose: 'deliver pictures',
       basis: 'contract',
       visibility: 'public',
@@ -71,6 +94,18 @@ export const deliveryPersonalData: PersonalData = {
         'until the asset changes or is deleted, or room is needed; a picture of another host until the organization’s allowed hosts change, or room is needed, and it is not delivered when it is older than VITRINE_REMOTE_MAX_AGE',
       export: 'no',
       erase: 'delete-object',
+    },
+  },
+  cookies: {
+    'vitrine-viewing': {
+      whose: 'member',
+      what: 'leave to see one organization’s private pictures: a key’s name, an end and a signature; it names no person',
+      purpose: 'deliver pictures',
+      basis: 'contract',
+      visibility: 'organization',
+      retention: 'ten minutes, on the viewer’s own device only',
+      export: 'no',
+      erase: 'keep',
     },
   },
 };

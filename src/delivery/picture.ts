@@ -12,6 +12,9 @@ export type PictureRequest = {
   readonly query: string;
   readonly accept: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  /** The headers `Referer` and `Cookie`. */
+  readonly referrer: string | undefined;
+  readonly cookies: string | undefined;
   /** Who asks, for what is delivered to some only. */
   readonly client: { readonly address: string; readonly protocol: string };
   /** Fires when the client is gone: what has not begun then never does. */
@@ -30,6 +33,8 @@ export type PictureHead = {
   readonly publicName: string;
   /** Whether the answer depends on `Accept`. */
   readonly negotiated: boolean;
+  /** Other assets that are seen in it. */
+  readonly dependsOn: readonly Id<'asset'>[];
   /** What let the client have it; undefined when everybody may. */
   readonly permit: Permit | undefined;
 };

@@ -44,4 +44,40 @@ export const deliveryProblems = defineProblems({
     title: 'This folder was not locked.',
     advice: '`vitrine org list --json` shows the folders as they were locked.',
   },
+  'url-key-not-found': {
+    status: 404,
+    title: 'The organization has no such key for signed URLs.',
+    advice: '`vitrine url-key list <cloudname>` shows those there are.',
+  },
+  'url-keys-full': {
+    status: 409,
+    title: 'The organization has as many keys for signed URLs as it can have.',
+    advice: 'Revoke one that is no longer used with `vitrine url-key revoke <cloudname> <key>`.',
+  },
+  'prefix-elsewhere': {
+    status: 400,
+    title: 'The picture is not in the folder that is to be opened.',
+    advice: 'Give a folder that the picture is in, or leave the folder out.',
+  },
+  'sizes-invalid': {
+    status: 400,
+    title: 'This is no list of sizes.',
+    advice: 'Give whole numbers with commas between them, such as 160,320,640.',
+  },
+  'transformation-not-signed': {
+    status: 403,
+    title: 'Pictures of this organization are transformed only at signed URLs.',
+    advice:
+      '`vitrine sign` makes one; `docs/signed-urls.md` shows how a program does. Without operations the picture is delivered as it is.',
+  },
+  'size-not-allowed': {
+    status: 400,
+    title: 'Pictures of this organization are not delivered in this size.',
+    advice: 'Ask for one of the sizes that the message names, or leave the side out: it follows the other.',
+  },
+  'referrer-not-allowed': {
+    status: 403,
+    title: 'Pictures of this organization are not shown on this page.',
+    advice: 'The operator sets the hosts of pages with `vitrine org delivery <cloudname> --referrers`.',
+  },
 });

@@ -8,6 +8,7 @@ import { asProblem, problemAnswer } from './problem-json.ts';
 import { readJson } from './json-body.ts';
 import { httpProblems } from './problems.ts';
 import { newRequestId } from './request-id.ts';
+import { dropSlowReaders } from './slow-readers.ts';
 import { Problem } from '#platform/problem.ts';
 
 export type Frame = FastifyInstance;
@@ -87,6 +88,7 @@ function listenable(
   // A large upload over a slow line is welcome; a client that never ends its headers is not.
   server.headersTimeout = 20_000;
   server.requestTimeout = 0;
+  dropSlowReaders(server);
   return server;
 }
 

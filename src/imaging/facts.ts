@@ -23,4 +23,10 @@ export type ImageFacts = {
 };
 
 /** Where a picture's bytes are. A path saves memory; SVG is always read into memory first. */
-export type ImageSource = { readonly path: string } | { readonly bytes: Buffer };
+export type ImageSource = ({ readonly path: string } | { readonly bytes: Buffer }) & {
+  /** The other pictures that a plan names, by the hash of their originals. */
+  readonly others?: ReadonlyMap<string, Material>;
+};
+
+/** Another picture that is needed while a plan is carried out. */
+export type Material = { readonly source: ImageSource; readonly facts: ImageFacts };

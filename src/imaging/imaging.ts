@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from '#config/config.ts';
+import { Problem } from '#platform/problem.ts';
 import { cleanPicture } from './clean/clean.ts';
 import { prepareEngine } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { Gate } from './gate.ts';
+import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
 import type { Plan } from './plan.ts';
 import { renderPicture } from './render.ts';
@@ -24,6 +26,7 @@ export class Imaging implements AsyncDisposable {
   readonly #inspections = new Gate({ atOnce: 2, queue: Number.POSITIVE_INFINITY });
   /** A HEIC takes 240 MB and 2 s: one at a time, and never in all places of the gate. */
   readonly #foreign: Gate;
+  #leaks = 0;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -32,6 +35,11 @@ export class Imaging implements AsyncDisposable {
     const cores = availableParallelism();
     this.gate = new Gate({ atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue });
     this.#foreign = new Gate({ atOnce: 1, queue: limits.renderQueue });
+  }
+
+  /** How many pictures were made and then refused for what they still said. */
+  get leaks(): number {
+    return this.#leaks;
   }
 
   /** What a file is; see `inspectPicture` for what is refused. */
@@ -52,9 +60,17 @@ export class Imaging implements AsyncDisposable {
     return this.#follow(isForeign ? this.#foreign.run(work, bounds.signal) : work());
   }
 
-  /** The same picture without what it tells about anybody; `undefined` when only a new encoding can give that. */
+  /**
+   * The same picture without what it tells about anybody; `undefined` when only a new encoding can give that.
+   * Throws `metadata-leak` when two other readers still find something: then it must not leave.
+   */
   clean(source: ImageSource, format: InputFormat): Promise<Buffer | undefined> {
-    return this.#follow(this.#inspections.run(() => cleanPicture(source, format), this.#closing.signal));
+    const cleaned = async () => {
+      const copy = await cleanPicture(source, format);
+      if (copy !== undefined) assertCleanCopy(copy, format);
+      return copy;
+    };
+    return this.#follow(this.#inspections.run(cleaned, this.#closing.signal));
   }
 
   /** Turns away who waits, and waits for what is running. */
@@ -76,6 +92,9 @@ export class Imaging implements AsyncDisposable {
     this.#underWay.add(work);
     try {
       return await work;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'metadata-leak') this.#leaks += 1;
+      throw error;
     } finally {
       this.#underWay.delete(work);
     }

@@ -1,5 +1,5 @@
 import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
-import type { Size } from './geometry.ts';
+import type { Size } from './size.ts';
 
 /** What the reader can show: the normalised `Accept` header. `avif` includes WebP. */
 export type Acceptance = 'avif' | 'webp' | 'legacy';

@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ImageFacts, InputFormat } from './facts.ts';
 import type { Acceptance } from './output.ts';
-import { planOriginal, planRender, type Plan } from './plan.ts';
-import { parseSegment } from './transformation.ts';
+import { needsOf } from './needs.ts';
+import { rescaleSteps } from './pipeline.ts';
+import { passesOf, planOriginal, planRender, type Plan } from './plan.ts';
+import type { Findings } from './regions.ts';
+import { parseTransformation } from './transformation.ts';
 
 const jpeg: ImageFacts = {
   format: 'jpeg',
@@ -20,7 +23,7 @@ const jpeg: ImageFacts = {
 const limits = { maxOutputSide: 8192 };
 
 function planOf(segment: string, facts: Partial<ImageFacts> = {}, accept: Acceptance = 'legacy'): Plan {
-  return planRender(parseSegment(segment) ?? {}, { ...jpeg, ...facts }, { accept, limits });
+  return planRender(parseTransformation(segment) ?? [], { ...jpeg, ...facts }, { accept, limits });
 }
 
 const sizes: readonly (readonly [segment: string, source: string, result: string])[] = [
@@ -46,6 +49,26 @@ const sizes: readonly (readonly [segment: string, source: string, result: string
   ['h_75,c_crop', '4000x3000', '100x75'],
   ['w_5000,h_100,c_crop', '4000x3000', '4000x100'],
   ['w_9000,h_9000,c_crop', '4000x3000', '4000x3000'],
+  ['w_400,h_400,c_limit', '4000x3000', '400x300'],
+  ['w_8000,c_mfit', '4000x3000', '8000x6000'],
+  ['w_800,c_mfit', '4000x3000', '4000x3000'],
+  ['w_400,h_400,c_fill', '4000x3000', '400x400'],
+  ['w_5000,h_5000,c_fill', '4000x3000', '5000x5000'],
+  ['w_5000,h_5000,c_lfill', '4000x3000', '3000x3000'],
+  ['w_400,h_400,c_lfill', '4000x3000', '400x400'],
+  ['w_400,ar_1:1,c_fill', '4000x3000', '400x400'],
+  ['h_90,ar_16:9,c_fill', '4000x3000', '160x90'],
+  ['ar_1:1,c_crop', '4000x3000', '3000x3000'],
+  ['ar_0.5,c_fill', '4000x3000', '1500x3000'],
+  ['w_1600,ar_16:9', '4000x3000', '1600x900'],
+  ['w_200,h_100,dpr_2,c_fill', '4000x3000', '400x200'],
+  ['w_200,dpr_1.5', '4000x3000', '300x225'],
+  ['w_0.5', '4000x3000', '2000x1500'],
+  ['w_0.5,dpr_2', '4000x3000', '2000x1500'],
+  ['w_0.1,h_0.1,c_crop', '4000x3000', '400x300'],
+  ['w_400/h_100', '4000x3000', '133x100'],
+  ['w_400/c_crop,w_100,h_100', '4000x3000', '100x100'],
+  ['w_20000/w_0.5', '4000x3000', '4096x3072'],
   ['w_9000,h_450,c_crop', '10000x9000', '8192x409'],
   ['c_crop,x_10', '4000x3000', '4000x3000'],
   ['f_avif', '8000x4000', '5656x2828'],
@@ -196,7 +219,7 @@ const anyAsk = fc.record(
 test('every transformation of every picture has a plan within the limits, as plain frozen data', () => {
   fc.assert(
     fc.property(anyAsk, anyFacts, fc.constantFrom('avif', 'webp', 'legacy'), (ask, facts, accept) => {
-      const plan = planRender(ask, facts, { accept, limits });
+      const plan = planRender([ask], facts, { accept, limits });
       assert.ok(plan.width >= 1 && plan.width <= 8192 && Number.isInteger(plan.width));
       assert.ok(plan.height >= 1 && plan.height <= 8192 && Number.isInteger(plan.height));
       if (plan.output.format === 'avif') assert.ok(plan.width * plan.height <= 16_000_000);
@@ -210,4 +233,103 @@ test('every transformation of every picture has a plan within the limits, as pla
       assert.ok(Object.isFrozen(plan) && Object.isFrozen(plan.steps) && Object.isFrozen(plan.output));
     }),
   );
+});
+
+test('a chain is done link by link, each on what the one before left', () => {
+  const operations = (text: string) => planOf(text).steps.map(({ operation }) => operation);
+  assert.deepEqual(operations('w_400/c_crop,w_100,h_100,g_left/w_50'), ['resize', 'crop', 'resize']);
+  assert.deepEqual(planOf('w_400/c_crop,w_100,h_100,x_20,y_10').steps.at(-1), {
+    ...{ operation: 'crop', left: 20, top: 10, width: 100, height: 100 },
+  });
+  assert.deepEqual(operations('w_400,f_jpg/e_blur/f_webp'), ['resize', 'blur']);
+  assert.equal(planOf('f_jpg,q_50/w_100/f_webp').output.format, 'webp');
+  assert.equal(planOf('f_webp,q_50/w_100').output.quality, 50);
+});
+
+test('steps are done in one pass as long as they stand in the order of one', () => {
+  const passes = (text: string, facts: Partial<ImageFacts> = {}) =>
+    passesOf(planOf(text, facts)).map(({ steps }) => steps.map(({ operation }) => operation).join());
+  assert.deepEqual(passes('c_crop,w_900,h_900/w_400/e_blur'), ['crop,resize,blur']);
+  assert.deepEqual(passes('w_400/c_crop,w_100/w_50'), ['resize', 'crop,resize']);
+  assert.deepEqual(passes('e_blur/e_blur'), ['blur', 'blur']);
+  assert.deepEqual(passes('w_40,e_blur,f_webp', animatedGif), ['resize', 'blur']);
+  assert.deepEqual(passes(''), ['']);
+});
+
+test('colours keep their space where one pass leaves them alone, else they become sRGB', () => {
+  const space = (text: string, colour: 'p3' | 'gray') =>
+    planOf(text, { colour }).steps.find((step) => step.operation === 'colour')?.to;
+  assert.equal(space('w_100', 'p3'), 'embedded');
+  assert.equal(space('w_100', 'gray'), 'gray');
+  assert.equal(space('w_100/c_crop,w_50,h_50', 'p3'), 'srgb');
+  assert.equal(space('w_100/c_crop,w_50,h_50', 'gray'), 'srgb');
+});
+
+const face = { x: 0.7, y: 0.1, width: 0.1, height: 0.2 };
+const found: Findings = {
+  focal: { x: 0.1, y: 0.5 },
+  attention: { x: 0.9, y: 0.5 },
+  entropy: { x: 0.5, y: 0.5 },
+  faces: [face, { x: 0.2, y: 0.1, width: 0.05, height: 0.1 }],
+};
+const held: readonly (readonly [segment: string, left: number, top: number, width: number])[] = [
+  ['c_fill,w_100,h_100,g_left', 0, 0, 3000],
+  ['c_fill,w_100,h_100,g_east', 1000, 0, 3000],
+  ['c_fill,w_100,h_100', 500, 0, 3000],
+  ['c_fill,w_100,h_100,g_auto', 1000, 0, 3000],
+  ['c_fill,w_100,h_100,g_auto:focal', 0, 0, 3000],
+  ['c_fill,w_100,h_100,g_entropy', 500, 0, 3000],
+  ['c_crop,w_1000,h_1000,g_auto', 3000, 1000, 1000],
+  ['c_fill,w_100,h_100,g_face', 1000, 0, 3000],
+  ['c_crop,w_500,h_500,g_face', 2750, 350, 500],
+  ['c_crop,w_500,h_500,g_faces', 1750, 350, 500],
+  ['c_thumb,w_100,h_100', 2500, 100, 1000],
+  ['c_thumb,w_100,h_100,z_1', 2700, 300, 600],
+];
+
+for (const [segment, left, top, width] of held) {
+  test(`${segment} finds its window at ${left},${top}, ${width} wide`, () => {
+    const plan = planRender(parseTransformation(segment) ?? [], jpeg, {
+      ...{ accept: 'legacy', limits, findings: found },
+    });
+    const window = plan.steps.find((step) => step.operation === 'crop');
+    assert.deepEqual([window?.left, window?.top, window?.width], [left, top, width]);
+  });
+}
+
+test('what was found in the original is found again after links that cut and scale', () => {
+  const plan = planRender(
+    parseTransformation('c_crop,w_0.5,g_right/w_1000/c_crop,w_100,h_100,g_face') ?? [],
+    jpeg,
+    {
+      ...{ accept: 'legacy', limits, findings: found },
+    },
+  );
+  // The face has its middle at 3000,600 of 4000 × 3000; the window begins at 2000,750 and is halved.
+  assert.deepEqual(plan.steps.at(-1), {
+    ...{ operation: 'crop', left: 450, top: 0, width: 100, height: 100 },
+  });
+});
+
+test('a plan says what has to be found for it, and what takes its place when it is not there', () => {
+  const needs = (text: string, findings: Findings = {}) => [
+    ...needsOf(parseTransformation(text) ?? [], findings),
+  ];
+  assert.deepEqual(needs('w_100,h_100,c_fill'), []);
+  assert.deepEqual(needs('w_100,c_fill,g_auto/g_auto,c_crop,w_9'), ['attention']);
+  assert.deepEqual(needs('c_fill,g_focal,w_9'), ['attention']);
+  assert.deepEqual(needs('c_fill,g_focal,w_9', { focal: { x: 0, y: 0 } }), []);
+  assert.deepEqual(needs('c_thumb,w_9'), ['faces']);
+  assert.deepEqual(needs('c_thumb,w_9', { faces: [] }), ['attention']);
+  assert.deepEqual(needs('c_thumb,w_9', { faces: [face] }), []);
+});
+
+test('steps before the first resize can be told for a smaller copy of the original', () => {
+  const { steps } = planOf('c_crop,w_1000,h_500,x_100,y_50/w_400/c_crop,w_10', { orientation: 6 });
+  assert.deepEqual(rescaleSteps(steps, 0.5)?.slice(0, 2), [
+    { operation: 'orient', orientation: 6 },
+    { operation: 'crop', left: 50, top: 25, width: 500, height: 250 },
+  ]);
+  assert.deepEqual(rescaleSteps(steps, 0.5)?.slice(2), steps.slice(2));
+  assert.equal(rescaleSteps(planOf('c_crop,w_10').steps, 0.5), undefined);
 });

@@ -7,6 +7,17 @@ export const imagingProblems = defineProblems({
     advice:
       'The message names the part of the address and what may stand there. `docs/reference/operations.md` lists all operations.',
   },
+  'too-many-links': {
+    status: 400,
+    title: 'The chain of operations is too long.',
+    advice: 'Put what belongs together into one segment, parted by commas.',
+  },
+  'overlay-not-found': {
+    status: 404,
+    title: 'There is no such picture to lay on top.',
+    advice:
+      'Check its path: `l_logos:mark.png` is `/logos/mark.png` of the same organization. It has to be public, like the picture below.',
+  },
   'empty-file': {
     status: 400,
     title: 'The file is empty.',
@@ -44,5 +55,11 @@ export const imagingProblems = defineProblems({
     status: 503,
     title: 'All places for rendering are taken.',
     advice: 'Ask again after the number of seconds in `Retry-After`. Pictures made before are not affected.',
+  },
+  'metadata-leak': {
+    status: 500,
+    title: 'The picture was made, and then found to say more than its pixels; it was not delivered.',
+    advice:
+      'This is a fault of the server: report it to the operator, whose log names what was found. The same picture in another format or size may be delivered.',
   },
 });

@@ -4,13 +4,17 @@ import { Problem } from '#platform/problem.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, OutputFormat } from './facts.ts';
 import { decodeForeign } from './foreign-formats.ts';
+import { assertCleanEncoding } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
-import { applySteps } from './pipeline.ts';
-import type { Plan } from './plan.ts';
+import type { Bench, Timing } from './operation.ts';
+import { runPasses } from './run-passes.ts';
+import { passesOf, type Plan } from './plan.ts';
+import type { Step } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
+import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
 import { sanitizeSvg } from './svg.ts';
-import { drawVector } from './vector.ts';
+import { type Drawable, drawVector } from './vector.ts';
 
 export type Rendered = {
   readonly bytes: Buffer;
@@ -27,10 +31,10 @@ export type RenderBounds = {
 };
 
 /**
- * Does what the plan says, in one pass from the source to the encoded bytes. Nothing of the source's metadata
- * comes out, except the profile of colours that are kept. The signal is looked at before anything is begun, and
- * while a foreign format is decoded; libvips itself cannot be called back.
- * Throws `corrupt-image` and `render-too-slow`.
+ * Does what the plan says, in as few passes as give that picture: mostly one, from the source to the encoded bytes.
+ * Nothing of the source's metadata comes out, except the profile of colours that are kept. The signal is looked at
+ * before each pass, and while a foreign format is decoded; libvips itself cannot be called back.
+ * Throws `corrupt-image`, `render-too-slow` and, when the encoder let something through, `metadata-leak`.
  */
 export async function renderPicture(
   source: ImageSource,
@@ -39,12 +43,9 @@ export async function renderPicture(
   bounds: RenderBounds,
 ): Promise<Rendered> {
   bounds.signal?.throwIfAborted();
-  const canvas = await open(source, facts, plan, bounds);
-  const drawn = encode.apply(applySteps(canvas, plan.steps), plan.output);
-  const { data, info } = await finished(
-    drawn.timeout({ seconds: bounds.seconds }).toBuffer({ resolveWithObject: true }),
-    bounds.seconds,
-  );
+  const opened = await open(source, facts, plan, bounds);
+  const { data, info } = await finished(draw(opened, source, plan, bounds), bounds);
+  assertCleanEncoding(data, plan.output.format);
   return {
     bytes: data,
     width: info.width,
@@ -53,39 +54,79 @@ export async function renderPicture(
   };
 }
 
+async function draw({ canvas, steps }: Opened, source: ImageSource, plan: Plan, bounds: RenderBounds) {
+  const passes = passesOf({ steps, output: plan.output });
+  const drawn = await runPasses(canvas, passes, benchOf(source, bounds));
+  // Raw pixels between passes do not say how long a frame is shown.
+  const timing = plan.output.animated && passes.length > 1 ? await readTiming(source) : {};
+  return encode
+    .apply(drawn, plan.output, timing)
+    .timeout({ seconds: bounds.seconds })
+    .toBuffer({ resolveWithObject: true });
+}
+
+function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
+  const openOther: Bench['open'] = async (sha256, size) => {
+    const other = others?.get(sha256);
+    if (other === undefined) throw new Error(`The plan needs the picture ${sha256}, which was not given.`);
+    const { source, facts } = other;
+    const steps = [{ operation: 'resize', ...size }] as const;
+    const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
+    return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+  };
+  return {
+    ...bounds,
+    open: openOther,
+    settle: async (canvas) => reopened(await developed(canvas, bounds), bounds),
+    reopen: (pixels) => reopened(pixels, bounds),
+  };
+}
+
+async function readTiming(source: ImageSource): Promise<Timing> {
+  const { delay, loop } = await readHeader(await readSource(source));
+  return { ...(delay && { delay }), ...(loop !== undefined && { loop }) };
+}
+
+/** A source ready to be worked on, and the steps as they are for what it was opened as. */
+type Opened = { readonly canvas: Sharp; readonly steps: readonly Step[] };
+
+/** What opening has to know of a plan. */
+type Opening = Drawable & { readonly output: Pick<Plan['output'], 'animated'> };
+
 async function open(
   source: ImageSource,
   facts: ImageFacts,
-  plan: Plan,
+  plan: Opening,
   bounds: RenderBounds,
-): Promise<Sharp> {
+): Promise<Opened> {
   switch (facts.format) {
     case 'svg':
       return openVector(source, facts, plan, bounds);
     case 'heic':
     case 'bmp':
-      return openForeign(source, facts, bounds);
-    default:
-      return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
+      return { canvas: await openForeign(source, facts, bounds), steps: plan.steps };
+    default: {
+      const canvas = openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
         // A profile known to be sRGB needs no conversion to sRGB.
         ignoreIcc: facts.colour === 'srgb',
         animated: plan.output.animated,
       });
+      return { canvas, steps: plan.steps };
+    }
   }
 }
 
 async function openVector(
   source: ImageSource,
   facts: ImageFacts,
-  plan: Plan,
-  { megapixels, seconds }: RenderBounds,
-): Promise<Sharp> {
+  plan: Opening,
+  bounds: RenderBounds,
+): Promise<Opened> {
+  const { megapixels } = bounds;
   const svg = await sanitizeSvg(await readSource(source));
-  const { data, width, height, channels } = await finished(
-    drawVector(svg, facts, { plan, megapixels }),
-    seconds,
-  );
-  return openPicture(asBuffer(data), megapixels, { raw: { width, height, channels } });
+  const { picture, steps } = await finished(drawVector(svg, facts, { plan, megapixels }), bounds);
+  const { data, width, height, channels } = picture;
+  return { canvas: openPicture(asBuffer(data), megapixels, { raw: { width, height, channels } }), steps };
 }
 
 async function openForeign(source: ImageSource, facts: ImageFacts, bounds: RenderBounds): Promise<Sharp> {
@@ -100,10 +141,11 @@ async function openForeign(source: ImageSource, facts: ImageFacts, bounds: Rende
 }
 
 /** Tells what went wrong in libvips apart: time, or the picture. A file that is gone is neither. */
-async function finished<Result>(work: Promise<Result>, seconds: number): Promise<Result> {
+async function finished<Result>(work: Promise<Result>, { seconds, signal }: RenderBounds): Promise<Result> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof Problem || (signal?.aborted && error === signal.reason)) throw error;
     const message = error instanceof Error ? error.message : '';
     if (message.startsWith('Input file is missing')) throw error;
     if (message.startsWith('timeout')) {

@@ -3,9 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Problem } from '#platform/problem.ts';
 import { ending, pipeline } from './pipeline.ts';
-import { parseQuery, parseSegment, printTransformation, type Transformation } from './transformation.ts';
+import {
+  type Ask,
+  parseQuery,
+  parseSegment,
+  parseTransformation,
+  printTransformation,
+} from './transformation.ts';
 
-const understood: readonly (readonly [segment: string, transformation: Transformation])[] = [
+const understood: readonly (readonly [segment: string, ask: Ask])[] = [
   ['w_400', { width: 400 }],
   ['w_400,h_300', { width: 400, height: 300 }],
   ['h_300,w_400', { width: 400, height: 300 }],
@@ -67,7 +73,9 @@ for (const segment of [
   'W_100',
   'w',
   'w100',
-  'z_1',
+  'k_1',
+  'ar_deco',
+  'z_top',
   '_1',
   'w_100,',
   'my_photos',
@@ -89,11 +97,11 @@ const refused: readonly (readonly [segment: string, ...named: string[]])[] = [
   ['w_99999999999999999999', 'w_99999999999999999999'],
   ['x_-5', 'x_-5', '20000'],
   ['h_300,w_1.5,c_fit', 'w_1.5'],
-  ['c_fill', 'c_fill', 'scale', 'fit', 'crop'],
+  ['c_zoomed', 'c_zoomed', 'scale', 'fit', 'crop', 'fill'],
   ['q_101', 'q_101', '100'],
   ['q_-1', 'q_-1'],
   ['q_auto', 'q_auto'],
-  ['e_sepia', 'e_sepia', 'blur', 'sharpen'],
+  ['e_glow', 'e_glow', 'blur', 'sharpen'],
   ['e_blur:', 'e_blur:', '100 to 1000'],
   ['e_blur:-5', 'e_blur:-5'],
   ['e_blur:1.5', 'e_blur:1.5'],
@@ -153,8 +161,8 @@ test('what is printed reads back as the same transformation, in whatever order i
       anyTransformation.filter((given) => Object.keys(given).length > 0),
       fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
       (given, dice) => {
-        const transformation = given as Transformation;
-        const printed = printTransformation(transformation);
+        const transformation = given as Ask;
+        const printed = printTransformation([transformation]);
         const shuffled = printed
           .split(',')
           .map((token) => ({ token, place: dice.next().value }))
@@ -188,6 +196,66 @@ test('any text is a transformation, the name of a folder, or a bad request', () 
 
 test('every operation has an example that is a transformation', () => {
   for (const operation of [...pipeline, ending]) {
-    assert.ok(Object.keys(parseSegment(operation.example) ?? {}).length > 0, operation.name);
+    assert.ok((parseTransformation(operation.example) ?? []).length > 0, operation.name);
   }
 });
+
+test('a chain is read link by link and printed again, and a link that asks nothing is none', () => {
+  for (const [text, links] of [
+    ['w_100/e_blur', [{ width: 100 }, { blur: 100 }]],
+    ['w_100/w_0/e_blur', [{ width: 100 }, { blur: 100 }]],
+    ['w_0', []],
+  ] as const) {
+    const chain = parseTransformation(text) ?? [];
+    assert.deepEqual(chain, links);
+    assert.deepEqual(parseTransformation(printTransformation(chain) || 'w_0'), chain);
+  }
+  assert.equal(parseTransformation('w_100/photos'), undefined);
+  assert.throws(() => parseTransformation('w_100/h_x'), /h_x/);
+});
+
+test('a chain of more links than there may be is refused, and says how many there may be', () => {
+  const links = (count: number) => Array.from({ length: count }, () => 'w_10').join('/');
+  assert.equal(parseTransformation(links(16))?.length, 16);
+  assert.throws(() => parseTransformation(links(17)), { code: 'too-many-links', status: 400 });
+  assert.throws(() => parseTransformation(links(500)), /500.*at most 16/);
+});
+
+const refusedBeside: readonly (readonly [segment: string, ...named: string[]])[] = [
+  ['l_a.png,e_sepia', 'e_sepia', 'segment of its own', 'layer'],
+  ['e_blur_region,w_10,r_5', 'r_5', 'segment of its own', 'region'],
+  ['e_multiply', 'e_multiply', 'l_'],
+  ['w_10,fl_tiled', 'fl_tiled', 'l_'],
+  ['l_..:b.png,w_10', 'path of an asset'],
+  ['w_10,r_1:2:3:4:5', 'r_1:2:3:4:5', '10000'],
+  ['w_10,r_NaN', 'max'],
+  ['w_10,a_361', 'a_361', '360'],
+  ['w_10,a_1e2', 'a_1e2'],
+  ['w_10,b_#fff', 'colour'],
+  ['w_10,b_constructor', 'colour'],
+  ['w_10,bo_0px_solid_red', 'bo_0px', '500'],
+  ['w_1e9', '20000'],
+  ['w_NaN', '20000'],
+  ['w_0.5e1', '20000'],
+  ['w_10,ar_0:1', 'ar_0:1', '16:9'],
+  ['w_10,ar_1:0', '16:9'],
+  ['w_10,dpr_100', '0.1 to 5'],
+  ['e_brightness:101', '-99 to 100'],
+  ['e_tint:50:nocolour', 'tint:N:colour'],
+  ['e_duotone:red', 'duotone:dark:light'],
+  ['e_pixelate:1', '2 to 200'],
+  ['w_10,o_101', '0 to 100'],
+];
+
+for (const [segment, ...named] of refusedBeside) {
+  test(`${segment} is refused and the refusal names ${named.join(', ')}`, () => {
+    assert.throws(
+      () => parseTransformation(segment),
+      (error) => {
+        assert.ok(error instanceof Problem && error.code === 'bad-transformation');
+        for (const part of named) assert.ok(error.message.includes(part), error.message);
+        return true;
+      },
+    );
+  });
+}

@@ -1,5 +1,5 @@
 import { Problem } from '#platform/problem.ts';
-import { ending, pipeline } from './pipeline.ts';
+import { belongsTo, ending, kindOf, type LinkKind, operations, pipeline } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { flag } from './url-key.ts';
 import type { AnyUrlKey, AskOf } from './url-key.ts';
@@ -14,53 +14,164 @@ const keys = [
 
 type Key = (typeof pipeline | readonly [typeof ending])[number]['keys'][number] | typeof seo;
 
-/** What an address asks, each field only where it is asked. Frozen. */
-export type Transformation = AskOf<readonly Key[]>;
+/** What one segment of an address asks, each field only where it is asked. Frozen. */
+export type Ask = AskOf<readonly Key[]>;
+
+/** What an address asks: links of a chain, done one after the other, each on what the one before left. Frozen. */
+export type Transformation = readonly Ask[];
+
+/** More links than any picture needs; each may cost a pass over the pixels. */
+export const mostLinks = 16;
+
+/**
+ * The keys of image4io. Its folders may well be called `ar_deco`: a single token of another key whose value is none
+ * is the name of a folder too, and not a bad request.
+ */
+const contractKeys: ReadonlySet<string> = new Set(['w', 'h', 'c', 'x', 'y', 'g', 'q', 'f', 'e', 'o']);
 
 /**
  * Reads one segment of a path. Gives `undefined` when a token has no known key: then the segment is the name
  * of a folder. Order does not matter; of a key given twice the last counts (`e_blur` and `e_sharpen` are two).
  * Throws `bad-transformation`.
  */
-export function parseSegment(segment: string): Transformation | undefined {
-  const tokens = segment.split(',').map((token) => {
+export function parseSegment(segment: string): Ask | undefined {
+  const tokens = tokensOf(segment);
+  if (!tokens.every(({ key }) => keys.some((known) => known.key === key))) return undefined;
+  const [first, second] = tokens;
+  const mayBeFolder = first !== undefined && second === undefined && !contractKeys.has(first.key);
+  return mayBeFolder && readToken(first).taken === undefined ? undefined : fromTokens(tokens);
+}
+
+/** Why a segment that looks like operations is the name of a folder; undefined when it does not look so. */
+export function whyFolder(segment: string): string | undefined {
+  if (!/^[a-z]{1,12}_/.test(segment)) return undefined;
+  const key = tokensOf(segment)[0]?.key;
+  const values = keys.filter((row) => row.key === key).map(({ expected }) => expected);
+  return values.length === 0 || segment.includes(',')
+    ? 'has a key that no operation has'
+    : `is not ${key ?? ''}_ with ${values.join(', or ')}`;
+}
+
+type Token = { readonly token: string; readonly key: string; readonly text: string };
+
+function tokensOf(segment: string): readonly Token[] {
+  return segment.split(',').map((token) => {
     const [, key = '', text = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
     return { token, key, text };
   });
-  if (!tokens.every(({ key }) => keys.some((known) => known.key === key))) return undefined;
-  return fromTokens(tokens);
 }
 
-/** Reads `?w=25&f=auto`. Parameters that are not operations are ignored; a path's own operations win over these. Throws `bad-transformation`. */
-export function parseQuery(query: URLSearchParams): Transformation {
+/** What a path begins with, and the rest of it. */
+export type Leading = {
+  readonly transformation: Transformation;
+  readonly rest: readonly string[];
+};
+
+/**
+ * Reads the segments at the beginning of a path that are operations; the last segment never is. Links that ask nothing
+ * are left out. Throws `bad-transformation` and `too-many-links`.
+ */
+export function parseLeading(segments: readonly string[]): Leading {
+  const links: Ask[] = [];
+  let at = 0;
+  for (; at < segments.length - 1; at += 1) {
+    const ask = parseSegment(segments[at] ?? '');
+    if (ask === undefined) break;
+    if (at === mostLinks) throw tooManyLinks(segments.length - 1);
+    links.push(ask);
+  }
+  return { transformation: chain(links), rest: segments.slice(at) };
+}
+
+/** Reads operations alone, segments parted by slashes; undefined when one of them is none. Throws as `parseLeading`. */
+export function parseTransformation(text: string): Transformation | undefined {
+  const { transformation, rest } = parseLeading([...text.split('/'), '']);
+  return rest.length === 1 ? transformation : undefined;
+}
+
+/** Reads `?w=25&f=auto`. Parameters that are not operations are ignored. Throws `bad-transformation`. */
+export function parseQuery(query: URLSearchParams): Ask {
   const known = [...query].filter(([key]) => keys.some((row) => row.key === key));
   return fromTokens(known.map(([key, text]) => ({ token: `${key}=${text}`, key, text })));
 }
 
-/** The canonical segment; empty for a transformation that asks nothing. Reads back as the same. */
+/** The links in order, those that ask nothing left out. */
+export function chain(links: readonly Ask[]): Transformation {
+  return Object.freeze(links.filter((link) => Object.keys(link).length > 0));
+}
+
+/** What the whole chain asks of the file that goes out: of what is asked twice the last counts. */
+export function askedOfOutput(transformation: Transformation): AskOf<typeof ending.keys> {
+  return Object.assign({}, ...transformation);
+}
+
+/** The canonical text; empty for a transformation that asks nothing. Reads back as the same. */
 export function printTransformation(transformation: Transformation): string {
-  const asked: Record<string, unknown> = transformation;
+  return transformation.map(printAsk).join('/');
+}
+
+function printAsk(ask: Ask): string {
+  const asked: Record<string, unknown> = ask;
   const fields = keys.filter(({ field }) => asked[field] !== undefined);
   return fields.map((row: AnyUrlKey) => `${row.key}_${row.print(asked[row.field])}`).join(',');
 }
 
-function fromTokens(tokens: readonly { token: string; key: string; text: string }[]): Transformation {
+function readToken({ key, text }: Token) {
+  const rows = keys.filter((row) => row.key === key);
+  const read = rows.map((row) => ({ field: row.field, value: row.parse(text) }));
+  return { rows, taken: read.find(({ value }) => value !== undefined) };
+}
+
+function fromTokens(tokens: readonly Token[]): Ask {
   const asked: Record<string, unknown> = {};
-  for (const { token, key, text } of tokens) {
-    const rows = keys.filter((row) => row.key === key);
-    const read = rows.map((row) => ({ field: row.field, value: row.parse(text) }));
-    const taken = read.find(({ value }) => value !== undefined);
-    if (taken === undefined) throw refusal(token, text, rows);
+  for (const token of tokens) {
+    const { rows, taken } = readToken(token);
+    if (taken === undefined) throw refusal(token, rows);
     if (taken.value === null) delete asked[taken.field];
     else asked[taken.field] = taken.value;
   }
-  return Object.freeze(asked);
+  return Object.freeze(fitting(asked));
 }
 
-function refusal(token: string, text: string, rows: readonly AnyUrlKey[]): Problem {
+const ownFields = new Map(
+  (['picture', 'layer', 'region'] as const).map((kind) => [kind, fieldsOf(kind)] as const),
+);
+
+function fieldsOf(kind: LinkKind): ReadonlySet<string> {
+  const own = operations
+    .filter((operation) => belongsTo(operation, kind))
+    .flatMap((operation) => operation.keys);
+  return new Set([...own, ...ending.keys, seo].map(({ field }) => field));
+}
+
+/** A layer and a region stand alone: beside them nobody could tell whose sizes are meant. */
+function fitting(asked: Ask): Ask {
+  const kind = kindOf(asked);
+  const stranger = Object.keys(asked).find((field) => ownFields.get(kind)?.has(field) !== true);
+  if (stranger === undefined) return asked;
+  const expected =
+    kind === 'picture'
+      ? 'a layer (l_) in the same segment'
+      : `a segment of its own: in this one everything is about the ${kind}`;
+  throw new Problem(imagingProblems['bad-transformation'], {
+    thing: printAsk(Object.freeze({ [stranger]: asked[stranger as keyof Ask] })),
+    value: printAsk(asked),
+    expected,
+  });
+}
+
+function refusal({ token, text }: Token, rows: readonly AnyUrlKey[]): Problem {
   return new Problem(imagingProblems['bad-transformation'], {
     thing: token,
     value: text,
     expected: rows.map((row) => row.expected).join(', or '),
+  });
+}
+
+function tooManyLinks(given: number): Problem {
+  return new Problem(imagingProblems['too-many-links'], {
+    thing: 'operations',
+    value: given,
+    expected: `at most ${mostLinks} segments of operations`,
   });
 }

@@ -26,8 +26,11 @@ export type AskOf<Keys extends readonly AnyUrlKey[]> = {
 /** More than any output and than any input side: what is above is a mistake, not a wish. */
 const maxPixels = 20_000;
 
-/** A whole number of pixels up to 20,000. `zero` says whether 0 is a value or counts as not given. */
-export function pixels<const Field extends string>(
+/**
+ * A whole number of pixels up to 20,000, or a share of the picture: 0.001 to 0.999. `zero` says whether 0 is a value
+ * or counts as not given.
+ */
+export function length<const Field extends string>(
   key: string,
   field: Field,
   zero: 'value' | 'absent',
@@ -35,9 +38,9 @@ export function pixels<const Field extends string>(
   return {
     key,
     field,
-    expected: `a whole number of pixels from 0 to ${maxPixels}`,
+    expected: `a whole number of pixels from 0 to ${maxPixels}, or a share of the picture such as 0.5`,
     parse: (text) => {
-      const value = wholeNumber(text);
+      const value = /^0\.\d{1,3}$/.test(text) ? Number(text) : wholeNumber(text);
       if (value === undefined || value > maxPixels) return undefined;
       return value === 0 && zero === 'absent' ? null : value;
     },
@@ -62,6 +65,40 @@ export function word<const Field extends string, const Value extends string>(
   };
 }
 
+/** `16:9` or `1.778`, from 0.01 to 100; kept to five places behind the point. */
+export function ratio<const Field extends string>(key: string, field: Field): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: 'a ratio such as 16:9 or 1.5, from 0.01 to 100',
+    parse: (text) => {
+      const [, across = '', down = '1'] =
+        /^(\d{1,4}(?:\.\d{1,5})?)(?::(\d{1,4}(?:\.\d{1,5})?))?$/.exec(text) ?? [];
+      const value = across === '' ? Number.NaN : Math.round((Number(across) / Number(down)) * 1e5) / 1e5;
+      return value >= 0.01 && value <= 100 ? value : undefined;
+    },
+    print: String,
+  };
+}
+
+/** A number with at most three places behind the point, within bounds; what is outside is refused. */
+export function decimal<const Field extends string>(
+  key: string,
+  field: Field,
+  row: { min: number; max: number },
+): UrlKey<Field, number> {
+  return {
+    key,
+    field,
+    expected: `a number from ${row.min} to ${row.max}`,
+    parse: (text) => {
+      const value = /^\d{1,6}(?:\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+      return value >= row.min && value <= row.max ? value : undefined;
+    },
+    print: String,
+  };
+}
+
 /** A whole number within bounds; what is outside is refused. */
 export function number<const Field extends string>(
   key: string,
@@ -80,22 +117,6 @@ export function number<const Field extends string>(
   };
 }
 
-/** `e_name` or `e_name:N`. N is a strength from 100 to 1,000: what is outside is brought in, left out it is 100. */
-export function effect<const Field extends string>(field: Field): UrlKey<Field, number> {
-  return {
-    key: 'e',
-    field,
-    expected: `${field} or ${field}:N with a whole N (100 to 1000)`,
-    parse: (text) => {
-      if (text === field) return 100;
-      if (!text.startsWith(`${field}:`)) return undefined;
-      const strength = wholeNumber(text.slice(field.length + 1));
-      return strength === undefined ? undefined : Math.min(Math.max(strength, 100), 1000);
-    },
-    print: (strength) => `${field}:${strength}`,
-  };
-}
-
 /** A word that is either there or not. */
 export function flag<const Field extends string>(key: string, field: Field): UrlKey<Field, true> {
   return {
@@ -107,6 +128,7 @@ export function flag<const Field extends string>(key: string, field: Field): Url
   };
 }
 
-function wholeNumber(text: string): number | undefined {
+/** Undefined for what is not written as digits alone. */
+export function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

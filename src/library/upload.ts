@@ -18,6 +18,7 @@ import { originalKey, publicKey } from './object-keys.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { type Collision, findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
+import { publicCopy } from './public-copy.ts';
 import { discardStaged, type StagedFile } from './stage.ts';
 
 export type Upload = {
@@ -92,7 +93,7 @@ async function preparePublic(
   source: ImageSource,
   facts: ImageFacts,
 ): Promise<Prepared> {
-  const cleaned = await ctx.imaging.clean(source, facts.format);
+  const cleaned = await publicCopy(ctx, source, facts.format);
   if (cleaned === undefined) return { key: null, bytes: 0, stagedKey: undefined };
   // A picture that says nothing about anybody leaves as it came, and is stored once.
   if (createHash('sha256').update(cleaned).digest().equals(upload.file.sha256)) {

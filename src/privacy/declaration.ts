@@ -44,4 +44,6 @@ export type PersonalData = {
   readonly foreignTables?: Readonly<Record<string, Readonly<Record<string, Declaration>>>>;
   /** Object key prefixes and folders below the data folder. */
   readonly objects?: Readonly<Record<string, Declaration>>;
+  /** By name, without the prefixes that browsers know. */
+  readonly cookies?: Readonly<Record<string, Declaration>>;
 };

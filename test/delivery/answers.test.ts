@@ -40,7 +40,7 @@ describe('the delivery host answers', () => {
     await answer.arrayBuffer();
     const headers = Object.fromEntries(answer.headers);
     assert.match(headers['etag'] ?? '', /^"[0-9a-f]{32}"$/);
-    assert.equal(headers['cache-control'], 'public, max-age=3600');
+    assert.equal(headers['cache-control'], 'public, max-age=3600, s-maxage=60');
     assert.equal(headers['access-control-allow-origin'], '*');
     assert.equal(headers['timing-allow-origin'], '*');
     assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
@@ -80,7 +80,7 @@ describe('the delivery host answers', () => {
         const answer = await get(url, { 'if-none-match': known });
         assert.equal(answer.status, 304, known);
         assert.equal(answer.headers.get('etag'), etag);
-        assert.equal(answer.headers.get('cache-control'), 'public, max-age=3600');
+        assert.equal(answer.headers.get('cache-control'), 'public, max-age=3600, s-maxage=60');
         assert.equal(answer.headers.get('vary'), 'Accept');
         assert.equal(answer.headers.get('content-type'), null);
       }

@@ -8,7 +8,8 @@ import { test } from 'node:test';
 
 import { openDerivativeCache } from '#delivery/derivative-cache.ts';
 import type { DerivativeCache, DerivativeCacheOptions } from '#delivery/derivative-cache.ts';
-import { newId } from '#platform/id.ts';
+import { dependenciesIn, nameWithDependencies } from '#delivery/derivative-dependencies.ts';
+import { type Id, newId } from '#platform/id.ts';
 import { silentLog } from '#platform/log.ts';
 
 type Head = { readonly type: string };
@@ -70,6 +71,52 @@ void test('a put replaces what was there, also for who has read it before', asyn
     assert.equal(cache.entries, 1);
     assert.equal(cache.bytes, 4_096);
   });
+});
+
+const dependent = (n: number, ...ids: Id<'asset'>[]) =>
+  nameWithDependencies(n.toString(16).padStart(64, '0'), ids);
+
+void test('what shows another asset goes with it, exactly, also after a restart', async () => {
+  const [mark, frame] = [newId<'asset'>(new Date()), newId<'asset'>(new Date())];
+  for (const isRestarted of [false, true]) {
+    await inFolder(async (folder) => {
+      const keys = [dependent(1, mark), dependent(2, mark, frame), dependent(3, frame), dependent(4)];
+      const put = async (cache: DerivativeCache<Head>) => {
+        for (const name of keys) await cache.put(group, name, head, Buffer.from('picture'));
+        await cache.put(mark, key(1), head, Buffer.from('the mark itself'));
+      };
+      const first = await open(folder);
+      await put(first);
+      if (isRestarted) await first[Symbol.asyncDispose]();
+      await using cache = isRestarted ? await open(folder) : first;
+      assert.equal(await cache.deleteGroup(mark), 3);
+      const left = await Promise.all(keys.map(async (name) => (await cache.get(group, name)) !== undefined));
+      assert.deepEqual(left, [false, false, true, true]);
+      assert.equal(cache.entries, 2);
+      assert.equal(await cache.deleteGroup(frame), 1);
+      assert.equal(await cache.deleteGroup(group), 1);
+      assert.equal(cache.entries, 0);
+    });
+  }
+});
+
+void test('what is being written when an asset it shows goes is not kept', async () => {
+  await inFolder(async (folder) => {
+    const mark = newId<'asset'>(new Date());
+    await using cache = await open(folder);
+    const name = dependent(1, mark);
+    await Promise.all([cache.put(group, name, head, Buffer.alloc(500_000)), cache.deleteGroup(mark)]);
+    assert.equal(await cache.get(group, name), undefined);
+    await cache.put(group, name, head, Buffer.from('anew'));
+    assert.equal(String((await cache.get(group, name))?.body), 'anew');
+  });
+});
+
+void test('more assets than a file’s name can hold are refused', () => {
+  const ids = Array.from({ length: 6 }, () => newId<'asset'>(new Date()));
+  assert.equal(dependent(1, ...ids.slice(1)).length, 224);
+  assert.deepEqual(dependenciesIn(dependent(1, ...ids.slice(1))), ids.slice(1).sort());
+  assert.throws(() => dependent(1, ...ids), RangeError);
 });
 
 void test('while the folder is still being looked through, what is in it can be had, put and deleted', async () => {

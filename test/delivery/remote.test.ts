@@ -140,7 +140,7 @@ describe('pictures of another host', () => {
     const answer = await get(`w_90,f_auto/${from('/a.jpg')}`, { accept: 'image/webp' });
     await answer.arrayBuffer();
     assert.equal(answer.headers.get('content-type'), 'image/webp');
-    assert.equal(answer.headers.get('cache-control'), 'public, max-age=3600');
+    assert.equal(answer.headers.get('cache-control'), 'public, max-age=3600, s-maxage=60');
     assert.equal(answer.headers.get('vary'), 'Accept');
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
     assert.match(answer.headers.get('content-security-policy') ?? '', /sandbox/);

@@ -4,7 +4,7 @@ import type { Imaging } from '#imaging/imaging.ts';
 import type { Acceptance } from '#imaging/output.ts';
 import { planRender, type Plan } from '#imaging/plan.ts';
 import type { Rendered } from '#imaging/render.ts';
-import { parseSegment } from '#imaging/transformation.ts';
+import { parseTransformation } from '#imaging/transformation.ts';
 
 export const imagingDefaults: Config['imaging'] = {
   maxInputMegapixels: 100,
@@ -23,6 +23,6 @@ export async function develop(
   accept: Acceptance = 'legacy',
 ): Promise<Rendered & { plan: Plan; facts: ImageFacts }> {
   const facts = await imaging.inspect(source);
-  const plan = planRender(parseSegment(segment) ?? {}, facts, { accept, limits: imaging.limits });
+  const plan = planRender(parseTransformation(segment) ?? [], facts, { accept, limits: imaging.limits });
   return { ...(await imaging.render(source, facts, plan)), plan, facts };
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Id } from '#platform/id.ts';
 
 /** What was asked to be rendered anew: derivatives made before are no longer found. */
@@ -30,4 +31,27 @@ export type LockedFoldersTable = {
   /** `/` for everything, `/a/` for a folder and what is below. */
   folder: string;
   locked_at: Date;
+};
+
+/** With what an organization's URLs are signed; any number at once, so that one can follow another. */
+export type UrlKeysTable = {
+  organization_id: Id<'organization'>;
+  /** Stands in the URL as `kid`. */
+  id: string;
+  /** As it is: to check a signature the server needs the secret itself. */
+  secret: string;
+  made_at: Date;
+};
+
+/** What an organization's URLs may ask. No row: everything, of everybody. */
+export type DeliverySettingsTable = {
+  organization_id: Id<'organization'>;
+  /** Whether an unsigned URL gives originals only. */
+  signed_transformations: Generated<boolean>;
+  /** Hosts whose pages may show the pictures; null for all. */
+  referrers: string[] | null;
+  /** Whether a request that names no page is let in, where `referrers` are. */
+  empty_referrer: Generated<boolean>;
+  /** The only widths and heights that may be asked, in rising order; null for all. */
+  sizes: number[] | null;
 };

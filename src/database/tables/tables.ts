@@ -1,7 +1,14 @@
 import type { ApiKeysTable, OrganizationsTable } from './accounts.ts';
 import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
-import type { LockedFoldersTable, PurgesTable, SigningKeysTable, SourceHostsTable } from './delivery.ts';
+import type {
+  DeliverySettingsTable,
+  LockedFoldersTable,
+  PurgesTable,
+  SigningKeysTable,
+  SourceHostsTable,
+  UrlKeysTable,
+} from './delivery.ts';
 import type { UsageHoursTable } from './metering.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
@@ -15,6 +22,8 @@ export type Tables = {
   source_hosts: SourceHostsTable;
   signing_keys: SigningKeysTable;
   locked_folders: LockedFoldersTable;
+  url_keys: UrlKeysTable;
+  delivery_settings: DeliverySettingsTable;
   holds: HoldsTable;
   migrations: MigrationsTable;
 };

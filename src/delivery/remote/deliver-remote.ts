@@ -4,7 +4,9 @@ import type { Delivery } from '#delivery/delivery.ts';
 import { openMade, OriginalGone } from '#delivery/derivatives.ts';
 import { matches, mimeOf, type Picture, type PictureHead, type PictureRequest } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
+import { assertAllowed } from '#delivery/rules/assert-allowed.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { askedOfOutput } from '#imaging/transformation.ts';
 import { Problem } from '#platform/problem.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { bytesKey, madeKey } from './remote-cache.ts';
@@ -27,6 +29,9 @@ export async function deliverRemote(
   if (rules === undefined || !comesFrom(rules.hosts, source)) {
     throw new Problem(deliveryProblems['remote-picture-not-found']);
   }
+  // There is no signature for what is no asset: with signed transformations it is delivered as it is.
+  const { transformation } = asked.address;
+  assertAllowed(rules.delivery, { transformation, referrer: asked.request.referrer, signed: 'no' });
   const request = { cloudname, source, rules, signal: asked.request.signal };
   const found = await delivery.sources.open(ctx, request);
   try {
@@ -68,7 +73,8 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
     etag: `"${key.slice(0, 32)}"`,
     mime: mimeOf(plan, remote.facts.format),
     publicName: address.publicName,
-    negotiated: address.transformation.format === 'auto',
+    negotiated: askedOfOutput(address.transformation).format === 'auto',
+    dependsOn: [],
     permit: undefined,
   };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { Context } from '#context.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
+import { publicCopy } from '#library/public-copy.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { safeFetch } from '#platform/safe-fetch.ts';
@@ -31,7 +32,7 @@ export async function fetchSource(
     throw withoutHops(error, source);
   });
   const facts = await ctx.imaging.inspect({ bytes });
-  const cleaned = await ctx.imaging.clean({ bytes }, facts.format);
+  const cleaned = await publicCopy(ctx, { bytes }, facts.format);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const fetchedAt = ctx.clock.now().getTime();
   return { remote: { fetchedAt, sha256, facts, cleaned: cleaned !== undefined }, bytes: cleaned ?? bytes };

@@ -1,5 +1,5 @@
 import { isCloudname } from '#accounts/organizations.ts';
-import { parseSegment, type Transformation } from '#imaging/transformation.ts';
+import { parseTransformation, type Transformation } from '#imaging/transformation.ts';
 
 /** What a URL of the delivery host asks for that names a picture somewhere else. */
 export type RemoteAddress = {
@@ -12,17 +12,18 @@ export type RemoteAddress = {
 };
 
 /** A folder may be called `fetch`; it is only what follows that makes the word special. */
-const form = /^\/+([^/]+)\/+fetch\/+(?:([^/]+)\/+)??(https?(?::|%3a)(?:\/|%2f).*)$/i;
+const form = /^\/+([^/]+)\/+fetch\/+(?:(.+?)\/+)??(https?(?::|%3a)(?:\/|%2f).*)$/i;
 
 /**
- * Reads `/{cloudname}/fetch/[{operations}/]{address}`. The address comes as it is, also with the two slashes that
+ * Reads `/{cloudname}/fetch/[{operations}/]…{address}`. The address comes as it is, also with the two slashes that
  * some proxies make one, or percent-encoded as a whole. The query is the source's own. Undefined when it is
  * none: then it may be the address of a picture in the library. Throws `bad-transformation`.
  */
 export function parseRemoteAddress(pathname: string, query: string): RemoteAddress | undefined {
-  const [, cloudname = '', segment, given = ''] = form.exec(pathname) ?? [];
+  const [, cloudname = '', operations, given = ''] = form.exec(pathname) ?? [];
   if (given === '' || !isCloudname(cloudname)) return undefined;
-  const transformation = segment === undefined ? {} : parseSegment(decoded(segment));
+  const transformation =
+    operations === undefined ? [] : parseTransformation(decoded(operations).replace(/\/+/g, '/'));
   const source = transformation && parseSource(given, query);
   if (transformation === undefined || source === undefined) return undefined;
   const last = decoded(source.pathname).split('/').at(-1) ?? '';

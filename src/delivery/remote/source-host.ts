@@ -18,8 +18,8 @@ export function parseSourceHost(text: string): SourceHost {
   return `${wildcard}${host}${port === undefined ? '' : `:${Number(port)}`}` as SourceHost;
 }
 
-/** Whether the address is at one of the hosts; without a port a host stands for the scheme's own. */
-export function comesFrom(hosts: readonly SourceHost[], url: URL): boolean {
+/** Whether the address is at one of the hosts, spelt as they are kept; without a port a host stands for the scheme's own. */
+export function comesFrom(hosts: readonly string[], url: URL): boolean {
   const { hostname, port, protocol } = url;
   const implied = protocol === 'https:' ? '443' : '80';
   const domains = isAddress(hostname) ? [] : parentsOf(hostname).map((domain) => `*.${domain}`);

@@ -1,4 +1,5 @@
 import type { Context } from '#context.ts';
+import { type DeliveryRules, openRules, selectRules } from '#delivery/rules/delivery-settings.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
 import type { Id } from '#platform/id.ts';
 import type { SourceHost } from './source-host.ts';
@@ -10,6 +11,8 @@ export type SourceRules = {
   readonly hosts: readonly SourceHost[];
   /** When all of the organization's pictures were last asked to be made anew. */
   readonly purgedAt: Date | null;
+  /** What the organization's URLs may ask. */
+  readonly delivery: DeliveryRules;
   /** Another after each change that this process heard of. */
   readonly version: number;
 };
@@ -67,7 +70,7 @@ async function findSourceRules(
     .leftJoin('purges', (join) =>
       join.onRef('purges.organization_id', '=', 'source_hosts.organization_id').on('purges.prefix', '=', '/'),
     )
-    .select(['source_hosts.organization_id', 'source_hosts.host', 'purges.purged_at'])
+    .select(['source_hosts.organization_id', 'source_hosts.host', 'purges.purged_at', selectRules])
     .where('organizations.cloudname', '=', cloudname)
     .execute();
   const [first] = rows;
@@ -76,5 +79,6 @@ async function findSourceRules(
     organizationId: first.organization_id,
     hosts: rows.map(({ host }) => host as SourceHost),
     purgedAt: first.purged_at,
+    delivery: first.rules ?? openRules,
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSegment } from '#imaging/transformation.ts';
+import { parseTransformation } from '#imaging/transformation.ts';
 import { permit } from './permit.ts';
 import type { Grant } from './token.ts';
 
@@ -9,7 +9,10 @@ const nowSeconds = Date.parse('2026-03-01T12:00:00Z') / 1_000;
 const anything: Grant = { expire: undefined, protocol: undefined, address: undefined, operations: undefined };
 
 function ask(grant: Partial<Grant>, client = { address: '192.0.2.1', protocol: 'https' }, segment = '') {
-  return permit({ ...anything, ...grant }, { client, transformation: parseSegment(segment) ?? {}, now });
+  return permit(
+    { ...anything, ...grant },
+    { client, transformation: parseTransformation(segment) ?? [], now },
+  );
 }
 
 test('a token holds until the second it names', () => {

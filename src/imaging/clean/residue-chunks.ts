@@ -50,6 +50,9 @@ const plainPngChunks = new Set(
   'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT pHYs bKGD acTL fcTL fdAT eXIf'.split(' '),
 );
 
+/** What the cleaner and the encoder call any profile. */
+const plainProfileNames = new Set(['ICC profile', 'icc']);
+
 /** Names what a PNG carries beside pixels, colours and one orientation. */
 export function* findInPng(bytes: Buffer): Generator<string> {
   let at = 8;
@@ -60,7 +63,7 @@ export function* findInPng(bytes: Buffer): Generator<string> {
     const payload = bytes.subarray(at + 8, at + 8 + length);
     if (!plainPngChunks.has(type)) yield `PNG ${/^\w{4}$/.test(type) ? type : 'chunk'}`;
     if (type === 'eXIf') yield* findInExif(payload);
-    if (type === 'iCCP' && payload.toString('latin1', 0, payload.indexOf(0)) !== 'ICC profile') {
+    if (type === 'iCCP' && !plainProfileNames.has(payload.toString('latin1', 0, payload.indexOf(0)))) {
       yield 'name of the ICC profile';
     }
     at += 12 + length;

@@ -29,14 +29,19 @@ const marks: readonly (readonly [string, string])[] = [
   ['ftypqt  ', 'motion photo'],
 ];
 /** How much of both ends of a file is searched for marks: they begin a block, so they lie near an end. */
-const searched = 256 * 1024;
+const searchedEnds = 256 * 1024;
 const mostFindings = 1_000;
 
 /**
  * A second look at a picture that trusts no cleaner: names all that is there beside pixels, colours and
  * orientation, each once, such as "EXIF GPS", "XMP", "PNG tEXt", "trailer of 12345 bytes". Empty: nothing is.
+ * Of its first and last `ends` bytes the marks of metadata are searched, whatever the container says they are.
  */
-export function findPersonalMetadata(bytes: Buffer, format: InputFormat): string[] {
+export function findPersonalMetadata(
+  bytes: Buffer,
+  format: InputFormat,
+  ends: number = searchedEnds,
+): string[] {
   const found = new Set<string>();
   try {
     for (const finding of finders[format](bytes)) {
@@ -47,10 +52,10 @@ export function findPersonalMetadata(bytes: Buffer, format: InputFormat): string
     if (!(error instanceof RangeError)) throw error;
     found.add('parts that cannot be read');
   }
+  const parts =
+    bytes.length <= 2 * ends ? [bytes] : [bytes.subarray(0, ends), bytes.subarray(bytes.length - ends)];
   for (const [mark, name] of marks) {
-    const head = bytes.subarray(0, searched);
-    const tail = bytes.subarray(Math.max(0, bytes.length - searched));
-    if (head.includes(mark, 0, 'latin1') || tail.includes(mark, 0, 'latin1')) found.add(name);
+    if (parts.some((part) => part.includes(mark, 0, 'latin1'))) found.add(name);
   }
   return [...found];
 }

@@ -1,33 +1,36 @@
-import type { ImageFacts, OutputFormat } from '#imaging/facts.ts';
-import { defineOperation } from '#imaging/operation.ts';
+import { defineOperation, type Scene } from '#imaging/operation.ts';
 
 export type ColourStep = { readonly operation: 'colour'; readonly to: 'srgb' | 'gray' | 'embedded' };
 
 export const colour = defineOperation({
   name: 'colour',
+  station: 'profile',
+  onRoll: true,
+  link: 'any',
   about:
-    'Brings the colours to sRGB by the embedded profile, at 8 bits a channel. Display P3 stays as it is, with its profile, where the format can carry one.',
-  example: 'w_400,f_jpg',
+    'Brings the colours to sRGB by the embedded profile, at 8 bits a channel. Display P3 stays as it is, with its profile, where the format can carry one, unless other colours are worked on or brought in.',
+  example: 'w_300,f_jpg',
   happensWhen: 'the picture is gray, CMYK, Display P3 or of another profile than sRGB',
   keys: [],
-  plan: (_ask, { facts, output }): ColourStep | undefined => {
-    const to = targetSpace(facts, output.format);
+  plan: (_ask, scene): ColourStep | undefined => {
+    const to = scene.isFirst ? targetSpace(scene) : undefined;
     return to === undefined ? undefined : { operation: 'colour', to };
   },
+  rescale: (step) => step,
   apply: (canvas, { to }) => {
     if (to === 'embedded') return canvas.keepIccProfile();
     return canvas.toColourspace(to === 'gray' ? 'b-w' : 'srgb');
   },
 });
 
-function targetSpace(facts: ImageFacts, format: OutputFormat): ColourStep['to'] | undefined {
+function targetSpace({ facts, output, keepsSpace }: Scene): ColourStep['to'] | undefined {
   switch (facts.colour) {
     case 'srgb':
       return undefined;
     case 'gray':
-      return 'gray';
+      return keepsSpace ? 'gray' : 'srgb';
     case 'p3':
-      return format === 'gif' ? 'srgb' : 'embedded';
+      return output.format === 'gif' || !keepsSpace ? 'srgb' : 'embedded';
     case 'cmyk':
     case 'other':
       return 'srgb';

@@ -1,7 +1,8 @@
-import { gravities } from '#imaging/geometry.ts';
-import type { Window } from '#imaging/geometry.ts';
+import type { Window } from '#imaging/size.ts';
+import { gravities } from '#imaging/gravity.ts';
 import { defineOperation } from '#imaging/operation.ts';
-import { pixels, word } from '#imaging/url-key.ts';
+import { chained } from '#imaging/regions.ts';
+import { length, word } from '#imaging/url-key.ts';
 import { heightKey, modeKey, widthKey } from './resize.ts';
 
 export type CropStep = Window & { readonly operation: 'crop' };
@@ -9,26 +10,60 @@ export type CropStep = Window & { readonly operation: 'crop' };
 type Words = { readonly [name in keyof typeof gravities]: name };
 const names = Object.fromEntries(Object.keys(gravities).map((name) => [name, name])) as Words;
 
+export const xKey = length('x', 'x', 'value');
+export const yKey = length('y', 'y', 'value');
+
+export const gravityKey = word('g', 'gravity', {
+  // What prints is the last spelling of a meaning. The documentation of image4io writes both `bot_` and `bottom_`.
+  words: {
+    bot_left: 'bottom_left',
+    bot_right: 'bottom_right',
+    north: 'top',
+    east: 'right',
+    south: 'bottom',
+    west: 'left',
+    north_west: 'top_left',
+    north_east: 'top_right',
+    south_west: 'bottom_left',
+    south_east: 'bottom_right',
+    ...names,
+    'auto:focal': 'focal',
+    focal: 'focal',
+    'auto:entropy': 'entropy',
+    entropy: 'entropy',
+    auto: 'auto',
+    'auto:face': 'face',
+    face: 'face',
+    'auto:faces': 'faces',
+    faces: 'faces',
+  },
+  unknown: 'absent',
+});
+
 export const crop = defineOperation({
   name: 'crop',
+  station: 'extract',
+  onRoll: true,
   about:
     'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or held by `g`; a window that reaches out is moved in.',
-  example: 'c_crop,w_100,h_100,x_200,y_200',
-  keys: [
-    widthKey,
-    heightKey,
-    modeKey,
-    pixels('x', 'x', 'value'),
-    pixels('y', 'y', 'value'),
-    // The documentation of image4io writes both `bot_` and `bottom_`; what prints is the last spelling of a meaning.
-    word('g', 'gravity', {
-      words: { bot_left: 'bottom_left', bot_right: 'bottom_right', ...names },
-      unknown: 'absent',
-    }),
-  ],
-  plan: (_ask, { facts, geometry: { window } }): CropStep | undefined =>
-    window.width === facts.width && window.height === facts.height
+  example: 'c_crop,w_300,h_200,x_900,y_520',
+  keys: [widthKey, heightKey, modeKey, xKey, yKey, gravityKey],
+  plan: (_ask, { canvas, geometry: { window } }): CropStep | undefined =>
+    window.width === canvas.width && window.height === canvas.height
       ? undefined
       : { operation: 'crop', ...window },
+  leaves: ({ left, top, width, height }, canvas) => ({
+    ...canvas,
+    width,
+    height,
+    at: chained(canvas.at, [1, 0, 0, 1, -left, -top]),
+  }),
+  rescale: ({ operation, left, top, width, height }, factor) => ({
+    operation,
+    left: Math.round(left * factor),
+    top: Math.round(top * factor),
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  }),
   apply: (canvas, { left, top, width, height }) => canvas.extract({ left, top, width, height }),
 });

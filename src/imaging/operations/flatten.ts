@@ -4,11 +4,16 @@ export type FlattenStep = { readonly operation: 'flatten'; readonly background: 
 
 export const flatten = defineOperation({
   name: 'flatten',
-  about: 'Puts a transparent picture on white when the format has no transparency.',
-  example: 'f_jpg',
+  station: 'flatten',
+  onRoll: true,
+  link: 'any',
+  about: 'Puts a transparent picture on white, or on the colour of `b`, when the format has no transparency.',
+  example: 'w_300,f_jpg',
   happensWhen: 'the picture has transparency and goes out as JPEG',
   keys: [],
-  plan: (_ask, { facts, output }): FlattenStep | undefined =>
-    facts.hasAlpha && output.format === 'jpeg' ? { operation: 'flatten', background: '#ffffff' } : undefined,
+  plan: (_ask, { canvas, output, background }): FlattenStep | undefined =>
+    canvas.hasAlpha && output.format === 'jpeg' ? { operation: 'flatten', background } : undefined,
+  leaves: (_step, canvas) => ({ ...canvas, hasAlpha: false }),
+  rescale: (step) => step,
   apply: (canvas, { background }) => canvas.flatten({ background }),
 });

@@ -4,11 +4,15 @@ export type OrientStep = { readonly operation: 'orient'; readonly orientation: n
 
 export const orient = defineOperation({
   name: 'orient',
+  station: 'orient',
+  onRoll: true,
+  link: 'any',
   about: 'Turns the picture the way its EXIF orientation says; everything after sees it upright.',
-  example: 'w_400',
+  example: 'w_300',
   happensWhen: 'the stored pixels are turned or mirrored',
   keys: [],
-  plan: (_ask, { facts }): OrientStep | undefined =>
-    facts.orientation === 1 ? undefined : { operation: 'orient', orientation: facts.orientation },
+  plan: (_ask, { facts, isFirst }): OrientStep | undefined =>
+    facts.orientation === 1 || !isFirst ? undefined : { operation: 'orient', orientation: facts.orientation },
+  rescale: (step) => step,
   apply: (canvas) => canvas.autoOrient(),
 });

@@ -1,24 +1,52 @@
 import { defineOperation } from '#imaging/operation.ts';
-import { pixels, word } from '#imaging/url-key.ts';
+import { chained } from '#imaging/regions.ts';
+import { decimal, length, ratio, word } from '#imaging/url-key.ts';
 
 export type ResizeStep = { readonly operation: 'resize'; readonly width: number; readonly height: number };
 
 // WordPress themes write `w_0` for "no limit", so zero counts as not given.
-export const widthKey = pixels('w', 'width', 'absent');
-export const heightKey = pixels('h', 'height', 'absent');
+export const widthKey = length('w', 'width', 'absent');
+export const heightKey = length('h', 'height', 'absent');
 export const modeKey = word('c', 'mode', {
-  words: { scale: 'scale', fit: 'fit', crop: 'crop' },
+  words: {
+    scale: 'scale',
+    limit: 'fit',
+    fit: 'fit',
+    mfit: 'mfit',
+    fill: 'fill',
+    lfill: 'lfill',
+    pad: 'pad',
+    lpad: 'lpad',
+    mpad: 'mpad',
+    crop: 'crop',
+    thumb: 'thumb',
+  },
   unknown: 'refused',
 });
 
 export const resize = defineOperation({
   name: 'resize',
+  station: 'resize',
+  onRoll: true,
   about:
     'Brings the picture to `w` × `h`. `c_scale` (the default) gives exactly that; `c_fit` keeps the ratio and never enlarges. One side alone keeps the ratio.',
-  example: 'w_400,h_300,c_fit',
-  keys: [widthKey, heightKey, modeKey],
-  plan: (_ask, { geometry: { window, width, height } }): ResizeStep | undefined =>
-    width === window.width && height === window.height ? undefined : { operation: 'resize', width, height },
+  example: 'w_300,h_300,c_fill,g_east',
+  keys: [
+    widthKey,
+    heightKey,
+    modeKey,
+    ratio('ar', 'ratio'),
+    decimal('dpr', 'density', { min: 0.1, max: 5 }),
+    decimal('z', 'zoom', { min: 0.1, max: 1 }),
+  ],
+  plan: (_ask, { canvas, geometry: { width, height } }): ResizeStep | undefined =>
+    width === canvas.width && height === canvas.height ? undefined : { operation: 'resize', width, height },
+  leaves: ({ width, height }, canvas) => ({
+    ...canvas,
+    width,
+    height,
+    at: chained(canvas.at, [width / canvas.width, 0, 0, height / canvas.height, 0, 0]),
+  }),
   // Both sides are planned, so the picture is to fill them exactly: rounding is decided in one place.
   apply: (canvas, { width, height }) => canvas.resize(width, height, { fit: 'fill' }),
 });

@@ -1,0 +1,49 @@
+import { operator } from '#access/actor.ts';
+import type { Config } from '#config/config.ts';
+import { parseAddress } from '#delivery/address.ts';
+import { signPicture } from '#delivery/signed/sign-picture.ts';
+import { chain, printTransformation } from '#imaging/transformation.ts';
+import type { Command } from './command.ts';
+import { readDuration } from './duration.ts';
+import { optionalText, usageFault } from './values.ts';
+
+export const sign: Command = {
+  words: 'sign',
+  usage: '<cloudname> <path or URL> [--ops <operations>] [--expires <1h>] [--prefix <folder>]',
+  about:
+    'print a signed URL of a picture; --ops fixes what may be asked of it, --prefix opens a whole folder',
+  options: { ops: { type: 'string' }, expires: { type: 'string' }, prefix: { type: 'string' } },
+  takes: 2,
+  run: async ({ open, config, positionals, values }) => {
+    const [cloudname = '', given = ''] = positionals;
+    const { path, operations } = locate(cloudname, given);
+    const fixed = optionalText(values, 'ops');
+    if (fixed !== undefined && operations !== '') {
+      throw usageFault(`--ops stands in for operations, and the URL has some already: ${operations}`);
+    }
+    const lasting = optionalText(values, 'expires');
+    const signed = await signPicture(await open(), operator, {
+      ...{ cloudname, path, base: baseOf(config()), freeOperations: operations },
+      operations: fixed,
+      prefix: optionalText(values, 'prefix'),
+      seconds: lasting === undefined ? undefined : readDuration('expires', lasting),
+    });
+    return { value: signed, text: signed.url };
+  },
+};
+
+/** A path in the library, or the URL of a picture with or without operations. */
+function locate(cloudname: string, given: string): { path: string; operations: string } {
+  const url = /^https?:/i.test(given) ? URL.parse(given) : null;
+  if (url === null) return { path: given, operations: '' };
+  const at = url.pathname.indexOf(`/${cloudname}/`);
+  if (at < 0) throw usageFault(`this is no URL of a picture of ${cloudname}: ${given}`);
+  const address = parseAddress(url.pathname.slice(at), url.search.slice(1));
+  // A name for search engines stands for the picture, whose path is known now.
+  const asked = chain(address.transformation.map(({ seo: _, ...link }) => link));
+  return { path: address.path, operations: printTransformation(asked) };
+}
+
+function baseOf({ server }: Config): string {
+  return server.cdnUrl ?? `${server.publicUrl ?? `http://${server.host}:${server.port}`}/cdn`;
+}

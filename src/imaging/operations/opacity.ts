@@ -1,0 +1,27 @@
+import { defineOperation } from '#imaging/operation.ts';
+import { number } from '#imaging/url-key.ts';
+
+export type OpacityStep = { readonly operation: 'opacity'; readonly part: number };
+
+export const opacityKey = number('o', 'opacity', { min: 0, max: 100 });
+
+export const opacity = defineOperation({
+  name: 'opacity',
+  station: 'composite',
+  onRoll: false,
+  onlySrgb: true,
+  about: 'Lets the background shine through: `o_0` is invisible, `o_100` unchanged.',
+  example: 'w_300,o_40,b_navy',
+  keys: [opacityKey],
+  plan: ({ opacity: percent }): OpacityStep | undefined =>
+    percent === undefined || percent === 100 ? undefined : { operation: 'opacity', part: percent / 100 },
+  leaves: (_step, canvas) => ({ ...canvas, hasAlpha: true }),
+  apply: (canvas, { part }) =>
+    canvas.ensureAlpha().composite([
+      {
+        input: Buffer.of(0, 0, 0, Math.round(part * 255)),
+        raw: { width: 1, height: 1, channels: 4 },
+        ...{ tile: true, blend: 'dest-in' },
+      },
+    ]),
+});

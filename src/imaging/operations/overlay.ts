@@ -1,0 +1,150 @@
+import type { Sharp } from 'sharp';
+import { placed, holdOf } from '#imaging/gravity.ts';
+import { type Bench, defineOperation, type Scene } from '#imaging/operation.ts';
+import { imagingProblems } from '#imaging/problems.ts';
+import type { Size, Window } from '#imaging/size.ts';
+import { flag, type UrlKey } from '#imaging/url-key.ts';
+import { Problem } from '#platform/problem.ts';
+import { gravityKey, xKey, yKey } from './crop.ts';
+import { opacityKey } from './opacity.ts';
+import { heightKey, widthKey } from './resize.ts';
+
+/** As libvips calls them. */
+export type Blend =
+  | 'over'
+  | 'multiply'
+  | 'screen'
+  | 'overlay'
+  | 'darken'
+  | 'lighten'
+  | 'soft-light'
+  | 'difference';
+
+/** The size is that of the layer, `left` and `top` are where it lies on the canvas. */
+export type OverlayStep = Window & {
+  readonly operation: 'overlay';
+  readonly sha256: string;
+  /** 0 to 1. */
+  readonly opacity: number;
+  readonly blend: Blend;
+  readonly tiled: boolean;
+};
+
+const blends: readonly string[] = [
+  'multiply',
+  'screen',
+  'overlay',
+  'darken',
+  'lighten',
+  'soft-light',
+  'difference',
+] satisfies readonly Blend[];
+
+/** `e_multiply` and its like. */
+export const blendKey: UrlKey<'blend', Blend> = {
+  key: 'e',
+  field: 'blend',
+  expected: `for a layer one of ${blends.join(', ')}`,
+  parse: (text) => (blends.includes(text) ? (text as Blend) : undefined),
+  print: String,
+};
+
+/** `l_logos:mark.png` is the asset `/logos/mark.png`. */
+export const overlayKey: UrlKey<'overlay', string> = {
+  key: 'l',
+  field: 'overlay',
+  expected: 'the path of an asset of the same organization, with : for each /',
+  parse: (text) => {
+    const path = text.replaceAll(':', '/');
+    const isPath = path.length <= 500 && path.split('/').every((part) => !['', '.', '..'].includes(part));
+    return isPath && !text.startsWith('text:') && !/\p{Cc}/u.test(path) ? path : undefined;
+  },
+  print: (path) => path.replaceAll('/', ':'),
+};
+
+export const overlay = defineOperation({
+  name: 'overlay',
+  station: 'composite',
+  onRoll: false,
+  onlySrgb: true,
+  link: 'layer',
+  about:
+    'Lays another picture of the same organization on top: `l_logos:mark.png` is `/logos/mark.png`. `w` and `h` are its size (0.2 is a fifth of the picture below), `g` is where it sticks, `x` and `y` how far from there, `o` how opaque it is; `e_multiply` and its like say how colours mix, `fl_tiled` repeats it. Stands in a segment of its own. It has to be public, or seen by whoever asks.',
+  example: 'w_300/l_graphics:mark.png,w_0.3,g_south_east,x_10,y_10',
+  keys: [overlayKey, widthKey, heightKey, gravityKey, xKey, yKey, opacityKey, blendKey, flag('fl', 'tiled')],
+  plan: (ask, scene: Scene): OverlayStep | undefined => {
+    if (ask.overlay === undefined) return undefined;
+    const other = scene.overlays.get(`/${ask.overlay}`);
+    if (other === undefined) throw notThere(ask.overlay);
+    return {
+      operation: 'overlay',
+      sha256: other.sha256,
+      ...layerWindow(ask, other, scene),
+      opacity: (ask.opacity ?? 100) / 100,
+      blend: ask.blend ?? 'over',
+      tiled: ask.tiled ?? false,
+    };
+  },
+  leaves: (_step, canvas) => canvas,
+  apply: layOn,
+});
+
+function notThere(path: string): Problem {
+  return new Problem(imagingProblems['overlay-not-found'], {
+    thing: `l_${overlayKey.print(path)}`,
+    value: path,
+    expected: overlayKey.expected,
+  });
+}
+
+/** How a layer is placed: what an overlay and a text have in common. */
+export type LayerAsk = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly x?: number;
+  readonly y?: number;
+  readonly gravity?: Parameters<typeof holdOf>[0];
+};
+
+/** The size that is asked, never larger than the canvas, and moved until it lies inside. `x` and `y` lead away from where it sticks. */
+export function layerWindow(ask: LayerAsk, own: Size, { canvas, findings }: Scene): Window {
+  const size = layerSize(ask, own, canvas);
+  const { left, top } = placed(holdOf(ask.gravity, { at: canvas.at, findings }), size, canvas);
+  const [x, y] = [pixelsOf(ask.x ?? 0, canvas.width), pixelsOf(ask.y ?? 0, canvas.height)];
+  const right = /right/.test(ask.gravity ?? '') ? -x : x;
+  const down = /bottom/.test(ask.gravity ?? '') ? -y : y;
+  return {
+    left: Math.min(Math.max(0, left + right), canvas.width - size.width),
+    top: Math.min(Math.max(0, top + down), canvas.height - size.height),
+    ...size,
+  };
+}
+
+function layerSize(ask: LayerAsk, own: Size, canvas: Size): Size {
+  const width = ask.width === undefined ? undefined : pixelsOf(ask.width, canvas.width);
+  const height = ask.height === undefined ? undefined : pixelsOf(ask.height, canvas.height);
+  const asked = {
+    width: width ?? (height === undefined ? own.width : (height * own.width) / own.height),
+    height: height ?? (width === undefined ? own.height : (width * own.height) / own.width),
+  };
+  const scale = Math.min(1, canvas.width / asked.width, canvas.height / asked.height);
+  return {
+    width: Math.max(1, Math.min(canvas.width, Math.round(asked.width * scale))),
+    height: Math.max(1, Math.min(canvas.height, Math.round(asked.height * scale))),
+  };
+}
+
+function pixelsOf(asked: number, side: number): number {
+  return asked < 1 ? Math.round(asked * side) : asked;
+}
+
+async function layOn(canvas: Sharp, step: OverlayStep, bench: Bench): Promise<Sharp> {
+  const { sha256, left, top, width, height, opacity, blend, tiled } = step;
+  const layer = (await bench.settle(await bench.open(sha256, { width, height }))).ensureAlpha();
+  const faded = opacity === 1 ? layer : layer.linear([1, 1, 1, opacity], [0, 0, 0, 0]);
+  const { data, info } = await faded.raw().toBuffer({ resolveWithObject: true });
+  const raw = { width: info.width, height: info.height, channels: info.channels };
+  return canvas.composite([
+    { input: data, raw, blend, ...(tiled ? { tile: true, left: 0, top: 0 } : { left, top }) },
+  ]);
+}

@@ -1,0 +1,29 @@
+import { defineOperation } from '#imaging/operation.ts';
+import { type Corners, drawing, outline, radiiOf, type Rounding } from '#imaging/rounding.ts';
+import type { Size } from '#imaging/size.ts';
+import { radiusKey } from '#imaging/rounding.ts';
+
+export type RoundStep = Size & { readonly operation: 'round'; readonly radii: Corners };
+
+export const round = defineOperation({
+  name: 'round',
+  station: 'composite',
+  onRoll: false,
+  onlySrgb: true,
+  about:
+    'Rounds the corners: `r_20` by 20 pixels, `r_20:0:20:0` each by its own from the top left on, `r_max` to a circle or an ellipse. What is cut off has the colour of `b`, or is transparent, or white as JPEG.',
+  example: 'w_300,r_40,b_white',
+  keys: [radiusKey],
+  plan: ({ radius }: { radius?: Rounding }, { canvas: { width, height } }): RoundStep | undefined =>
+    radius === undefined
+      ? undefined
+      : { operation: 'round', width, height, radii: radiiOf(radius, { width, height }) },
+  leaves: (_step, canvas) => ({ ...canvas, hasAlpha: true }),
+  apply: (canvas, { width, height, radii }) =>
+    canvas.ensureAlpha().composite([
+      {
+        input: drawing({ width, height }, `<path d="${outline({ width, height }, radii, 0)}"/>`),
+        blend: 'dest-in',
+      },
+    ]),
+});

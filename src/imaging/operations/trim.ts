@@ -1,0 +1,39 @@
+import { amount } from '#imaging/effect-keys.ts';
+import { defineOperation } from '#imaging/operation.ts';
+import { chained, regionOn } from '#imaging/regions.ts';
+import type { Window } from '#imaging/size.ts';
+
+export type TrimStep = Window & { readonly operation: 'trim' };
+
+export const trim = defineOperation({
+  name: 'trim',
+  station: 'extract',
+  onRoll: true,
+  about:
+    'Cuts off an even border, before anything else is measured: `e_trim:N`, where N from 1 to 100 is how much its colour may differ, 10 unless told. It looks at the original, so it belongs into the first segment.',
+  example: 'e_trim,w_300',
+  keys: [amount('trim', 'trim', { min: 1, max: 100, usual: 10 })],
+  plan: ({ trim: tolerance }, { canvas, findings, isFirst }): TrimStep | undefined => {
+    const kept = tolerance === undefined || !isFirst ? undefined : findings.trims?.[tolerance];
+    if (kept === undefined) return undefined;
+    const { x, y, width, height } = regionOn(canvas.at, kept);
+    const left = Math.min(Math.round(x), canvas.width - 1);
+    const top = Math.min(Math.round(y), canvas.height - 1);
+    const right = Math.min(canvas.width, Math.max(left + 1, Math.round(x + width)));
+    const bottom = Math.min(canvas.height, Math.max(top + 1, Math.round(y + height)));
+    const isWhole = right - left === canvas.width && bottom - top === canvas.height;
+    return isWhole ? undefined : { operation: 'trim', left, top, width: right - left, height: bottom - top };
+  },
+  leaves: ({ left, top, width, height }, canvas) => ({
+    ...{ width, height, hasAlpha: canvas.hasAlpha },
+    at: chained(canvas.at, [1, 0, 0, 1, -left, -top]),
+  }),
+  rescale: ({ operation, left, top, width, height }, factor) => ({
+    operation,
+    left: Math.round(left * factor),
+    top: Math.round(top * factor),
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  }),
+  apply: (canvas, { left, top, width, height }) => canvas.extract({ left, top, width, height }),
+});
