@@ -134,7 +134,7 @@ function fromTokens(tokens: readonly Token[]): Ask {
 }
 
 const ownFields = new Map(
-  (['picture', 'layer', 'region'] as const).map((kind) => [kind, fieldsOf(kind)] as const),
+  (['picture', 'layer', 'text', 'region'] as const).map((kind) => [kind, fieldsOf(kind)] as const),
 );
 
 function fieldsOf(kind: LinkKind): ReadonlySet<string> {

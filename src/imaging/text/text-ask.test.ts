@@ -24,13 +24,17 @@ test('Cloudinary’s spelling of text is read', () => {
 });
 
 test('what is no text is left to others', () => {
-  for (const text of ['logo', 'text', 'text:', 'text:Arial', 'text:Arial:x', 'texts:Arial_4:x']) {
+  for (const text of ['logo', 'text', 'texts:Arial_4:x', 'folder:text:Arial_40:x']) {
     assert.equal(parseText(text), undefined, text);
   }
 });
 
 test('a fault of a text is named', () => {
   for (const [text, named] of [
+    ['text:', /FONT_SIZE:WORDS/],
+    ['text:Arial:x', /FONT_SIZE:WORDS/],
+    ['text:Arial_-4:x', /FONT_SIZE:WORDS/],
+    ['text:Arial_1e3:x', /FONT_SIZE:WORDS/],
     ['text:Papyrus_40:x', /no such font.*Papyrus.*Noto Sans/s],
     ['text:NanumGothic_40_italic:x', /NanumGothic.*italic.*regular, bold/s],
     ['text:Arial_40_blink:x', /option.*blink.*bold/s],

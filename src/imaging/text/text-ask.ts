@@ -17,8 +17,12 @@ const usual = { bold: false, italic: false, align: 'left', lineSpacing: 0 } as c
  * slash or a colon. Undefined when it is no text at all. Throws `bad-text`, `unknown-font`, `unknown-character`.
  */
 export function parseText(text: string): TextAsk | undefined {
+  if (!text.startsWith('text:')) return undefined;
   const parts = /^text:([^:]*?)_(\d{1,6})((?:_[a-z]\w*|_-?\d+)*):(.*)$/s.exec(text);
-  if (parts === null) return undefined;
+  if (parts === null) {
+    const expected = 'text:FONT_SIZE:WORDS, such as text:Arial_40_bold:Hello';
+    throw new Problem(textProblems['bad-text'], { thing: 'text', value: text, expected });
+  }
   const [, font = '', size = '', options = '', words = ''] = parts;
   const asked = { ...usual, ...parseOptions(options) };
   const { min, max } = textLimits.size;
