@@ -10,7 +10,7 @@ import { develop, imagingDefaults } from './workshop.ts';
 
 const gray: Pixels = {
   ...{ width: 400, height: 200, channels: 3 },
-  data: new Uint8Array(400 * 200 * 3).fill(128),
+  data: Buffer.alloc(400 * 200 * 3, 128),
 };
 const picture = { bytes: await canvasOf(gray).png().toBuffer() };
 const imaging = createImaging(imagingDefaults);

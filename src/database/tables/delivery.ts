@@ -55,3 +55,18 @@ export type DeliverySettingsTable = {
   /** The only widths and heights that may be asked, in rising order; null for all. */
   sizes: number[] | null;
 };
+
+/**
+ * Where faces are in an original: places, and nothing about whose they are. Looked for once for each content and
+ * detector; a row of another content or detector counts for nothing.
+ */
+export type FaceRegionsTable = {
+  asset_id: Id<'asset'>;
+  /** Of the original that was looked at. */
+  sha256: Buffer;
+  /** What looked, and how. */
+  detector: string;
+  /** x, y, width, height in shares of the sides, and the score, of one face after the other. */
+  regions: number[];
+  found_at: Date;
+};

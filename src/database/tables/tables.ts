@@ -3,6 +3,7 @@ import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type {
   DeliverySettingsTable,
+  FaceRegionsTable,
   LockedFoldersTable,
   PurgesTable,
   SigningKeysTable,
@@ -24,6 +25,7 @@ export type Tables = {
   locked_folders: LockedFoldersTable;
   url_keys: UrlKeysTable;
   delivery_settings: DeliverySettingsTable;
+  face_regions: FaceRegionsTable;
   holds: HoldsTable;
   migrations: MigrationsTable;
 };
