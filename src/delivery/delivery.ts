@@ -4,8 +4,10 @@ import { assetChanges, changedIds } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
+import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
 import { KnownAssets } from './known-assets.ts';
+import { KnownPresets } from './presets.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
 import { type CachedHead, remoteGroup } from './remote/remote-cache.ts';
@@ -22,6 +24,8 @@ export type Delivery = AsyncDisposable & {
   /** Pictures of other hosts. */
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
+  readonly findings: KnownFindings;
+  readonly presets: KnownPresets;
 };
 
 /** What the doors are to let go of: some assets, all of an organization, or all there is. */
@@ -40,6 +44,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   });
   const known = new KnownAssets();
   const sources = new RemoteSources(derivatives);
+  const presets = new KnownPresets();
   const deleteGroup = (group: string) => {
     derivatives.deleteGroup(group).catch((err: unknown) => {
       ctx.log.error({ err, group }, 'What was kept of a picture could not be deleted.');
@@ -60,6 +65,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   const lost = () => {
     known.forgetAll();
     sources.forgetAll();
+    presets.forgetAll();
     onForget('all');
     sweep();
   };
@@ -68,6 +74,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     if (organizationId === undefined) return;
     known.forgetOrganization(organizationId);
     sources.forget(organizationId);
+    presets.forget(organizationId);
     onForget({ organizationId });
   };
   const heardSources = (payload: string) => {
@@ -88,6 +95,8 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     flights: new Flights(),
     sources,
     tokens: new TokenReader(),
+    findings: new KnownFindings(),
+    presets,
     [Symbol.asyncDispose]: async () => {
       await sweeping;
       await derivatives[Symbol.asyncDispose]();

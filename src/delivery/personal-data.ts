@@ -88,6 +88,13 @@ export const deliveryPersonalData: PersonalData = {
       },
       empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
       sizes: { ...setting, what: 'the widths and heights that may be asked' },
+      presets_only: { ...setting, what: 'whether only presets may be asked' },
+    },
+    presets: {
+      organization_id: { ...setting, what: 'whose preset it is' },
+      name: { ...setting, what: 'the name of the preset in URLs', visibility: 'public' },
+      operations: { ...setting, what: 'the operations it stands for' },
+      set_at: { ...setting, what: 'when it was last set' },
     },
     face_regions: {
       asset_id: { ...face, what: 'the picture that was looked at', whose: 'nobody', basis: 'not-personal' },

@@ -54,6 +54,18 @@ export type DeliverySettingsTable = {
   empty_referrer: Generated<boolean>;
   /** The only widths and heights that may be asked, in rising order; null for all. */
   sizes: number[] | null;
+  /** Whether only presets may be asked. */
+  presets_only: Generated<boolean>;
+};
+
+/** Operations that an organization gave a name. */
+export type PresetsTable = {
+  organization_id: Id<'organization'>;
+  /** Stands in URLs as `t_name`. */
+  name: string;
+  /** As they stand in URLs. */
+  operations: string;
+  set_at: Date;
 };
 
 /**

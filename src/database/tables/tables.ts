@@ -5,6 +5,7 @@ import type {
   DeliverySettingsTable,
   FaceRegionsTable,
   LockedFoldersTable,
+  PresetsTable,
   PurgesTable,
   SigningKeysTable,
   SourceHostsTable,
@@ -25,6 +26,7 @@ export type Tables = {
   locked_folders: LockedFoldersTable;
   url_keys: UrlKeysTable;
   delivery_settings: DeliverySettingsTable;
+  presets: PresetsTable;
   face_regions: FaceRegionsTable;
   holds: HoldsTable;
   migrations: MigrationsTable;
