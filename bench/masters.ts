@@ -53,7 +53,7 @@ async function compare(file: string): Promise<Row[]> {
   const whole = await decodedWhole(bytes, facts);
   const found: Row[] = [];
   for (const segment of segments) {
-    const asked = parseSegment(segment) ?? {};
+    const asked = [parseSegment(segment) ?? {}];
     const wants = { accept: 'legacy', limits: { maxOutputSide: 8_192 } } as const;
     const fromMaster = planRender(asked, facts, { ...wants, masters: true });
     const { master } = fromMaster;

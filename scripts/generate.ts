@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { configurationPage } from './generate/configuration.ts';
+import { fontConfiguration, fontSet } from './generate/fonts.ts';
 import { openApiDocument } from './generate/openapi.ts';
 import { operationsPage } from './generate/operations.ts';
 import { problemsPage } from './generate/problems.ts';
@@ -11,6 +12,8 @@ const pages: readonly (readonly [string, () => string | Promise<string>])[] = [
   ['docs/reference/operations.md', operationsPage],
   ['docs/reference/problems.md', problemsPage],
   ['docs/reference/openapi.json', openApiDocument],
+  ['src/imaging/text/font-set.json', fontSet],
+  ['src/imaging/text/fonts.conf', fontConfiguration],
 ];
 
 for (const [path, make] of pages) {

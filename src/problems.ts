@@ -5,8 +5,10 @@ import { databaseProblems } from '#database/problems.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
+import { faceProblems } from '#imaging/faces/face-problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
+import { textProblems } from '#imaging/text/text-problems.ts';
 import { importingProblems } from '#importing/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
@@ -23,6 +25,8 @@ export const problemKinds: readonly ProblemKind[] = [
   libraryProblems,
   imagingProblems,
   svgProblems,
+  textProblems,
+  faceProblems,
   deliveryProblems,
   image4ioProblems,
   databaseProblems,

@@ -21,7 +21,11 @@ export type PictureAddress = {
  * their tokens has a known key, the rest is the path; a doubled slash counts as one. Pure.
  * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
  */
-export function parseAddress(pathname: string, query: string): PictureAddress {
+export function parseAddress(
+  pathname: string,
+  query: string,
+  presets: 'as-operations' | 'as-path' = 'as-operations',
+): PictureAddress {
   // A slash is a slash however it is spelt, so that no part holds one.
   const parts = pathname
     .split('/')
@@ -34,7 +38,7 @@ export function parseAddress(pathname: string, query: string): PictureAddress {
   // No organization is called so, and a word of ours that this version does not have is nowhere either.
   if (!isCloudname(cloudname) || second.startsWith('~'))
     throw new Problem(deliveryProblems['picture-not-found']);
-  const leading = parseLeading([second, ...rest]);
+  const leading = parseLeading([second, ...rest], presets);
   const [suspect = ''] = leading.rest.length > 1 ? leading.rest : [];
   const transformation = withQuery(leading.transformation, query);
   const isNamed = transformation.some(({ seo }) => seo === true);

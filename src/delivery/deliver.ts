@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import { namesPreset } from '#imaging/presets.ts';
 import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
@@ -25,6 +26,8 @@ import {
 import { deliveryProblems } from './problems.ts';
 import { deliverRemote } from './remote/deliver-remote.ts';
 import { parseRemoteAddress } from './remote/remote-address.ts';
+import type { Permit } from './signed/permit.ts';
+import { gatherWishes, type Wishes } from './wishes.ts';
 
 /**
  * From a URL to a picture. A hit needs neither database nor decoder; a 304 not even the disk.
@@ -34,8 +37,7 @@ import { parseRemoteAddress } from './remote/remote-address.ts';
 export async function deliver(ctx: Context, delivery: Delivery, request: PictureRequest): Promise<Picture> {
   const remote = parseRemoteAddress(request.pathname, request.query);
   if (remote !== undefined) return deliverRemote(ctx, delivery, { request, address: remote });
-  const asked = { request, address: parseAddress(request.pathname, request.query) };
-  const found = await findDelivered(ctx, delivery, asked);
+  const { asked, found } = await locate(ctx, delivery, request);
   try {
     return await open(ctx, delivery, asked, found);
   } catch (error) {
@@ -48,15 +50,40 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
   }
 }
 
+/** A folder may be called `t_shirts`: where nothing is found at an address that names a preset, it is read as a path. */
+async function locate(
+  ctx: Context,
+  delivery: Delivery,
+  request: PictureRequest,
+): Promise<{ asked: Asked; found: Found }> {
+  const asked = { request, address: parseAddress(request.pathname, request.query) };
+  try {
+    return { asked, found: await findDelivered(ctx, delivery, asked) };
+  } catch (error) {
+    const isAbsent = error instanceof Problem && error.code === 'picture-not-found';
+    if (!isAbsent || !namesPreset(asked.address.transformation)) throw error;
+    const read = { request, address: parseAddress(request.pathname, request.query, 'as-path') };
+    return { asked: read, found: await findDelivered(ctx, delivery, read) };
+  }
+}
+
+/** Who lays a picture on top that only some may see has what only they may see. */
+function narrowest(found: readonly Found[]): Permit | undefined {
+  const permits = found.flatMap(({ permit }) => permit ?? []);
+  return permits.toSorted((one, other) => one.seconds - other.seconds)[0];
+}
+
 async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
   const { request, address } = asked;
   const { asset } = found;
   const { cloudname } = address;
-  const ingredients = noIngredients;
-  const { quick, best, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
+  const wanted = await gatherWishes(ctx, delivery, asked, asset);
+  const { ingredients } = wanted.overlays;
+  const { quick, best, negotiated } = decide(ctx, wanted, asset, acceptClass(request.accept));
   const { plan, interim } = await choosePlan(ctx, delivery, { cloudname, asset, ingredients, quick, best });
   const made = { plan, ingredients };
-  const head = { ...headOf(address, asset, made), negotiated, permit: found.permit, interim };
+  const permit = narrowest([found, ...wanted.overlays.found]);
+  const head = { ...headOf(address, asset, made), negotiated, permit, interim };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
   const { signal } = request;
@@ -97,12 +124,13 @@ type Decision = {
 
 function decide(
   ctx: Context,
-  { transformation }: PictureAddress,
+  { transformation, findings, overlays, hidden }: Wishes,
   asset: Deliverable,
   accept: AcceptClass,
 ): Decision {
   const { limits } = ctx.imaging;
-  const wants = { accept, limits, masters: limits.masters === 'on' };
+  const about = { findings, overlays: overlays.byPath, hidden };
+  const wants = { accept, limits, masters: limits.masters === 'on', ...about };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';
   const plan = planRender(transformation, facts, wants);
@@ -114,9 +142,6 @@ function decide(
   const quick = asset.public_key === null ? planOriginal(facts, wants) : 'original';
   return { quick, best: undefined, negotiated };
 }
-
-/** No operation of this version brings another picture in. */
-const noIngredients: readonly Ingredient[] = [];
 
 function headOf(
   { cloudname, publicName }: PictureAddress,

@@ -4,9 +4,11 @@ import { assetChanges, changedIds } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
+import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
 import type { MadeMasters } from '#imaging/make-masters.ts';
 import { KnownAssets } from './known-assets.ts';
+import { KnownPresets } from './presets.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
 import { type CachedHead, remoteGroup } from './remote/remote-cache.ts';
@@ -27,6 +29,8 @@ export type Delivery = AsyncDisposable & {
   /** Pictures of other hosts. */
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
+  readonly findings: KnownFindings;
+  readonly presets: KnownPresets;
 };
 
 /** What the doors are to let go of: some assets, interim answers of one, all of an organization, or all there is. */
@@ -50,6 +54,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   const known = new KnownAssets();
   const masters = new Flights<MadeMasters>();
   const sources = new RemoteSources(derivatives);
+  const presets = new KnownPresets();
   const deleteGroup = (group: string) => {
     derivatives.deleteGroup(group).catch((err: unknown) => {
       ctx.log.error({ err, group }, 'What was kept of a picture could not be deleted.');
@@ -70,6 +75,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   const lost = () => {
     known.forgetAll();
     sources.forgetAll();
+    presets.forgetAll();
     onForget('all');
     sweep();
   };
@@ -78,6 +84,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     if (organizationId === undefined) return;
     known.forgetOrganization(organizationId);
     sources.forget(organizationId);
+    presets.forget(organizationId);
     onForget({ organizationId });
   };
   const heardSources = (payload: string) => {
@@ -100,6 +107,8 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     onSettled: (assetId) => onForget({ interimOf: assetId }),
     sources,
     tokens: new TokenReader(),
+    findings: new KnownFindings(),
+    presets,
     [Symbol.asyncDispose]: async () => {
       await sweeping;
       await masters.settled();

@@ -1,5 +1,5 @@
 import type { Context } from '#context.ts';
-import type { ImageFacts, ImageSource } from '#imaging/facts.ts';
+import type { ImageFacts, ImageSource, Material } from '#imaging/facts.ts';
 import type { Plan } from '#imaging/plan.ts';
 import { masterFacts } from '#imaging/masters.ts';
 import { factsOf } from '#library/asset.ts';
@@ -37,7 +37,7 @@ export async function openDerivative(
     ...placeOf(asset, plan, ingredients),
     signal,
     assertRoom: () => ctx.imaging.gate.assertRoom(),
-    make: (rendering) => renderAsset(ctx, delivery, { asset, plan, signal: rendering }),
+    make: (rendering) => renderAsset(ctx, delivery, { asset, plan, ingredients, signal: rendering }),
     mayKeep: () => areCurrent(delivery, cloudname, { asset, ingredients }),
   });
 }
@@ -98,6 +98,7 @@ export async function openMade(
 export type Rendering = {
   readonly asset: Deliverable;
   readonly plan: Plan;
+  readonly ingredients: readonly Ingredient[];
   readonly signal: AbortSignal;
   /** Nobody waits for it. */
   readonly isIdle?: boolean;
@@ -116,14 +117,17 @@ export async function renderAsset(ctx: Context, delivery: Delivery, rendering: R
 }
 
 async function draw(ctx: Context, delivery: Delivery, rendering: Rendering): Promise<Buffer> {
-  const { asset, plan, signal } = rendering;
+  const { asset, plan, ingredients, signal } = rendering;
   const facts = factsOf(asset);
-  if (plan.master === undefined)
-    return drawFrom(ctx, rendering, { source: await originalOf(ctx, asset), facts });
+  const others = await materialsOf(ctx, ingredients);
+  if (plan.master === undefined) {
+    const source = { ...(await originalOf(ctx, asset)), others };
+    return drawFrom(ctx, rendering, { source, facts });
+  }
   const { master } = plan;
   const reduced = masterFacts(facts, master.side);
   const open = async (): Promise<Picture> => ({
-    source: { bytes: await openMaster(ctx, delivery, { asset, master, signal }) },
+    source: { bytes: await openMaster(ctx, delivery, { asset, master, signal }), others },
     facts: reduced,
   });
   try {
@@ -147,4 +151,21 @@ async function drawFrom(
     ? await ctx.imaging.renderIdly(source, facts, plan, signal)
     : await ctx.imaging.render(source, facts, plan, signal);
   return rendered.bytes;
+}
+
+/** By hash, for whoever renders. */
+async function materialsOf(
+  ctx: Context,
+  ingredients: readonly Ingredient[],
+): Promise<ReadonlyMap<string, Material>> {
+  const materials = ingredients.flatMap(({ asset }) =>
+    asset === undefined
+      ? []
+      : [
+          originalOf(ctx, asset).then(
+            (source) => [asset.sha256.toString('hex'), { source, facts: factsOf(asset) }] as const,
+          ),
+        ],
+  );
+  return new Map(await Promise.all(materials));
 }

@@ -15,6 +15,13 @@ const setting: typeof request = {
   retention: 'until the operator takes it back, or the organization is closed',
 };
 
+const face: typeof request = {
+  ...request,
+  whose: 'depicted',
+  basis: 'contract',
+  retention: 'until the picture is deleted, or another content or detector is looked at in its place',
+};
+
 export const deliveryPersonalData: PersonalData = {
   owner: 'delivery',
   tables: {
@@ -81,6 +88,23 @@ export const deliveryPersonalData: PersonalData = {
       },
       empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
       sizes: { ...setting, what: 'the widths and heights that may be asked' },
+      presets_only: { ...setting, what: 'whether only presets may be asked' },
+    },
+    presets: {
+      organization_id: { ...setting, what: 'whose preset it is' },
+      name: { ...setting, what: 'the name of the preset in URLs', visibility: 'public' },
+      operations: { ...setting, what: 'the operations it stands for' },
+      set_at: { ...setting, what: 'when it was last set' },
+    },
+    face_regions: {
+      asset_id: { ...face, what: 'the picture that was looked at', whose: 'nobody', basis: 'not-personal' },
+      sha256: { ...face, what: 'a fingerprint of the file', whose: 'nobody', basis: 'not-personal' },
+      detector: { ...face, what: 'which program looked', whose: 'nobody', basis: 'not-personal' },
+      regions: {
+        ...face,
+        what: 'where faces are in the picture, so that it can be cropped to them and they can be made unrecognisable; places only, no features, nothing that tells one person from another',
+      },
+      found_at: { ...face, what: 'when that was', whose: 'nobody', basis: 'not-personal' },
     },
   },
   objects: {

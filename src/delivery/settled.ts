@@ -55,7 +55,10 @@ async function makeBest(
   const { group, key } = placeOf(asset, best, ingredients);
   try {
     if (derivatives.has(group, key) || !isCurrent()) return;
-    const bytes = await renderAsset(ctx, delivery, { asset, plan: best, signal, isIdle: true });
+    const bytes = await renderAsset(ctx, delivery, {
+      ...{ asset, plan: best, ingredients, signal },
+      isIdle: true,
+    });
     if (isCurrent()) await derivatives.put(group, key, {}, bytes);
   } catch (error) {
     if (!signal.aborted) ctx.log.warn({ err: error, asset: asset.id }, 'a better encoding could not be made');

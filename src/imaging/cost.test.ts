@@ -20,7 +20,7 @@ const facts: ImageFacts = {
 function costOf(segment: string, changes: Partial<ImageFacts> = {}, masters = false) {
   const source = { ...facts, ...changes };
   const wants = { accept: 'legacy', limits: { maxOutputSide: 8_192 }, masters } as const;
-  return costOfRender(source, planRender(parseSegment(segment) ?? {}, source, wants));
+  return costOfRender(source, planRender([parseSegment(segment) ?? {}], source, wants));
 }
 
 test('what takes seconds is heavy: large AVIF, animations, very large originals', () => {

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
 import { masterFacts } from './masters.ts';
 import type { Output } from './output.ts';
+import type { Step } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 
 /** What a render is expected to take, told from the header and the plan alone. */
@@ -53,7 +54,7 @@ export function costOfRender(facts: ImageFacts, plan: Plan): Cost {
   const source = plan.master === undefined ? facts : masterFacts(facts, plan.master.side);
   const frames = plan.output.animated ? facts.frames : 1;
   const read = source.width * source.height * frames;
-  const written = plan.width * plan.height * frames;
+  const written = Math.max(plan.width * plan.height, ...plan.steps.map(areaOf)) * frames;
   const isHeavy = read > heavySourcePixels || isHeavyOutput(plan.output, written);
   return {
     bytes:
@@ -66,6 +67,11 @@ export function costOfRender(facts: ImageFacts, plan: Plan): Cost {
   };
 }
 
+/** Of what a step leaves, where it says how large that is: what a later step cuts down has been there in full. */
+function areaOf(step: Step): number {
+  return 'width' in step && 'height' in step && step.operation !== 'crop' ? step.width * step.height : 0;
+}
+
 /** Making both reduced copies. */
 export function costOfMasters(facts: ImageFacts): Cost {
   const read = facts.width * facts.height;
@@ -75,6 +81,13 @@ export function costOfMasters(facts: ImageFacts): Cost {
     cpuMs: (read * decoding[facts.format].cpuNs) / 1e6 + 60,
     isHeavy,
   };
+}
+
+/** Decoding the whole picture to look for something in a small copy of it. */
+export function costOfLooking(facts: ImageFacts): Cost {
+  const read = facts.width * facts.height;
+  const { bytes, cpuNs } = decoding[facts.format];
+  return { bytes: ownBytes + read * bytes, cpuMs: (read * cpuNs) / 1e6, isHeavy: false };
 }
 
 /** What all renders may take together when the operator has not said: a quarter of what this process may use. */

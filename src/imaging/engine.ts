@@ -1,12 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
+import { useOwnFonts } from '#config/own-fonts.ts';
 
 /**
  * What holds for the whole process. One thread a picture: more threads buy no throughput, and latency only when
  * idle. No cache: every source is another one. Loaders are denied unless named here; SVG comes only from
- * memory, since a file could draw its neighbours in.
+ * memory, since a file could draw its neighbours in. Letters, in an SVG too, come from our own fonts.
  */
 export function prepareEngine(): void {
+  useOwnFonts(fileURLToPath(new URL('text/fonts.conf', import.meta.url)));
   sharp.concurrency(1);
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });

@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os';
 import type { Config } from '#config/config.ts';
 import { Problem } from '#platform/problem.ts';
 import { cleanPicture } from './clean/clean.ts';
-import { type Cost, costOfMasters, costOfRender, defaultRenderBytes, processBytes } from './cost.ts';
+import {
+  type Cost,
+  costOfLooking,
+  costOfMasters,
+  costOfRender,
+  defaultRenderBytes,
+  processBytes,
+} from './cost.ts';
 import { prepareEngine } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { Gate } from './gate.ts';
@@ -11,15 +18,17 @@ import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
 import { type MadeMasters, makeMasters } from './make-masters.ts';
 import type { Plan } from './plan.ts';
+import { type FindFaces, lookFor } from './look.ts';
 import { imagingProblems } from './problems.ts';
+import type { Findings, Need } from './regions.ts';
 import { renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
 import { RenderProcesses } from './render-processes.ts';
 
 /** Sets libvips up for this process and gives the one thing that may use it. */
-export function createImaging(limits: Config['imaging']): Imaging {
+export function createImaging(limits: Config['imaging'], findFaces?: FindFaces): Imaging {
   prepareEngine();
-  return new Imaging(limits);
+  return new Imaging(limits, findFaces);
 }
 
 /** How much longer than a request what nobody waits for may take. */
@@ -31,6 +40,8 @@ const warmMs = 10_000;
 /** All work on pixels, within what the machine can take. Closing waits for what is under way. */
 export class Imaging implements AsyncDisposable {
   readonly limits: Config['imaging'];
+  /** Absent where no detector is installed. */
+  readonly findFaces: FindFaces | undefined;
   /** Of renders; what is counted in metrics and asked before a request is looked into. */
   readonly gate: Gate;
   /** What can wait until nobody asks for anything. */
@@ -48,8 +59,9 @@ export class Imaging implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(limits: Config['imaging']) {
+  constructor(limits: Config['imaging'], findFaces?: FindFaces) {
     this.limits = limits;
+    this.findFaces = findFaces;
     const cores = availableParallelism();
     this.#renderBytes = limits.renderBytes || defaultRenderBytes();
     const places = { atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue };
@@ -109,6 +121,13 @@ export class Imaging implements AsyncDisposable {
   makeMastersIdly(source: ImageSource, facts: ImageFacts, signal: AbortSignal): Promise<MadeMasters> {
     return this.#idly(costOfMasters(facts).bytes, signal, (bounds) =>
       this.#mastersApart(this.#idleProcesses, { source, facts, bounds }),
+    );
+  }
+
+  /** Looks for what a plan needs, as a render would be made; throws `busy` and what `lookFor` throws. */
+  find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
+    return this.#admit(facts, { cost: costOfLooking(facts), signal }, (bounds) =>
+      lookFor(source, facts, need, { ...bounds, findFaces: this.findFaces }),
     );
   }
 

@@ -17,8 +17,9 @@ const photo: ImageFacts = {
   hasLocation: false,
 };
 const limits = { maxOutputSide: 8_192 };
+const asked = (segment: string) => [parseSegment(segment) ?? {}];
 const planned = (segment: string, facts = photo, masters = true) =>
-  planRender(parseSegment(segment) ?? {}, facts, { accept: 'webp', limits, masters });
+  planRender(asked(segment), facts, { accept: 'webp', limits, masters });
 
 test('a large still photograph has reduced copies, and nothing else has', () => {
   assert.ok(hasMasters(photo));
@@ -69,23 +70,25 @@ test('a copy is upright, so the steps on it do not turn it again', () => {
 });
 
 test('a window is moved to a copy only where its edges meet whole pixels', () => {
-  const geometry = (left: number) => ({
-    window: { left, top: 0, width: 3_000, height: 3_000 },
-    width: 300,
-    height: 300,
-  });
-  const steps = (left: number) => [{ operation: 'crop', ...geometry(left).window } as const];
-  assert.deepEqual(chooseMaster(photo, geometry(500), steps(500)), {
+  const steps = (left: number) =>
+    [
+      { operation: 'crop', left, top: 0, width: 3_000, height: 3_000 },
+      { operation: 'resize', width: 300, height: 300 },
+    ] as const;
+  assert.deepEqual(chooseMaster(photo, steps(500)), {
     master: { side: 640, version: 1 },
-    steps: [{ operation: 'crop', left: 80, top: 0, width: 480, height: 480 }],
+    steps: [
+      { operation: 'crop', left: 80, top: 0, width: 480, height: 480 },
+      { operation: 'resize', width: 300, height: 300 },
+    ],
   });
-  assert.equal(chooseMaster(photo, geometry(501), steps(501)), undefined);
+  assert.equal(chooseMaster(photo, steps(501)), undefined);
 });
 
-test('an operation that has not said how it goes on a copy is done on the original', () => {
-  const { steps } = planned('w_300');
-  const geometry = { window: { left: 0, top: 0, width: 4_000, height: 3_000 }, width: 300, height: 225 };
-  assert.equal(chooseMaster(photo, geometry, steps)?.master.side, 640);
-  const unknown = { operation: 'flatten', background: '#ffffff' } as const;
-  assert.equal(chooseMaster(photo, geometry, [...steps, unknown]), undefined);
+test('what comes before the picture is made smaller and has not said how it goes on a copy needs the original', () => {
+  const { steps } = planned('w_300,e_grayscale', photo, false);
+  const [resize, ...after] = steps;
+  assert.ok(resize?.operation === 'resize' && after.length === 1);
+  assert.equal(chooseMaster(photo, steps)?.master.side, 640);
+  assert.equal(chooseMaster(photo, [...after, resize]), undefined);
 });

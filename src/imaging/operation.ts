@@ -80,7 +80,7 @@ export type Operation<
 > = Described<Name, Keys> &
   Placed & {
     /** What kind of link it belongs to; left out, one about the picture. */
-    readonly link?: 'layer' | 'region' | 'any';
+    readonly link?: 'layer' | 'text' | 'region' | 'any';
     /** Whether it knows colours as sRGB only: then a picture in another space is brought there before. */
     readonly onlySrgb?: true;
     /** Pure. Plain data with every default filled in, or nothing when there is nothing to do. */

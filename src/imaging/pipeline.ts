@@ -28,6 +28,7 @@ import { round } from './operations/round.ts';
 import { saturation } from './operations/saturation.ts';
 import { sepia } from './operations/sepia.ts';
 import { sharpen } from './operations/sharpen.ts';
+import { text } from './operations/text.ts';
 import { tint } from './operations/tint.ts';
 import { trim } from './operations/trim.ts';
 import { veilFaces } from './operations/veil-faces.ts';
@@ -64,6 +65,7 @@ export const pipeline = [
   veilFaces,
   veilRegion,
   overlay,
+  text,
   opacity,
   border,
   round,
@@ -86,7 +88,7 @@ type AnyOperation = Placed & {
   readonly name: string;
   readonly keys: readonly AnyUrlKey[];
   readonly onlySrgb?: true;
-  readonly link?: 'layer' | 'region' | 'any';
+  readonly link?: Exclude<LinkKind, 'picture'> | 'any';
   plan(ask: Asked, scene: Scene): Step | undefined;
   leaves?(step: Step, canvas: Canvas): Canvas;
   rescale?(step: Step, factor: number): Step;
@@ -105,10 +107,11 @@ export function operationOf(step: Step): AnyOperation {
   return operation;
 }
 
-/** What a link is about: the picture; a layer or a region, then its sizes and places are those of that. */
-export type LinkKind = 'picture' | 'layer' | 'region';
+/** What a link is about: the picture; a layer, a text or a region, then its sizes and places are those of that. */
+export type LinkKind = 'picture' | 'layer' | 'text' | 'region';
 
 export function kindOf(ask: Asked): LinkKind {
+  if (ask.text !== undefined) return 'text';
   if (ask.overlay !== undefined) return 'layer';
   return ask.blurRegion === undefined && ask.pixelateRegion === undefined ? 'picture' : 'region';
 }

@@ -161,7 +161,7 @@ function measured(
   canvas: Canvas,
   { kind, findings, order }: { kind: LinkKind; findings: Findings; order: Order },
 ): Geometry {
-  if (kind === 'layer') return wholeOf(canvas);
+  if (kind === 'layer' || kind === 'text') return wholeOf(canvas);
   const asked = kind === 'region' ? ({ ...ask, mode: 'crop' } as const) : ask;
   const geometry = askedGeometry(asked, { ...canvas, findings });
   if (kind === 'region') return geometry;
@@ -174,7 +174,9 @@ function wholeOf({ width, height }: Size): Geometry {
 
 /** What transparent parts lie on in the end: the last colour that was asked as a background. */
 function backgroundOf(links: Transformation): string {
-  const asked = links.findLast(({ background }) => colourOfBackground(background) !== undefined);
+  const asked = links.findLast(
+    (link) => colourOfBackground(link.background) !== undefined && kindOf(link) === 'picture',
+  );
   return colourOfBackground(asked?.background)?.slice(0, 7) ?? '#ffffff';
 }
 

@@ -54,4 +54,31 @@ export type DeliverySettingsTable = {
   empty_referrer: Generated<boolean>;
   /** The only widths and heights that may be asked, in rising order; null for all. */
   sizes: number[] | null;
+  /** Whether only presets may be asked. */
+  presets_only: Generated<boolean>;
+};
+
+/** Operations that an organization gave a name. */
+export type PresetsTable = {
+  organization_id: Id<'organization'>;
+  /** Stands in URLs as `t_name`. */
+  name: string;
+  /** As they stand in URLs. */
+  operations: string;
+  set_at: Date;
+};
+
+/**
+ * Where faces are in an original: places, and nothing about whose they are. Looked for once for each content and
+ * detector; a row of another content or detector counts for nothing.
+ */
+export type FaceRegionsTable = {
+  asset_id: Id<'asset'>;
+  /** Of the original that was looked at. */
+  sha256: Buffer;
+  /** What looked, and how. */
+  detector: string;
+  /** x, y, width, height in shares of the sides, and the score, of one face after the other. */
+  regions: number[];
+  found_at: Date;
 };

@@ -3,7 +3,9 @@ import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type {
   DeliverySettingsTable,
+  FaceRegionsTable,
   LockedFoldersTable,
+  PresetsTable,
   PurgesTable,
   SigningKeysTable,
   SourceHostsTable,
@@ -24,6 +26,8 @@ export type Tables = {
   locked_folders: LockedFoldersTable;
   url_keys: UrlKeysTable;
   delivery_settings: DeliverySettingsTable;
+  presets: PresetsTable;
+  face_regions: FaceRegionsTable;
   holds: HoldsTable;
   migrations: MigrationsTable;
 };

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import { placed, holdOf } from '#imaging/gravity.ts';
+import { type Hold, holdOf, placed } from '#imaging/gravity.ts';
 import { type Bench, defineOperation, type Scene } from '#imaging/operation.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import type { Size, Window } from '#imaging/size.ts';
@@ -98,26 +98,44 @@ function notThere(path: string): Problem {
 }
 
 /** How a layer is placed: what an overlay and a text have in common. */
-export type LayerAsk = {
-  readonly width?: number;
-  readonly height?: number;
+type PlaceAsk = {
   readonly x?: number;
   readonly y?: number;
   readonly gravity?: Parameters<typeof holdOf>[0];
 };
 
-/** The size that is asked, never larger than the canvas, and moved until it lies inside. `x` and `y` lead away from where it sticks. */
-export function layerWindow(ask: LayerAsk, own: Size, { canvas, findings }: Scene): Window {
-  const size = layerSize(ask, own, canvas);
-  const { left, top } = placed(holdOf(ask.gravity, { at: canvas.at, findings }), size, canvas);
-  const [x, y] = [pixelsOf(ask.x ?? 0, canvas.width), pixelsOf(ask.y ?? 0, canvas.height)];
-  const right = /right/.test(ask.gravity ?? '') ? -x : x;
-  const down = /bottom/.test(ask.gravity ?? '') ? -y : y;
+type LayerAsk = PlaceAsk & { readonly width?: number; readonly height?: number };
+
+/** Where a layer sticks, and how far from there it lies: known before its size is. */
+export type Anchor = { readonly hold: Hold; readonly right: number; readonly down: number };
+
+/** `x` and `y` lead away from where it sticks. */
+export function anchorOf({ gravity, x, y }: PlaceAsk, { canvas, findings }: Scene): Anchor {
+  const [right, down] = [pixelsOf(x ?? 0, canvas.width), pixelsOf(y ?? 0, canvas.height)];
+  return {
+    hold: holdOf(gravity, { at: canvas.at, findings }),
+    right: /right/.test(gravity ?? '') ? -right : right,
+    down: /bottom/.test(gravity ?? '') ? -down : down,
+  };
+}
+
+/** Moved until it lies inside the canvas; it is never larger. */
+export function anchored(
+  { hold, right, down }: Anchor,
+  size: Size,
+  canvas: Size,
+): { readonly left: number; readonly top: number } {
+  const { left, top } = placed(hold, size, canvas);
   return {
     left: Math.min(Math.max(0, left + right), canvas.width - size.width),
     top: Math.min(Math.max(0, top + down), canvas.height - size.height),
-    ...size,
   };
+}
+
+/** The size that is asked, never larger than the canvas, and where it lies. */
+function layerWindow(ask: LayerAsk, own: Size, scene: Scene): Window {
+  const size = layerSize(ask, own, scene.canvas);
+  return { ...anchored(anchorOf(ask, scene), size, scene.canvas), ...size };
 }
 
 function layerSize(ask: LayerAsk, own: Size, canvas: Size): Size {
@@ -134,13 +152,21 @@ function layerSize(ask: LayerAsk, own: Size, canvas: Size): Size {
   };
 }
 
-function pixelsOf(asked: number, side: number): number {
+/** A length that may be a share of the side. */
+export function pixelsOf(asked: number, side: number): number {
   return asked < 1 ? Math.round(asked * side) : asked;
 }
 
 async function layOn(canvas: Sharp, step: OverlayStep, bench: Bench): Promise<Sharp> {
-  const { sha256, left, top, width, height, opacity, blend, tiled } = step;
-  const layer = (await bench.settle(await bench.open(sha256, { width, height }))).ensureAlpha();
+  const { sha256, width, height } = step;
+  return laidOn(canvas, await bench.settle(await bench.open(sha256, { width, height })), step);
+}
+
+type Laying = Pick<OverlayStep, 'left' | 'top' | 'opacity' | 'blend' | 'tiled'>;
+
+export async function laidOn(canvas: Sharp, other: Sharp, laying: Laying): Promise<Sharp> {
+  const { left, top, opacity, blend, tiled } = laying;
+  const layer = other.ensureAlpha();
   const faded = opacity === 1 ? layer : layer.linear([1, 1, 1, opacity], [0, 0, 0, 0]);
   const { data, info } = await faded.raw().toBuffer({ resolveWithObject: true });
   const raw = { width: info.width, height: info.height, channels: info.channels };
