@@ -40,7 +40,7 @@ test('checking a signature costs no more than some microseconds, also of a query
   };
   const keys = [...Array.from({ length: 19 }, (_, index) => ({ ...key, id: `other-${index}` })), key];
   assert.equal(permitOfSignature({ ...signed, query: search.slice(1) }, keys)?.seconds, 100_000_000);
-  for (const query of [search.slice(1), `${'&sig=x'.repeat(2_000)}`, `sig=${'x'.repeat(15_000)}`]) {
+  for (const query of [search.slice(1), '&sig=x'.repeat(2_000), `sig=${'x'.repeat(15_000)}`]) {
     const started = performance.now();
     for (let time = 0; time < 100; time += 1) permitOfSignature({ ...signed, query }, keys);
     // Generous, for a machine that is busy; it is 0.02 ms for what is well formed.

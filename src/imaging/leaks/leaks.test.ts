@@ -81,7 +81,7 @@ test('HEIC and BMP, TIFF and SVG are looked at as well', () => {
     ['svg', '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="urn:i" i:file="/home/PLANTED.svg"/>'],
   ];
   for (const [format, bytes] of cases)
-    assert.throws(() => assertCleanCopy(Buffer.from(bytes), format), leak, `${format} ${bytes}`);
+    assert.throws(() => assertCleanCopy(Buffer.from(bytes), format), leak, format);
   const plain = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>';
   assert.deepEqual(findLeaks(Buffer.from(plain), 'svg'), []);
 });
