@@ -82,4 +82,87 @@ describe('the operator’s commands for delivery', () => {
     assert.equal((await vitrine('org', 'unlock-folder', 'acme', '/holidays')).exit, 1);
     assert.equal((await vitrine('org', 'lock-folder', 'acme', '../etc')).exit, 1);
   });
+
+  test('make, list and revoke keys for signed URLs, and sign with the newest', async () => {
+    const made = async () => {
+      const { exit, said } = await vitrine('url-key', 'create', 'acme');
+      assert.equal(exit, 0);
+      return said as { id: string; secret: string };
+    };
+    const first = await made();
+    world.clock.advance(1);
+    const second = await made();
+    assert.ok(second.secret.length >= 43 && second.secret !== first.secret);
+    const listedKeys = (await vitrine('url-key', 'list', 'acme')).said as { id: string }[];
+    assert.deepEqual(
+      listedKeys.map(({ id }) => id),
+      [second.id, first.id],
+    );
+    const { said } = await vitrine('sign', 'acme', '/a/b.jpg', '--ops', 'w_5', '--expires', '1h');
+    const { url, keyId, expiresAt } = said as { url: string; keyId: string; expiresAt: string };
+    assert.equal(keyId, second.id);
+    assert.equal(Date.parse(expiresAt), world.clock.now().getTime() + 3_600_000);
+    assert.match(url, /\/cdn\/acme\/w_5\/a\/b\.jpg\?kid=[\w-]+&exp=\d{10}&ops=w_5&sig=[\w-]{43}$/);
+    for (const [given, expected] of [
+      ['https://x.example/cdn/acme/w_5,f_auto/a/b.jpg?v=1', '/cdn/acme/w_5,f_auto/a/b.jpg?'],
+      ['https://x.example/acme/o_seo/a/b/words.jpg?w=7', '/cdn/acme/w_7/a/b.jpg?'],
+      ['a/ü b.jpg', '/cdn/acme/a/%C3%BC%20b.jpg?'],
+    ] as const) {
+      const signed = (await vitrine('sign', 'acme', given, '--prefix', '/a')).said as { url: string };
+      assert.ok(signed.url.includes(expected), signed.url);
+      assert.equal(new URL(signed.url).searchParams.get('pre'), '/a/');
+    }
+    assert.equal((await vitrine('url-key', 'revoke', 'acme', second.id)).exit, 0);
+    assert.equal((await vitrine('url-key', 'revoke', 'acme', second.id)).exit, 1);
+    assert.equal((await vitrine('url-key', 'revoke', 'other', first.id)).exit, 1);
+  });
+
+  test('sign nothing that makes no sense', async () => {
+    for (const words of [
+      ['nobody', '/a.jpg'],
+      ['acme', '/'],
+      ['acme', 'https://x.example/other/a.jpg'],
+      ['acme', '/a.jpg', '--prefix', '/b'],
+      ['acme', '/a.jpg', '--ops', 'width_5'],
+      ['acme', '/a.jpg', '--ops', 'w_big'],
+      ['acme', '/a.jpg', '--expires', 'tomorrow'],
+      ['acme', '/a.jpg', '--expires', '0h'],
+      ['acme', 'https://x.example/acme/w_5/a.jpg', '--ops', 'w_6'],
+    ])
+      assert.notEqual((await vitrine('sign', ...words)).exit, 0, words.join(' '));
+  });
+
+  test('set what URLs may ask, and show it', async () => {
+    const open = {
+      cloudname: 'acme',
+      signedTransformations: false,
+      sizes: 'any',
+      referrers: 'any',
+      emptyReferrer: true,
+    };
+    assert.deepEqual((await vitrine('org', 'delivery', 'acme')).said, open);
+    const words = ['--sizes', '640,320', '--referrers', 'Example.org', '--empty-referrer', 'no'];
+    const set = { ...open, sizes: [320, 640], referrers: ['example.org'], emptyReferrer: false };
+    assert.deepEqual((await vitrine('org', 'delivery', 'acme', ...words)).said, set);
+    const signed = await vitrine(
+      'org',
+      'delivery',
+      'acme',
+      '--signed-transformations',
+      'yes',
+      '--sizes',
+      'any',
+    );
+    assert.deepEqual(signed.said, { ...set, sizes: 'any', signedTransformations: true });
+    assert.deepEqual((await vitrine('org', 'delivery', 'acme')).said, signed.said);
+    for (const bad of [
+      ['acme', '--sizes', 'many'],
+      ['acme', '--sizes', ''],
+      ['acme', '--empty-referrer', 'perhaps'],
+      ['acme', '--referrers', 'https://example.org/'],
+      ['nobody'],
+    ])
+      assert.notEqual((await vitrine('org', 'delivery', ...bad)).exit, 0, bad.join(' '));
+    assert.deepEqual((await vitrine('org', 'delivery', 'acme')).said, signed.said);
+  });
 });

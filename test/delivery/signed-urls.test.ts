@@ -6,6 +6,7 @@ import { setDelivery } from '#delivery/rules/delivery-settings.ts';
 import { lockFolder, unlockFolder } from '#delivery/signed/locks.ts';
 import { type SignedUrl, signUrl, type UrlKey } from '#delivery/signed/sign-url.ts';
 import { createUrlKey, revokeUrlKey } from '#delivery/signed/url-keys.ts';
+import { inventory } from '#inventory.ts';
 import { create, native, upload } from '../support/doors.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { countQuestions } from '../support/questions.ts';
@@ -322,6 +323,22 @@ describe('a private picture', () => {
     ])
       assert.deepEqual(await told(url), absent, url);
   });
+});
+
+test('over https a viewing cookie is one that browsers take from https only, and it is declared', async () => {
+  await using world = await createWorld({ environment: { PUBLIC_URL: 'https://pictures.example.org' } });
+  const acme = await world.createAccount('acme');
+  const bytes = await canvasOf(photo(30, 20)).png().toBuffer();
+  await create(world, acme, { name: 'a.png', bytes });
+  const set = (await native(world, acme, 'POST', '/viewing', {})).headers.get('set-cookie') ?? '';
+  assert.match(
+    set,
+    /^__Secure-vitrine-viewing=[^;]+; Path=\/cdn\/acme; .*HttpOnly; SameSite=Strict; Secure$/,
+  );
+  const [cookie = ''] = set.split(';');
+  assert.equal((await world.get('/cdn/acme/a.png', { headers: { cookie } })).status, 200);
+  const declared = inventory.flatMap(({ cookies }) => Object.keys(cookies ?? {}));
+  assert.ok(declared.includes(cookie.replace(/^__Secure-|=.*$/g, '')), cookie);
 });
 
 function flipped(text: string, place: number): string {

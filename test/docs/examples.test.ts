@@ -77,6 +77,8 @@ class Shell {
         env: {
           ...this.#product.environment,
           ...this.#credentials,
+          // The server chose its port itself; its operator would have said it.
+          VITRINE_PORT: new URL(this.#product.url).port,
           NO_PROXY: '127.0.0.1',
           no_proxy: '127.0.0.1',
         },
