@@ -35,7 +35,7 @@ test('checking a signature costs no more than some microseconds, also of a query
   const signed = {
     cloudname: 'acme',
     path: lake.path as AssetPath,
-    transformation: parseSegment('c_fit,w_320') ?? {},
+    transformation: [parseSegment('c_fit,w_320') ?? {}],
     now: new Date(1_800_000_000_000),
   };
   const keys = [...Array.from({ length: 19 }, (_, index) => ({ ...key, id: `other-${index}` })), key];
