@@ -8,22 +8,23 @@ import { Gate } from './gate.ts';
 import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
 import type { Plan } from './plan.ts';
-import { type FindFaces, lookFor } from './look.ts';
-import type { Findings, Need } from './regions.ts';
+import { type FaceFinder, glanceForFaces, largestFirst, lookFor } from './look.ts';
+import { imagingProblems } from './problems.ts';
+import type { Face, Findings, Need } from './regions.ts';
 import { type RenderBounds, renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
 
 /** Sets libvips up for this process and gives the one thing that may use it. */
-export function createImaging(limits: Config['imaging'], findFaces?: FindFaces): Imaging {
+export function createImaging(limits: Config['imaging'], faceFinder?: FaceFinder): Imaging {
   prepareEngine();
-  return new Imaging(limits, findFaces);
+  return new Imaging(limits, faceFinder);
 }
 
 /** All work on pixels, within what the machine can take. Closing waits for what is under way. */
 export class Imaging implements AsyncDisposable {
   readonly limits: Config['imaging'];
   /** Absent where no detector is installed. */
-  readonly findFaces: FindFaces | undefined;
+  readonly faceFinder: FaceFinder | undefined;
   /** Of renders; what is counted in metrics and asked before a request is looked into. */
   readonly gate: Gate;
   /** Inspecting and cleaning hold the whole file in memory. Uploads wait rather than fail. */
@@ -34,9 +35,9 @@ export class Imaging implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(limits: Config['imaging'], findFaces?: FindFaces) {
+  constructor(limits: Config['imaging'], faceFinder?: FaceFinder) {
     this.limits = limits;
-    this.findFaces = findFaces;
+    this.faceFinder = faceFinder;
     const cores = availableParallelism();
     this.gate = new Gate({ atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue });
     this.#foreign = new Gate({ atOnce: 1, queue: limits.renderQueue });
@@ -58,11 +59,21 @@ export class Imaging implements AsyncDisposable {
     return this.#admit(facts, signal, (bounds) => renderPicture(source, facts, plan, bounds));
   }
 
-  /** Looks for what a plan needs, as a render would be made; throws `busy` and what `lookFor` throws. */
-  find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
-    return this.#admit(facts, signal, (bounds) =>
-      lookFor(source, facts, need, { ...bounds, findFaces: this.findFaces }),
-    );
+  /** Looks for what a plan needs, as a render would be made; throws `busy`, and what looking and finding faces throws. */
+  async find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
+    if (need === 'faces') return { faces: await this.findFaces(source, facts, signal) };
+    return this.#admit(facts, signal, (bounds) => lookFor(source, facts, need, bounds));
+  }
+
+  /**
+   * The largest first. Opening the picture takes a place among the renders, looking for faces does not: that is
+   * another process, which takes seconds. Throws `no-face-detector`, `busy`, and what opening and finding throw.
+   */
+  async findFaces(source: ImageSource, facts: ImageFacts, signal?: AbortSignal): Promise<readonly Face[]> {
+    const { faceFinder } = this;
+    if (faceFinder === undefined) throw new Problem(imagingProblems['no-face-detector']);
+    const picture = await this.#admit(facts, signal, (bounds) => glanceForFaces(source, facts, bounds));
+    return this.#follow(faceFinder.find(picture, this.#signal(signal)).then(largestFirst));
   }
 
   /**
@@ -93,14 +104,15 @@ export class Imaging implements AsyncDisposable {
     signal: AbortSignal | undefined,
     work: (bounds: RenderBounds & { readonly signal: AbortSignal }) => Promise<Result>,
   ): Promise<Result> {
-    const { signal: closing } = this.#closing;
-    const bounds = {
-      ...this.#bounds(),
-      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
-    };
+    const bounds = { ...this.#bounds(), signal: this.#signal(signal) };
     const admitted = () => this.gate.run(() => work(bounds), bounds.signal);
     const isForeign = facts.format === 'heic' || facts.format === 'bmp';
     return this.#follow(isForeign ? this.#foreign.run(admitted, bounds.signal) : admitted());
+  }
+
+  #signal(signal: AbortSignal | undefined): AbortSignal {
+    const { signal: closing } = this.#closing;
+    return signal === undefined ? closing : AbortSignal.any([closing, signal]);
   }
 
   #bounds(): { megapixels: number; heicMegapixels: number; seconds: number } {
