@@ -21,6 +21,7 @@ import { trustProxies } from '#http/client.ts';
 import { type Addresses, createFrame, type Frame } from '#http/frame.ts';
 import { healthRoutes } from '#http/health.ts';
 import { contractRoutes } from '#image4io/routes.ts';
+import { FaceDetector } from '#imaging/faces/face-detector.ts';
 import { createImaging } from '#imaging/imaging.ts';
 import { metricsRoute } from '#http/metrics.ts';
 import { inventory } from '#inventory.ts';
@@ -85,7 +86,8 @@ async function openContext(
   const jobs = opened.use(await openJobs(database, log, clock));
   assertDeclared(await listColumns(database.db), inventory);
   const store = opened.use(await openStorage(config.storage, config.server.data));
-  const imaging = opened.use(createImaging(config.imaging));
+  const faces = opened.use(new FaceDetector());
+  const imaging = opened.use(createImaging(config.imaging, faces.isInstalled ? faces : undefined));
   const resources = opened.move();
   return {
     ...{ config, database, store, imaging, jobs, clock, log },

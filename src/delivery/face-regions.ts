@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
-import type { Region } from '#imaging/regions.ts';
+import type { Face } from '#imaging/regions.ts';
 import type { Deliverable } from './deliverable.ts';
 
-/** A face: where, and how sure that is. */
-export type Face = Region & { readonly score: number };
-
-type Looked = Pick<Deliverable, 'id' | 'sha256'>;
+/** Whose faces are written down. */
+export type LookedAt = Pick<Deliverable, 'id' | 'sha256'>;
 
 /**
  * The faces of an original: as they were found before, by this detector in this content, or looked for now and
@@ -14,7 +12,7 @@ type Looked = Pick<Deliverable, 'id' | 'sha256'>;
  */
 export async function facesOnce(
   ctx: Context,
-  asset: Looked,
+  asset: LookedAt,
   search: { readonly detector: string; readonly find: () => Promise<readonly Face[]> },
 ): Promise<readonly Face[]> {
   const { detector, find } = search;
@@ -34,7 +32,7 @@ export async function facesOnce(
 /** The asset may have been deleted or replaced while it was looked at: then there is nothing to write to. */
 async function writeDown(
   ctx: Context,
-  asset: Looked,
+  asset: LookedAt,
   { detector, faces }: { detector: string; faces: readonly Face[] },
 ): Promise<void> {
   const regions = faces.flatMap(({ x, y, width, height, score }) => [x, y, width, height, score]);

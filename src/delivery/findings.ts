@@ -3,6 +3,7 @@ import type { ImageFacts, ImageSource } from '#imaging/facts.ts';
 import { needsOf } from '#imaging/needs.ts';
 import type { Findings, Need } from '#imaging/regions.ts';
 import type { Transformation } from '#imaging/transformation.ts';
+import { facesOnce, type LookedAt } from './face-regions.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
 
 /** A point or a few faces with the key. */
@@ -10,6 +11,8 @@ const bytesPerFinding = 600;
 const capacityBytes = 4 * 1_024 * 1_024;
 
 export type Search = {
+  /** The asset whose original it is, if any: then its faces are written down. */
+  readonly asset?: LookedAt;
   /** A name of the original's content: the same content has the same faces. */
   readonly content: string;
   readonly facts: ImageFacts;
@@ -43,9 +46,10 @@ export class KnownFindings {
   }
 
   /** Who comes meanwhile shares it, so it is not given up when the first of them leaves. */
-  #begin(ctx: Context, need: Need, { key, facts, open }: Search & { key: string }): Promise<Findings> {
+  #begin(ctx: Context, need: Need, search: Search & { key: string }): Promise<Findings> {
+    const { key } = search;
     const searching = (async () => {
-      const found = await ctx.imaging.find(await open(), facts, need);
+      const found = await lookOnce(ctx, need, search);
       this.#found.set(key, found, bytesPerFinding);
       return found;
     })();
@@ -54,4 +58,13 @@ export class KnownFindings {
     searching.then(over, over);
     return searching;
   }
+}
+
+async function lookOnce(ctx: Context, need: Need, { asset, facts, open }: Search): Promise<Findings> {
+  const finder = ctx.imaging.faceFinder;
+  if (need !== 'faces' || asset === undefined || finder === undefined) {
+    return ctx.imaging.find(await open(), facts, need);
+  }
+  const find = async () => ctx.imaging.findFaces(await open(), facts);
+  return { faces: await facesOnce(ctx, asset, { detector: finder.version, find }) };
 }

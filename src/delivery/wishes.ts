@@ -37,7 +37,7 @@ export async function gatherWishes(
   const focal = focalOf(asset);
   const known: Findings = focal === undefined ? {} : { focal };
   const search = {
-    ...{ content: asset.sha256.toString('hex'), facts: factsOf(asset), findings: known },
+    ...{ asset, content: asset.sha256.toString('hex'), facts: factsOf(asset), findings: known },
     open: () => originalOf(ctx, asset),
   };
   const isKnown = needsOf(transformation, known).size === 0;

@@ -18,17 +18,17 @@ import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
 import { type MadeMasters, makeMasters } from './make-masters.ts';
 import type { Plan } from './plan.ts';
-import { type FindFaces, lookFor } from './look.ts';
+import { type FaceFinder, glanceForFaces, largestFirst, lookFor } from './look.ts';
 import { imagingProblems } from './problems.ts';
-import type { Findings, Need } from './regions.ts';
+import type { Face, Findings, Need } from './regions.ts';
 import { renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
 import { RenderProcesses } from './render-processes.ts';
 
 /** Sets libvips up for this process and gives the one thing that may use it. */
-export function createImaging(limits: Config['imaging'], findFaces?: FindFaces): Imaging {
+export function createImaging(limits: Config['imaging'], faceFinder?: FaceFinder): Imaging {
   prepareEngine();
-  return new Imaging(limits, findFaces);
+  return new Imaging(limits, faceFinder);
 }
 
 /** How much longer than a request what nobody waits for may take. */
@@ -41,7 +41,7 @@ const warmMs = 10_000;
 export class Imaging implements AsyncDisposable {
   readonly limits: Config['imaging'];
   /** Absent where no detector is installed. */
-  readonly findFaces: FindFaces | undefined;
+  readonly faceFinder: FaceFinder | undefined;
   /** Of renders; what is counted in metrics and asked before a request is looked into. */
   readonly gate: Gate;
   /** What can wait until nobody asks for anything. */
@@ -59,9 +59,9 @@ export class Imaging implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(limits: Config['imaging'], findFaces?: FindFaces) {
+  constructor(limits: Config['imaging'], faceFinder?: FaceFinder) {
     this.limits = limits;
-    this.findFaces = findFaces;
+    this.faceFinder = faceFinder;
     const cores = availableParallelism();
     this.#renderBytes = limits.renderBytes || defaultRenderBytes();
     const places = { atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue };
@@ -124,11 +124,25 @@ export class Imaging implements AsyncDisposable {
     );
   }
 
-  /** Looks for what a plan needs, as a render would be made; throws `busy` and what `lookFor` throws. */
-  find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
-    return this.#admit(facts, { cost: costOfLooking(facts), signal }, (bounds) =>
-      lookFor(source, facts, need, { ...bounds, findFaces: this.findFaces }),
+  /** Looks for what a plan needs, as a render would be made; throws `busy`, and what looking and finding faces throws. */
+  async find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
+    if (need === 'faces') return { faces: await this.findFaces(source, facts, signal) };
+    const cost = costOfLooking(facts);
+    return this.#admit(facts, { cost, signal }, (bounds) => lookFor(source, facts, need, bounds));
+  }
+
+  /**
+   * The largest first. Opening the picture takes a place among the renders, looking for faces does not: that is
+   * another process, which takes seconds. Throws `no-face-detector`, `busy`, and what opening and finding throw.
+   */
+  async findFaces(source: ImageSource, facts: ImageFacts, signal?: AbortSignal): Promise<readonly Face[]> {
+    const { faceFinder } = this;
+    if (faceFinder === undefined) throw new Problem(imagingProblems['no-face-detector']);
+    const cost = costOfLooking(facts);
+    const picture = await this.#admit(facts, { cost, signal }, (bounds) =>
+      glanceForFaces(source, facts, bounds),
     );
+    return this.#follow(faceFinder.find(picture, this.#signal(signal)).then(largestFirst));
   }
 
   /**
@@ -207,9 +221,12 @@ export class Imaging implements AsyncDisposable {
   }
 
   #boundsUntil(signal: AbortSignal | undefined): Bounds {
+    return { ...this.#bounds(), signal: this.#signal(signal), left: signal };
+  }
+
+  #signal(signal: AbortSignal | undefined): AbortSignal {
     const { signal: closing } = this.#closing;
-    const either = signal === undefined ? closing : AbortSignal.any([closing, signal]);
-    return { ...this.#bounds(), signal: either, left: signal };
+    return signal === undefined ? closing : AbortSignal.any([closing, signal]);
   }
 
   #bounds(): { megapixels: number; heicMegapixels: number; seconds: number } {

@@ -1,38 +1,37 @@
 import type { Sharp } from 'sharp';
-import { Problem } from '#platform/problem.ts';
 import type { ImageFacts, ImageSource } from './facts.ts';
-import { imagingProblems } from './problems.ts';
 import { developed, reopened } from './raw-canvas.ts';
-import type { Findings, Need, Point, Region } from './regions.ts';
+import type { Face, Findings, Need, Point, Region } from './regions.ts';
 import { openUpright, type RenderBounds } from './render.ts';
 
 /** Pixels of a picture to look for faces in: RGB, upright. */
 export type Glance = { readonly data: Buffer; readonly width: number; readonly height: number };
 
-/** Finds faces, in shares of the picture's sides. */
-export type FindFaces = (picture: Glance, signal: AbortSignal | undefined) => Promise<readonly Region[]>;
-
-export type LookBounds = RenderBounds & { readonly findFaces?: FindFaces | undefined };
+/** What finds faces. */
+export type FaceFinder = {
+  /** What it is, and how it looks: another may find others. */
+  readonly version: string;
+  /** In shares of the picture's sides. */
+  find(picture: Glance, signal: AbortSignal): Promise<readonly Face[]>;
+};
 
 /** Where the eye is drawn shows as well on few pixels. */
 const glanceSide = 320;
 /** A face of a hundredth of the picture's side is still a dozen pixels. */
 const faceSide = 1_280;
 
-/** Looks for one thing that a plan needs. Throws `no-face-detector` and what opening throws. */
+/** Looks for one thing that a plan needs and libvips knows. Throws what opening throws. */
 export async function lookFor(
   source: ImageSource,
   facts: ImageFacts,
-  need: Need,
-  bounds: LookBounds,
+  need: Exclude<Need, 'faces'>,
+  bounds: RenderBounds,
 ): Promise<Findings> {
   switch (need) {
     case 'attention':
       return { attention: await attentionOf(await glance(source, facts, { side: glanceSide, bounds })) };
     case 'entropy':
       return { entropy: await entropyOf(await glance(source, facts, { side: glanceSide, bounds })) };
-    case 'faces':
-      return { faces: await facesOf(source, facts, bounds) };
     default: {
       const tolerance = Number(need.slice('trim:'.length));
       return { trims: { [tolerance]: await trimmed(source, facts, { tolerance, bounds }) } };
@@ -81,17 +80,20 @@ async function entropyOf({ canvas, width, height }: Seen): Promise<Point> {
   return { x: share(left + width / 6, width), y: share(top + height / 6, height) };
 }
 
-async function facesOf(
+/** The picture as a face finder takes it. Throws what opening throws. */
+export async function glanceForFaces(
   source: ImageSource,
   facts: ImageFacts,
-  bounds: LookBounds,
-): Promise<readonly Region[]> {
-  const { findFaces } = bounds;
-  if (findFaces === undefined) throw new Problem(imagingProblems['no-face-detector']);
+  bounds: RenderBounds,
+): Promise<Glance> {
   const { canvas, width, height } = await glance(source, facts, { side: faceSide, bounds });
   const { data } = await canvas.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const found = await findFaces({ data, width, height }, bounds.signal);
-  return [...found].sort((one, other) => other.width * other.height - one.width * one.height);
+  return { data, width, height };
+}
+
+/** As findings have them. */
+export function largestFirst(faces: readonly Face[]): readonly Face[] {
+  return [...faces].sort((one, other) => other.width * other.height - one.width * one.height);
 }
 
 /** At full size: a border that is cut off by the pixel is even by the pixel. A picture that is nothing but border stays. */

@@ -7,9 +7,12 @@ import type { Transformation } from './transformation.ts';
  * not there makes room for what catches the eye.
  */
 export function needsOf(transformation: Transformation, findings: Findings): ReadonlySet<Need> {
-  const needs = transformation.flatMap(({ gravity, mode }) =>
-    needsOfGravity(gravity ?? (mode === 'thumb' ? 'face' : undefined), findings),
-  );
+  const needs = transformation.flatMap((ask, index): readonly Need[] => [
+    ...needsOfGravity(ask.gravity ?? (ask.mode === 'thumb' ? 'face' : undefined), findings),
+    ...(ask.blurFaces === undefined && ask.pixelateFaces === undefined ? [] : (['faces'] as const)),
+    // Trimming looks at the original, which only the first link has before it.
+    ...(ask.trim === undefined || index > 0 ? [] : ([`trim:${ask.trim}`] as const)),
+  ]);
   return new Set(needs.filter((need) => !isFound(need, findings)));
 }
 

@@ -322,6 +322,11 @@ test('a plan says what has to be found for it, and what takes its place when it 
   assert.deepEqual(needs('c_thumb,w_9'), ['faces']);
   assert.deepEqual(needs('c_thumb,w_9', { faces: [] }), ['attention']);
   assert.deepEqual(needs('c_thumb,w_9', { faces: [face] }), []);
+  assert.deepEqual(needs('w_9/e_blur_faces'), ['faces']);
+  assert.deepEqual(needs('e_pixelate_faces,g_north'), ['faces']);
+  assert.deepEqual(needs('e_blur_faces', { faces: [] }), []);
+  assert.deepEqual(needs('e_trim:20,w_9'), ['trim:20']);
+  assert.deepEqual(needs('w_9/e_trim:20'), []);
 });
 
 test('steps before the first resize can be told for a smaller copy of the original', () => {

@@ -35,8 +35,9 @@ export const imagingProblems = defineProblems({
   },
   'no-face-detector': {
     status: 501,
-    title: 'This installation cannot find faces.',
-    advice: 'Ask for another gravity, such as `g_auto`; or ask the operator to install the face detector.',
+    title: 'Face detection is not installed.',
+    advice:
+      'Ask for another gravity, such as `g_auto`. The operator installs it with its optional packages: `npm ci` without `--omit=optional`, then a start.',
   },
   'empty-file': {
     status: 400,

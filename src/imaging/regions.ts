@@ -6,6 +6,9 @@ export type Point = { readonly x: number; readonly y: number };
 /** A rectangle in a picture as shares of its sides. */
 export type Region = Point & { readonly width: number; readonly height: number };
 
+/** Where a face is, and how sure that is, 0 to 1. Nothing about whose it is. */
+export type Face = Region & { readonly score: number };
+
 /**
  * What has to be known of the pixels before a plan can be made, beside what their header says. Shares of the
  * upright original; looked for once and remembered by who asks, so that planning stays pure and at once.

@@ -1,15 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { FacePicture } from '#imaging/faces/face-detector.ts';
-import { largestFacePicture } from '#imaging/faces/face-detector.ts';
+import type { Glance } from '#imaging/look.ts';
+import type { Region } from '#imaging/regions.ts';
 
-/** A face as a person saw it, forehead to chin, in shares of the picture's sides. */
-export type LabelledFace = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
+/** A face as a person saw it, forehead to chin. */
+type LabelledFace = Region;
 
 /**
  * The photographs that `@vladmandic/face-api` shows its own work on (MIT), with their faces marked by hand. All
@@ -59,8 +54,8 @@ export function labelledPhotograph(name: string): string {
 }
 
 /** As the detector takes it: within its size, RGB, upright. */
-export async function facePicture(file: string | Buffer): Promise<FacePicture> {
-  const side = largestFacePicture;
+export async function facePicture(file: string | Buffer): Promise<Glance> {
+  const side = 1_280;
   const { data, info } = await sharp(file)
     .autoOrient()
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })

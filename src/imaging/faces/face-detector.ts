@@ -1,22 +1,17 @@
 import sharp from 'sharp';
 import { Gate } from '#imaging/gate.ts';
+import type { FaceFinder, Glance } from '#imaging/look.ts';
+import { imagingProblems } from '#imaging/problems.ts';
+import type { Face } from '#imaging/regions.ts';
 import { Problem } from '#platform/problem.ts';
-import { type Look, lookSide, mergeLooks, type Part, parts, type Seen } from './face-looks.ts';
+import { type Look, lookSide, mergeLooks, type Part, parts } from './face-looks.ts';
 import { faceDetectorVersion, findFaceModel, type FaceModel } from './face-model.ts';
-import { faceProblems } from './face-problems.ts';
 import { FaceProcess, type FaceProcessLimits } from './face-process.ts';
-
-/** A face: where it is, in shares of the upright picture's sides, and how sure that is, 0 to 1. Nothing about whose it is. */
-export type FaceRegion = Seen;
-
-/** A picture to look at: RGB, upright. Larger than this tells no more. */
-export type FacePicture = { readonly data: Buffer; readonly width: number; readonly height: number };
-export const largestFacePicture = 1_280;
 
 const usualLimits: FaceProcessLimits = { seconds: 30, idleSeconds: 30, megabytes: 500 };
 
 /** Finds faces, one picture at a time, in a process of its own that is there only while it is needed. */
-export class FaceDetector implements Disposable {
+export class FaceDetector implements FaceFinder, Disposable {
   /** What finds the faces; another may find others. */
   readonly version = faceDetectorVersion;
   /** Five looks take about 2 s of one core: so many may wait, what comes on top is refused. */
@@ -39,15 +34,10 @@ export class FaceDetector implements Disposable {
     return this.#process?.pid;
   }
 
-  /** Throws `face-detection-missing`, so that nobody begins in vain. */
-  assertInstalled(): void {
-    if (!this.isInstalled) throw new Problem(faceProblems['face-detection-missing']);
-  }
-
-  /** The surest first. Throws `face-detection-missing`, `face-detection-failed`, `busy` and the signal's reason. */
-  async find(picture: FacePicture, signal: AbortSignal): Promise<readonly FaceRegion[]> {
+  /** The surest first. Throws `no-face-detector`, `face-detection-failed`, `busy` and the signal's reason. */
+  async find(picture: Glance, signal: AbortSignal): Promise<readonly Face[]> {
     const process = this.#process;
-    if (process === undefined) throw new Problem(faceProblems['face-detection-missing']);
+    if (process === undefined) throw new Problem(imagingProblems['no-face-detector']);
     return this.#gate.run(async () => {
       const looks: Look[] = [];
       for (const part of parts) looks.push(await look(picture, part));
@@ -60,7 +50,7 @@ export class FaceDetector implements Disposable {
   }
 }
 
-async function look({ data, width, height }: FacePicture, part: Part): Promise<Look> {
+async function look({ data, width, height }: Glance, part: Part): Promise<Look> {
   const window = {
     left: Math.floor(part.x * width),
     top: Math.floor(part.y * height),

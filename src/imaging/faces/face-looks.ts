@@ -1,14 +1,10 @@
+import type { Face, Region } from '#imaging/regions.ts';
+
 /** A part of the picture as the detector sees it: RGB, no side above `lookSide`. */
 export type Look = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };
 
 /** A face in a look, in shares of its sides. */
-export type Seen = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly score: number;
-};
+export type Seen = Face;
 
 export type LookRequest = { readonly looks: readonly Look[] };
 export type LookReply =
@@ -24,12 +20,7 @@ export const leastScore = 0.3;
 export const mostFaces = 200;
 
 /** A part of the picture in shares of its sides. */
-export type Part = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
+export type Part = Region;
 
 /** The whole, and four parts that overlap by a third: a face too small for the whole is larger in its part. */
 export const parts: readonly Part[] = [
