@@ -98,6 +98,8 @@ export type Server = AsyncDisposable & {
   readonly addresses: Addresses;
   /** Begins to listen and to do jobs; gives the port. */
   listen(): Promise<number>;
+  /** Breaks all connections, so that what they still do ends as when a client leaves: it clears up and is over. */
+  cutOff(): void;
 };
 
 /** Puts the doors together over one context. */
@@ -146,6 +148,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await ctx.jobs.work(schedule(ctx));
       return bound;
     },
+    cutOff: () => frame.server.closeAllConnections(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
