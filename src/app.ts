@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { apiRoutes } from '#api/routes.ts';
 import { assertUnused } from '#backup/empty-installation.ts';
 import { assertNoUnfinishedRestore } from '#backup/unfinished-restore.ts';
@@ -33,6 +32,7 @@ import { assertDeclared } from '#privacy/guard.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
 import { homeRoute } from '#site/home.ts';
+import { makeDataFolder } from '#storage/data-folder.ts';
 import { openStorage } from '#storage/open.ts';
 
 export type ContextOptions = {
@@ -76,7 +76,7 @@ async function openContext(
 ): Promise<OpenContext> {
   const { clock = systemClock, log = createLog(config.server.logLevel), share } = options;
   await using opened = new AsyncDisposableStack();
-  await mkdir(config.server.data, { recursive: true, mode: 0o700 });
+  await makeDataFolder(config.server.data);
   const { url, connections } = config.database;
   const database = opened.use(
     await openDatabase({ url, connections, folder: config.server.data, log, share }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type ClientRequest, Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -145,12 +145,34 @@ describe('starting', () => {
       VITRINE_PORT: '99999',
       VITRINE_MAX_FILE: 'big',
       PUBLIC_URL: 'pictures',
+      STORAGE_URL: 's3://bucket',
       VITRINE_DATAFOLDER: '/x',
     });
     assert.equal((await server.ended).code, 78);
-    for (const name of ['VITRINE_PORT', 'VITRINE_MAX_FILE', 'PUBLIC_URL', 'VITRINE_DATAFOLDER'])
+    for (const name of [
+      'VITRINE_PORT',
+      'VITRINE_MAX_FILE',
+      'PUBLIC_URL',
+      'STORAGE_URL',
+      'VITRINE_DATAFOLDER',
+    ])
       assert.match(server.complaint(), new RegExp(`- ${name} is`));
     assert.deepEqual(await readdir(folder.path), [], 'nothing was made');
+  });
+
+  test('a data folder that cannot be one is refused with a sentence and exit code 78', async () => {
+    await using folder = await dataFolder();
+    const file = join(folder.path, 'file');
+    await writeFile(file, '');
+    for (const path of [file, join(file, 'below'), '/proc/vitrine']) {
+      await using server = await startServer({ VITRINE_DATA: path });
+      assert.equal((await server.ended).code, 78, path);
+      assert.match(
+        server.complaint(),
+        /VITRINE_DATA is ".*", and .* cannot be the data folder: .*; expected/,
+      );
+      assert.doesNotMatch(server.complaint(), /^\s+at /m);
+    }
   });
 });
 
