@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { apiRoutes } from '#api/routes.ts';
 import { assertUnused } from '#backup/empty-installation.ts';
 import { assertNoUnfinishedRestore } from '#backup/unfinished-restore.ts';
@@ -34,6 +33,7 @@ import { assertDeclared } from '#privacy/guard.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
 import { homeRoute } from '#site/home.ts';
+import { makeDataFolder } from '#storage/data-folder.ts';
 import { openStorage } from '#storage/open.ts';
 
 export type ContextOptions = {
@@ -77,7 +77,7 @@ async function openContext(
 ): Promise<OpenContext> {
   const { clock = systemClock, log = createLog(config.server.logLevel), share } = options;
   await using opened = new AsyncDisposableStack();
-  await mkdir(config.server.data, { recursive: true, mode: 0o700 });
+  await makeDataFolder(config.server.data);
   const { url, connections } = config.database;
   const database = opened.use(
     await openDatabase({ url, connections, folder: config.server.data, log, share }),
@@ -100,6 +100,8 @@ export type Server = AsyncDisposable & {
   readonly addresses: Addresses;
   /** Begins to listen and to do jobs; gives the port. */
   listen(): Promise<number>;
+  /** Breaks all connections, so that what they still do ends as when a client leaves: it clears up and is over. */
+  cutOff(): void;
 };
 
 /** Puts the doors together over one context. */
@@ -148,6 +150,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await ctx.jobs.work(schedule(ctx));
       return bound;
     },
+    cutOff: () => frame.server.closeAllConnections(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

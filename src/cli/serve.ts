@@ -10,13 +10,20 @@ type Terminal = {
 
 type Parts<Open extends Context & AsyncDisposable> = {
   readonly createContext: (config: Config, options: { share: false }) => Promise<Open>;
-  readonly createServer: (
-    ctx: Open,
-  ) => Promise<AsyncDisposable & { listen(): Promise<number>; addresses: { publicUrl: string } }>;
+  readonly createServer: (ctx: Open) => Promise<Listening>;
 };
 
+type Listening = AsyncDisposable & {
+  readonly addresses: { readonly publicUrl: string };
+  listen(): Promise<number>;
+  cutOff(): void;
+};
+
+/** So many milliseconds after SIGTERM what still runs is cut off; it has the rest to clear up. */
+const drainMs = 8_000;
+
 /** Within this many milliseconds of SIGTERM the process is gone, whatever still runs. */
-const drainMs = 9_000;
+const stopMs = 9_000;
 
 /** Runs the server until SIGTERM or SIGINT; what runs then is finished. Gives the exit code. */
 export async function serve<Open extends Context & AsyncDisposable>(
@@ -33,17 +40,22 @@ export async function serve<Open extends Context & AsyncDisposable>(
     terminal.out(`Vitrine serves on ${server.addresses.publicUrl}`);
     const name = await stop;
     terminal.err(`${name}: finishing what runs ...`);
-    // `unref`: when everything closes in time, nothing waits for this.
-    setTimeout(() => {
-      terminal.err('Some requests did not end in time and were cut off.');
-      process.exit(0);
-    }, drainMs).unref();
+    endInTime(terminal, server);
   } catch (error) {
     const fault = explain(error);
     terminal.err(fault.sentence);
     return fault.exit;
   }
   return 0;
+}
+
+/** `unref`: when everything closes in time, nothing waits for this. */
+function endInTime(terminal: Terminal, server: Listening): void {
+  setTimeout(() => {
+    terminal.err('Some requests did not end in time and were cut off.');
+    server.cutOff();
+  }, drainMs).unref();
+  setTimeout(() => process.exit(0), stopMs).unref();
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {

@@ -7,7 +7,7 @@ import { type Finding, ok, problem, reason } from './finding.ts';
 
 /** Stores, reads and removes an object as uploads do. */
 export async function checkStorage(store: ObjectStore, { storage, server }: Config): Promise<Finding[]> {
-  const place = storage.url ?? resolve(server.data, 'objects');
+  const place = storage.folder ?? resolve(server.data, 'objects');
   const key = `staging/doctor-${randomUUID()}`;
   const content = Buffer.from('an object of the check-up, removed at once');
   try {
@@ -17,7 +17,7 @@ export async function checkStorage(store: ObjectStore, { storage, server }: Conf
     if (!same) return [problem('storage', `${place} gave back something else than was stored.`, look)];
     return [
       ok('storage', `Objects can be stored in, read from and removed from ${place}.`),
-      ...(await room(storage.url)),
+      ...(await room(storage.folder)),
     ];
   } catch (error) {
     return [problem('storage', `${place} cannot be used: ${reason(error)}.`, look)];
@@ -29,10 +29,7 @@ export async function checkStorage(store: ObjectStore, { storage, server }: Conf
 const look =
   'Check STORAGE_URL, who owns the folder, and the disk: its free space and what the system’s log says of it.';
 
-/** Without an address of its own the storage is on the disk of the data folder, which was looked at. */
-async function room(address: string | undefined): Promise<Finding[]> {
-  if (address === undefined || !address.startsWith('file:')) return [];
-  return [
-    await checkRoom('storage space', resolve(decodeURIComponent(address.replace(/^file:(?:\/\/)?/, '')))),
-  ];
+/** Without a folder of its own the storage is on the disk of the data folder, which was looked at. */
+async function room(folder: string | undefined): Promise<Finding[]> {
+  return folder === undefined ? [] : [await checkRoom('storage space', folder)];
 }

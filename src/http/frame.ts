@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fastify as Fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '#context.ts';
 import { trustProxies } from './client.ts';
-import { drainable } from './drain.ts';
+import { drainable, lastWhenClosing } from './drain.ts';
 import { asFrameworkProblem } from './framework-problem.ts';
 import { asProblem, problemAnswer } from './problem-json.ts';
 import { readJson } from './json-body.ts';
@@ -75,6 +75,7 @@ function listenable(
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): Server {
   const server = createServer({ optimizeEmptyRequests: true }, (request, response) => {
+    lastWhenClosing(server, response);
     if (intercept(request, response)) return;
     // With `optimizeEmptyRequests` a request without a body never ends, and whoever waits for its end does so
     // for ever. The type of no body means nothing, and without one nobody reads.

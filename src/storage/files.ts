@@ -11,6 +11,7 @@ import { asStorageProblem, errorCode, isAbsent } from './error-code.ts';
 import { incomingFolder, incomingName, sweepIncoming } from './incoming.ts';
 import { checkPrefix, keySegments } from './key.ts';
 import { listFiles } from './list-files.ts';
+import { makeFolder } from './make-folder.ts';
 import type { ByteRange, ObjectFacts, ObjectStore } from './object-store.ts';
 import { checkRange } from './range.ts';
 
@@ -27,14 +28,14 @@ export async function openFileStore(folder: string, disk: DiskCalls = systemDisk
   await makeRoot(resolve(folder), disk);
   const root = await realpath(folder);
   const incoming = join(root, incomingFolder);
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await makeFolder(incoming);
   await access(incoming, constants.R_OK | constants.W_OK | constants.X_OK);
   await sweepIncoming(incoming, new Date());
   return new FileStore(root, disk);
 }
 
 async function makeRoot(folder: string, disk: DiskCalls): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const firstMade = await makeFolder(folder);
   if (firstMade === undefined) return;
   for (let made = folder; made.length >= firstMade.length; made = dirname(made)) {
     await syncFolder(dirname(made), disk);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type ClientRequest, Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,26 @@ describe('stopping', () => {
     assert.equal((await again.ended).code, 0);
   });
 
+  test('an answer whose client takes its time is sent whole', async () => {
+    await using folder = await dataFolder();
+    await using server = await startServer(folder.environment);
+    const account = await createAccount(folder.environment);
+    const agent = new Agent({ keepAlive: true });
+    const large = await canvasOf(photo(3_000, 2_000)).png().toBuffer();
+    await answerOf(beginUpload(server, { account, agent, name: 'large.png' }).end(large));
+    const [answer] = (await once(
+      get(server, agent, '/cdn/lake/w_3000,h_3000,f_png,q_0/large.png'),
+      'response',
+    )) as [IncomingMessage];
+    server.signal('SIGTERM');
+    await refused(server);
+    const body = await bodyOf(answer);
+    assert.equal(body.length, Number(answer.headers['content-length']));
+    assert.ok(body.length > 12e6, 'more than the system itself keeps of what was sent');
+    assert.deepEqual(await server.ended, { code: 0, signal: null } satisfies Ended);
+    assert.doesNotMatch(server.complaint(), /cut off/);
+  });
+
   test('connections that are kept open, or were opened and never used, do not delay it', async () => {
     await using folder = await dataFolder();
     await using server = await startServer(folder.environment);
@@ -73,9 +93,7 @@ describe('stopping', () => {
     assert.equal((await server.ended).code, 0);
     assert.ok(performance.now() - started < 10_000);
     assert.match(server.complaint(), /did not end in time and were cut off/);
-    await using again = await startServer(folder.environment);
-    assert.ok(again.url);
-    assert.deepEqual(await leftovers(folder.path), [], 'the next start clears what the cut left');
+    assert.deepEqual(await leftovers(folder.path), [], 'the cut cleared up what had come');
   });
 
   test('a second SIGINT ends it at once, and what was acknowledged stays', async () => {
@@ -127,12 +145,34 @@ describe('starting', () => {
       VITRINE_PORT: '99999',
       VITRINE_MAX_FILE: 'big',
       PUBLIC_URL: 'pictures',
+      STORAGE_URL: 's3://bucket',
       VITRINE_DATAFOLDER: '/x',
     });
     assert.equal((await server.ended).code, 78);
-    for (const name of ['VITRINE_PORT', 'VITRINE_MAX_FILE', 'PUBLIC_URL', 'VITRINE_DATAFOLDER'])
+    for (const name of [
+      'VITRINE_PORT',
+      'VITRINE_MAX_FILE',
+      'PUBLIC_URL',
+      'STORAGE_URL',
+      'VITRINE_DATAFOLDER',
+    ])
       assert.match(server.complaint(), new RegExp(`- ${name} is`));
     assert.deepEqual(await readdir(folder.path), [], 'nothing was made');
+  });
+
+  test('a data folder that cannot be one is refused with a sentence and exit code 78', async () => {
+    await using folder = await dataFolder();
+    const file = join(folder.path, 'file');
+    await writeFile(file, '');
+    for (const path of [file, join(file, 'below'), '/proc/vitrine']) {
+      await using server = await startServer({ VITRINE_DATA: path });
+      assert.equal((await server.ended).code, 78, path);
+      assert.match(
+        server.complaint(),
+        /VITRINE_DATA is ".*", and .* cannot be the data folder: .*; expected/,
+      );
+      assert.doesNotMatch(server.complaint(), /^\s+at /m);
+    }
   });
 });
 
@@ -179,9 +219,28 @@ function get(server: RunningServer, agent: Agent, path: string): ClientRequest {
 
 async function answerOf(sending: ClientRequest): Promise<{ status: number | undefined; body: Buffer }> {
   const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode, body: await bodyOf(answer) };
+}
+
+async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of answer) pieces.push(piece as Buffer);
-  return { status: answer.statusCode, body: Buffer.concat(pieces) };
+  return Buffer.concat(pieces);
+}
+
+/** It takes no connection any more, and has let go of those it holds for idle. */
+async function refused(server: RunningServer): Promise<void> {
+  const { port } = new URL(server.url ?? '');
+  for (;;) {
+    const socket = connect(Number(port), '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+    } catch {
+      return;
+    } finally {
+      socket.destroy();
+    }
+  }
 }
 
 /** The server has begun with what was sent before: it answers in the order of its connections' arrival. */
