@@ -25,6 +25,10 @@ export async function developed(canvas: Sharp, { seconds }: RollBounds): Promise
 /** A canvas on which nothing is asked yet. */
 export function reopened({ data, width, height, channels }: Roll, { megapixels }: RollBounds): Sharp {
   const total = data.length / (width * channels);
-  const raw = { width, height: total, channels, ...(total > height && { pageHeight: height }) };
-  return openPicture(data, Math.max(megapixels, Math.ceil((width * total) / 1e6)), { raw });
+  const isRoll = total > height;
+  const raw = { width, height: total, channels, ...(isRoll && { pageHeight: height }) };
+  return openPicture(data, Math.max(megapixels, Math.ceil((width * total) / 1e6)), {
+    raw,
+    animated: isRoll,
+  });
 }

@@ -15,7 +15,7 @@ export const noWork: Work = { milliseconds: 0, held: 0 };
 /** Encoding comes on top, which is bounded by the area it is given. */
 const mostMilliseconds = 10_000;
 /** At four bytes a pixel, and two of them at a time. */
-const mostHeld = 40;
+const mostHeld = 48;
 const usualWork = 15;
 
 export function withWork(
@@ -27,7 +27,7 @@ export function withWork(
   // What is read from the original is bounded when it is uploaded, and what only reads is done while it is decoded.
   if (readers.has(operation.name) && work.held === 0) {
     const held = operation.name === 'resize' ? left : 0;
-    return { milliseconds: work.milliseconds + left * usualWork, held };
+    return { ...work, held };
   }
   return {
     milliseconds: work.milliseconds + Math.max(before, left) * (operation.work ?? usualWork),
