@@ -4,7 +4,16 @@ import type { Size } from './size.ts';
 /** What the reader can show: the normalised `Accept` header. `avif` includes WebP. */
 export type Acceptance = 'avif' | 'webp' | 'legacy';
 
-export type OutputAsk = { readonly quality?: number; readonly format?: OutputFormat | 'auto' };
+export type OutputAsk = {
+  readonly quality?: number;
+  readonly format?: OutputFormat | 'auto';
+  readonly progressive?: true;
+  readonly lossless?: true;
+  /** The first frame of an animation alone. */
+  readonly still?: true;
+  /** How finely JPEG and AVIF keep colours: for each pixel, or one for four. */
+  readonly chroma?: 'full' | 'quarter';
+};
 
 /** How the pixels are encoded. */
 export type Output = {
@@ -14,6 +23,10 @@ export type Output = {
   /** The encoder's own scale of CPU spent for fewer bytes; for PNG the zlib level. */
   readonly effort: number;
   readonly animated: boolean;
+  /** Each only where it is asked and the format has it. */
+  readonly progressive?: true;
+  readonly lossless?: true;
+  readonly chroma?: 'full' | 'quarter';
 };
 
 /**
@@ -38,10 +51,24 @@ export function largestArea(output: Output, frames: number): number {
 
 /** Decides the format and the encoder's settings. `size` is that of one frame, in pixels. */
 export function chooseOutput(ask: OutputAsk, facts: ImageFacts, accept: Acceptance, size: Size): Output {
-  const moves = facts.frames > 1;
+  const moves = facts.frames > 1 && ask.still === undefined;
   const area = size.width * size.height;
-  const format = chooseFormat(ask.format, { facts, accept, area });
-  return { format, ...encoderSettings(format, ask.quality ?? 90, area), animated: moves && canMove(format) };
+  const seen = ask.still === undefined ? facts : { ...facts, frames: 1 };
+  const format = chooseFormat(ask.format, { facts: seen, accept, area });
+  return {
+    ...{ format, ...encoderSettings(format, ask.quality ?? 90, area) },
+    animated: moves && canMove(format),
+    ...flagsOf(ask, format),
+  };
+}
+
+function flagsOf(ask: OutputAsk, format: OutputFormat): Pick<Output, 'progressive' | 'lossless' | 'chroma'> {
+  const has = (...formats: readonly OutputFormat[]) => formats.includes(format);
+  return {
+    ...(ask.progressive !== undefined && has('jpeg', 'png') && { progressive: true }),
+    ...(ask.lossless !== undefined && has('webp', 'avif') && { lossless: true }),
+    ...(ask.chroma !== undefined && has('jpeg', 'avif') && { chroma: ask.chroma }),
+  };
 }
 
 function chooseFormat(

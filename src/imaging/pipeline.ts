@@ -87,6 +87,7 @@ export type Step = StepOf<(typeof pipeline)[number]>;
 type AnyOperation = Placed & {
   readonly name: string;
   readonly keys: readonly AnyUrlKey[];
+  readonly work?: number;
   readonly onlySrgb?: true;
   readonly link?: Exclude<LinkKind, 'picture'> | 'any';
   plan(ask: Asked, scene: Scene): Step | undefined;

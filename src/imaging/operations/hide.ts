@@ -18,7 +18,9 @@ export const hide = defineOperation({
   keys: [],
   plan: (_ask, { isFirst, hidden, canvas }): HideStep | undefined => {
     if (!isFirst || hidden.length === 0) return undefined;
-    return { operation: 'hide', veils: hidden.flatMap((region) => veilOver(region, 'pixelate', canvas)) };
+    // Three squares: what is hidden may be a number plate, which can be guessed from eight.
+    const veil = { how: 'pixelate', parts: 3 } as const;
+    return { operation: 'hide', veils: hidden.flatMap((region) => veilOver(region, veil, canvas)) };
   },
   rescale: ({ operation, veils }, factor) => ({
     operation,

@@ -20,17 +20,22 @@ export const veilFaces = defineOperation({
   plan: ({ blurFaces, pixelateFaces }, { canvas, findings }): VeilFacesStep | undefined => {
     if (blurFaces === undefined && pixelateFaces === undefined) return undefined;
     const how = blurFaces === undefined ? 'pixelate' : 'blur';
-    const veils = (findings.faces ?? []).flatMap((face) => veilOver(face, how, canvas));
+    const veils = (findings.faces ?? []).flatMap((face) => veilOver(face, { how, parts: 8 }, canvas));
     return veils.length === 0 ? undefined : { operation: 'veil-faces', veils };
   },
   apply: (canvas, { veils }, bench) => veiled(canvas, veils, bench),
 });
 
-/** A fifth more on each side, for chin and hair; eight squares or curve widths leave nobody recognisable. */
-export function veilOver(region: Region, how: Veil['how'], canvas: Canvas): readonly (Veil & Window)[] {
+/** A fifth more on each side, for chin and hair. Eight squares or curve widths leave nobody recognisable. */
+export function veilOver(
+  region: Region,
+  veil: { readonly how: Veil['how']; readonly parts: number },
+  canvas: Canvas,
+): readonly (Veil & Window)[] {
   const { x, y, width, height } = regionOn(canvas.at, region);
   const grown = { x: x - width / 5, y: y - height / 5, width: width * 1.4, height: height * 1.4 };
   const window = windowOn(grown, canvas);
   if (window === undefined) return [];
-  return [{ how, pixels: Math.max(2, Math.ceil(Math.max(window.width, window.height) / 8)), ...window }];
+  const pixels = Math.max(2, Math.ceil(Math.max(window.width, window.height) / veil.parts));
+  return [{ how: veil.how, pixels, ...window }];
 }
