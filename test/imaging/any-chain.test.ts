@@ -79,9 +79,15 @@ const token = fc.oneof(
 const region = fc
   .tuple(fc.constantFrom('e_blur_region', 'e_pixelate_region:5'), side, side)
   .map(([effect, width, height]) => `${effect},w_${width},h_${height},g_auto`);
+const written = fc
+  .tuple(fc.constantFrom('Arial_9', 'Tinos_200_bold_italic', 'Cousine_30_center'), side, colour)
+  .map(
+    ([font, width, name]) => `l_text:${font}:Hi%2C%20%E4%BD%A0%0A%F0%9F%91%8B,w_${width},co_${name},g_south`,
+  );
 const link = fc.oneof(
   { weight: 6, arbitrary: fc.array(token, { minLength: 1, maxLength: 5 }).map((tokens) => tokens.join(',')) },
   { weight: 1, arbitrary: region },
+  { weight: 1, arbitrary: written },
 );
 const chains = fc.array(link, { minLength: 1, maxLength: 4 }).map((links) => links.join('/'));
 
