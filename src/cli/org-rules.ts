@@ -6,13 +6,14 @@ import { optionalText, usageFault } from './values.ts';
 export const orgDelivery: Command = {
   words: 'org delivery',
   usage:
-    '<cloudname> [--signed-transformations <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>]',
+    '<cloudname> [--signed-transformations <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>]',
   about: 'show what URLs of an organization may ask, or set it, at once',
   options: {
     'signed-transformations': { type: 'string' },
     sizes: { type: 'string' },
     referrers: { type: 'string' },
     'empty-referrer': { type: 'string' },
+    'other-grammars': { type: 'string' },
   },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -30,6 +31,7 @@ export const orgDelivery: Command = {
         sizes: rules.sizes ?? 'any',
         referrers: rules.referrers ?? 'any',
         emptyReferrer: rules.empty_referrer,
+        otherGrammars: rules.other_grammars,
       },
       text: describe(cloudname, rules),
     };
@@ -39,11 +41,13 @@ export const orgDelivery: Command = {
 function readChange(values: Values): Partial<DeliveryRules> {
   const signed = yesOrNo(values, 'signed-transformations');
   const empty = yesOrNo(values, 'empty-referrer');
+  const others = yesOrNo(values, 'other-grammars');
   const sizes = list(values, 'sizes');
   const referrers = list(values, 'referrers');
   return {
     ...(signed === undefined ? {} : { signed_transformations: signed }),
     ...(empty === undefined ? {} : { empty_referrer: empty }),
+    ...(others === undefined ? {} : { other_grammars: others }),
     ...(sizes === undefined ? {} : { sizes: sizes?.map(Number) ?? null }),
     ...(referrers === undefined ? {} : { referrers }),
   };
@@ -72,6 +76,7 @@ function describe(cloudname: string, rules: DeliveryRules): string {
     `Pictures of ${cloudname} are delivered`,
     `  transformed  ${rules.signed_transformations ? 'at signed URLs only' : 'at any URL'}`,
     `  in sizes     ${rules.sizes?.join(', ') ?? 'any'}`,
+    `  at URLs of   Vitrine${rules.other_grammars ? ', Cloudinary, imgix, imgproxy and IPX' : ' only'}`,
     `  on pages of  ${pages}${rules.referrers === null ? '' : `, ${nameless}`}`,
   ].join('\n');
 }

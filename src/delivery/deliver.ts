@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import type { QualityCurve } from '#imaging/quality/curve.ts';
+import { needsCurve } from '#imaging/quality/sample.ts';
 import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
+import { type InfoWish, openInfo, type Planned } from './about/info.ts';
 import { type Deliverable, findDeliverable } from './deliverable.ts';
 import { type AcceptClass, acceptClass } from './accept.ts';
 import { parseAddress, type PictureAddress } from './address.ts';
@@ -33,6 +36,8 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
   const remote = parseRemoteAddress(request.pathname, request.query);
   if (remote !== undefined) return deliverRemote(ctx, delivery, { request, address: remote });
   const asked = { request, address: parseAddress(request.pathname, request.query) };
+  // Explaining is for who has a key, which is not asked for here.
+  if (asked.address.answer === 'explain') throw new Problem(deliveryProblems['picture-not-found']);
   const found = await findDelivered(ctx, delivery, asked);
   try {
     return await open(ctx, delivery, asked, found);
@@ -49,17 +54,52 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
 async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
   const { request, address } = asked;
   const { asset } = found;
-  const { plan, negotiated } = decide(ctx, address, asset, acceptClass(request.accept));
-  const made = { plan, ingredients: noIngredients };
+  const made = await settle(ctx, delivery, asked, asset);
+  const { plan, negotiated, ingredients } = made;
   const head = { ...headOf(address, asset, made), negotiated, permit: found.permit };
+  if (address.answer === 'info') return openAbout(ctx, delivery, asked, { asset, head, planned: made });
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
   const { cloudname } = address;
   const derivative = await openDerivative(ctx, delivery, {
-    ...{ cloudname, asset, plan, signal: request.signal },
-    ingredients: made.ingredients,
+    ...{ cloudname, asset, plan, ingredients, signal: request.signal },
   });
   return { kind: 'bytes', head, ...derivative };
+}
+
+async function openAbout(
+  ctx: Context,
+  delivery: Delivery,
+  asked: Asked,
+  about: Pick<InfoWish, 'asset' | 'head' | 'planned'>,
+): Promise<Picture> {
+  const { request, address } = asked;
+  const { transformation, path } = address;
+  return openInfo(ctx, delivery, {
+    ...{ ...about, transformation, path, ifNoneMatch: request.ifNoneMatch, signal: request.signal },
+    plan: (other) =>
+      settle(ctx, delivery, { request, address: { ...address, transformation: other } }, about.asset),
+  });
+}
+
+export type Settled = Planned & { readonly negotiated: boolean };
+
+/** What will be done for who asks, when all has been found that the plan needs. Only `q_auto` and its like have to look. */
+export async function settle(
+  ctx: Context,
+  delivery: Delivery,
+  { request, address }: Asked,
+  asset: Deliverable,
+): Promise<Settled> {
+  const accept = acceptClass(request.accept);
+  const decided = decide(ctx, address, asset, { accept });
+  const { output, ...size } = decided.made;
+  const settled = { size, ingredients: noIngredients };
+  if (!needsCurve(address.transformation, output)) return { ...decided, ...settled };
+  const { cloudname } = address;
+  const wish = { cloudname, asset, output, size, signal: request.signal };
+  const curve = await delivery.curves.find(ctx, delivery, wish);
+  return { ...decide(ctx, address, asset, { accept, curve }), ...settled };
 }
 
 async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Promise<Found> {
@@ -90,15 +130,16 @@ function decide(
   ctx: Context,
   { transformation }: PictureAddress,
   asset: Deliverable,
-  accept: AcceptClass,
-): { plan: Plan | 'original'; negotiated: boolean } {
-  const wants = { accept, limits: ctx.imaging.limits };
+  about: { readonly accept: AcceptClass; readonly curve?: QualityCurve },
+): { plan: Plan | 'original'; made: Plan; negotiated: boolean } {
+  const wants = { ...about, limits: ctx.imaging.limits };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';
-  const plan = planRender(transformation, facts, wants);
-  if (!plan.isOriginal) return { plan, negotiated };
+  const made = planRender(transformation, facts, wants);
+  if (!made.isOriginal) return { plan: made, made, negotiated };
   // An original that cannot be cleaned of what it says about people leaves only as a new encoding.
-  return { plan: asset.public_key === null ? planOriginal(facts, wants) : 'original', negotiated };
+  const plan = asset.public_key === null ? planOriginal(facts, wants) : 'original';
+  return { plan, made, negotiated };
 }
 
 /** No operation of this version brings another picture in. */

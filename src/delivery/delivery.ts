@@ -6,6 +6,7 @@ import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
 import { Flights } from './flights.ts';
 import { KnownAssets } from './known-assets.ts';
+import { KnownCurves } from './known-curves.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
 import { type CachedHead, remoteGroup } from './remote/remote-cache.ts';
@@ -22,6 +23,7 @@ export type Delivery = AsyncDisposable & {
   /** Pictures of other hosts. */
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
+  readonly curves: KnownCurves;
 };
 
 /** What the doors are to let go of: some assets, all of an organization, or all there is. */
@@ -88,6 +90,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     flights: new Flights(),
     sources,
     tokens: new TokenReader(),
+    curves: new KnownCurves(),
     [Symbol.asyncDispose]: async () => {
       await sweeping;
       await derivatives[Symbol.asyncDispose]();

@@ -90,7 +90,8 @@ export class OriginalGone extends Error {
   override readonly name = 'OriginalGone';
 }
 
-async function originalOf(ctx: Context, asset: Deliverable): Promise<ImageSource> {
+/** Throws `OriginalGone`. */
+export async function originalOf(ctx: Context, asset: Deliverable): Promise<ImageSource> {
   const path = ctx.store.localPath(asset.original_key);
   if (path !== undefined) return { path };
   const bytes = await ctx.store.read(asset.original_key);

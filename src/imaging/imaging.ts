@@ -7,7 +7,11 @@ import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { Gate } from './gate.ts';
 import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
+import type { Output } from './output.ts';
 import type { Plan } from './plan.ts';
+import { type Sketch, sketchPicture } from './placeholders.ts';
+import type { QualityCurve } from './quality/curve.ts';
+import { learnCurve } from './quality/learn-curve.ts';
 import { renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
 
@@ -58,6 +62,18 @@ export class Imaging implements AsyncDisposable {
     const work = () => this.gate.run(() => renderPicture(source, facts, plan, bounds), bounds.signal);
     const isForeign = facts.format === 'heic' || facts.format === 'bmp';
     return this.#follow(isForeign ? this.#foreign.run(work, bounds.signal) : work());
+  }
+
+  /** Placeholders of a small picture. */
+  sketch(picture: Buffer): Promise<Sketch> {
+    return this.#follow(sketchPicture(picture));
+  }
+
+  /** How an encoder does on a finished picture; takes a place as a render does. */
+  learn(picture: Buffer, output: Output, signal?: AbortSignal): Promise<QualityCurve> {
+    const { signal: closing } = this.#closing;
+    const either = signal === undefined ? closing : AbortSignal.any([closing, signal]);
+    return this.#follow(this.gate.run(() => learnCurve(picture, output, this.#bounds()), either));
   }
 
   /**

@@ -1,10 +1,20 @@
 import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
+import {
+  type QualityCurve,
+  qualityFor,
+  type QualityLevel,
+  targetScores,
+  usualQualities,
+} from './quality/curve.ts';
 import type { Size } from './size.ts';
 
 /** What the reader can show: the normalised `Accept` header. `avif` includes WebP. */
 export type Acceptance = 'avif' | 'webp' | 'legacy';
 
-export type OutputAsk = { readonly quality?: number; readonly format?: OutputFormat | 'auto' };
+/** `q_auto` is `auto:good`. */
+export type AutoQuality = `auto:${QualityLevel}`;
+
+export type OutputAsk = { readonly quality?: number | AutoQuality; readonly format?: OutputFormat | 'auto' };
 
 /** How the pixels are encoded. */
 export type Output = {
@@ -37,11 +47,31 @@ export function largestArea(output: Output, frames: number): number {
 }
 
 /** Decides the format and the encoder's settings. `size` is that of one frame, in pixels. */
-export function chooseOutput(ask: OutputAsk, facts: ImageFacts, accept: Acceptance, size: Size): Output {
+export function chooseOutput(
+  ask: OutputAsk,
+  facts: ImageFacts,
+  { accept, curve }: { readonly accept: Acceptance; readonly curve?: QualityCurve | undefined },
+  size: Size,
+): Output {
   const moves = facts.frames > 1;
   const area = size.width * size.height;
   const format = chooseFormat(ask.format, { facts, accept, area });
-  return { format, ...encoderSettings(format, ask.quality ?? 90, area), animated: moves && canMove(format) };
+  const animated = moves && canMove(format);
+  const { quality } = ask;
+  if (typeof quality !== 'string') return { format, ...encoderSettings(format, quality ?? 90, area), animated };
+  const level = levelOf(quality);
+  const usual = encoderSettings(format, usualQualities[level], area);
+  if (curve === undefined || animated || !isLossy(format)) return { format, ...usual, animated };
+  return { format, ...usual, quality: qualityFor(curve, targetScores[level]), animated };
+}
+
+export function levelOf(quality: AutoQuality): QualityLevel {
+  return quality.slice('auto:'.length) as QualityLevel;
+}
+
+/** Whether quality changes how the picture looks. */
+export function isLossy(format: OutputFormat): boolean {
+  return format === 'jpeg' || format === 'webp' || format === 'avif';
 }
 
 function chooseFormat(

@@ -17,6 +17,7 @@ export const openRules: DeliveryRules = Object.freeze({
   referrers: null,
   empty_referrer: true,
   sizes: null,
+  other_grammars: true,
 });
 
 /** Of the organization of an `organizations` row that a query has; null when nothing was set. */
@@ -34,7 +35,7 @@ export async function deliveryRules(
   const { id } = await findOrganization(ctx, cloudname);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
-    .select(['signed_transformations', 'referrers', 'empty_referrer', 'sizes'])
+    .select(['signed_transformations', 'referrers', 'empty_referrer', 'sizes', 'other_grammars'])
     .where('organization_id', '=', id)
     .executeTakeFirst();
   return set ?? openRules;

@@ -1,13 +1,26 @@
 import type { Ending } from '#imaging/operation.ts';
-import { number, word } from '#imaging/url-key.ts';
+import type { AutoQuality } from '#imaging/output.ts';
+import { number, type UrlKey, word } from '#imaging/url-key.ts';
+
+const fixed = number('q', 'quality', { min: 0, max: 100 });
+
+const qualityKey: UrlKey<'quality', number | AutoQuality> = {
+  ...fixed,
+  expected: `${fixed.expected}, auto, or auto:low, auto:eco, auto:good or auto:best`,
+  parse: (text) => {
+    if (text === 'auto') return 'auto:good';
+    return /^auto:(?:low|eco|good|best)$/.test(text) ? (text as AutoQuality) : fixed.parse(text);
+  },
+  print: (value) => (typeof value === 'number' ? fixed.print(value) : value),
+};
 
 export const encode = {
   name: 'encode',
   about:
-    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told). `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original.',
+    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original.',
   example: 'w_300,f_webp,q_80',
   keys: [
-    number('q', 'quality', { min: 0, max: 100 }),
+    qualityKey,
     word('f', 'format', {
       words: { jpeg: 'jpeg', jpg: 'jpeg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif', auto: 'auto' },
       unknown: 'absent',
