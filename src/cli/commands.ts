@@ -7,6 +7,7 @@ import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { orgCreate, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
+import { presetList, presetRemove, presetSet } from './preset.ts';
 import { restore } from './restore.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
@@ -22,6 +23,9 @@ export const commands: readonly Command[] = [
   unlock,
   showSigningKey,
   orgDelivery,
+  presetSet,
+  presetList,
+  presetRemove,
   urlKeyCreate,
   urlKeyList,
   urlKeyRevoke,

@@ -6,10 +6,11 @@ import { optionalText, usageFault } from './values.ts';
 export const orgDelivery: Command = {
   words: 'org delivery',
   usage:
-    '<cloudname> [--signed-transformations <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>]',
+    '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>]',
   about: 'show what URLs of an organization may ask, or set it, at once',
   options: {
     'signed-transformations': { type: 'string' },
+    'presets-only': { type: 'string' },
     sizes: { type: 'string' },
     referrers: { type: 'string' },
     'empty-referrer': { type: 'string' },
@@ -28,6 +29,7 @@ export const orgDelivery: Command = {
       value: {
         cloudname,
         signedTransformations: rules.signed_transformations,
+        presetsOnly: rules.presets_only,
         sizes: rules.sizes ?? 'any',
         referrers: rules.referrers ?? 'any',
         emptyReferrer: rules.empty_referrer,
@@ -40,12 +42,14 @@ export const orgDelivery: Command = {
 
 function readChange(values: Values): Partial<DeliveryRules> {
   const signed = yesOrNo(values, 'signed-transformations');
+  const presets = yesOrNo(values, 'presets-only');
   const empty = yesOrNo(values, 'empty-referrer');
   const others = yesOrNo(values, 'other-grammars');
   const sizes = list(values, 'sizes');
   const referrers = list(values, 'referrers');
   return {
     ...(signed === undefined ? {} : { signed_transformations: signed }),
+    ...(presets === undefined ? {} : { presets_only: presets }),
     ...(empty === undefined ? {} : { empty_referrer: empty }),
     ...(others === undefined ? {} : { other_grammars: others }),
     ...(sizes === undefined ? {} : { sizes: sizes?.map(Number) ?? null }),
@@ -74,7 +78,7 @@ function describe(cloudname: string, rules: DeliveryRules): string {
     : 'and no request that names no page';
   return [
     `Pictures of ${cloudname} are delivered`,
-    `  transformed  ${rules.signed_transformations ? 'at signed URLs only' : 'at any URL'}`,
+    `  transformed  ${rules.signed_transformations ? 'at signed URLs only' : 'at any URL'}${rules.presets_only ? ', by presets only' : ''}`,
     `  in sizes     ${rules.sizes?.join(', ') ?? 'any'}`,
     `  at URLs of   Vitrine${rules.other_grammars ? ', Cloudinary, imgix, imgproxy and IPX' : ' only'}`,
     `  on pages of  ${pages}${rules.referrers === null ? '' : `, ${nameless}`}`,

@@ -2,7 +2,7 @@ import { operator } from '#access/actor.ts';
 import type { Config } from '#config/config.ts';
 import { parseAddress } from '#delivery/address.ts';
 import { signPicture } from '#delivery/signed/sign-picture.ts';
-import { chain, printTransformation } from '#imaging/transformation.ts';
+import { type Ask, chain, printTransformation } from '#imaging/transformation.ts';
 import type { Command } from './command.ts';
 import { readDuration } from './duration.ts';
 import { optionalText, usageFault } from './values.ts';
@@ -40,8 +40,13 @@ function locate(cloudname: string, given: string): { path: string; operations: s
   if (at < 0) throw usageFault(`this is no URL of a picture of ${cloudname}: ${given}`);
   const address = parseAddress(url.pathname.slice(at), url.search.slice(1));
   // A name for search engines stands for the picture, whose path is known now.
-  const asked = chain(address.transformation.map(({ seo: _, ...link }) => link));
+  const asked = chain(address.transformation.map(withoutName));
   return { path: address.path, operations: printTransformation(asked) };
+}
+
+function withoutName(link: Ask): Ask {
+  const { seo, ...others } = link;
+  return seo === undefined ? link : others;
 }
 
 function baseOf({ server }: Config): string {

@@ -29,7 +29,11 @@ export type Answer = 'picture' | 'info' | 'explain';
  * their tokens has a known key, the rest is the path; a doubled slash counts as one. Pure.
  * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
  */
-export function parseAddress(pathname: string, query: string): PictureAddress {
+export function parseAddress(
+  pathname: string,
+  query: string,
+  presets: 'as-operations' | 'as-path' = 'as-operations',
+): PictureAddress {
   // A slash is a slash however it is spelt, so that no part holds one.
   const parts = pathname
     .split('/')
@@ -52,7 +56,7 @@ export function parseAddress(pathname: string, query: string): PictureAddress {
       ...{ path: parseAssetPath(foreign.path.join('/')), publicName: foreign.path.at(-1) ?? '', suspect: undefined },
     };
   }
-  const leading = parseLeading([second, ...rest]);
+  const leading = parseLeading([second, ...rest], presets);
   const [suspect = ''] = leading.rest.length > 1 ? leading.rest : [];
   const transformation = withQuery(leading.transformation, query);
   const isNamed = transformation.some(({ seo }) => seo === true);

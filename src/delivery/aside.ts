@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Context } from '#context.ts';
 import type { Delivery } from './delivery.ts';
 import { openDerivativeCache } from './derivative-cache.ts';
+import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
 import { KnownAssets } from './known-assets.ts';
 import { KnownCurves } from './known-curves.ts';
+import { KnownPresets } from './presets.ts';
 import type { CachedHead } from './remote/remote-cache.ts';
 import { RemoteSources } from './remote/remote-sources.ts';
 import { TokenReader } from './signed/token.ts';
@@ -20,6 +22,7 @@ export async function openDeliveryAside({ log }: Pick<Context, 'log'>): Promise<
   return {
     ...{ derivatives, known: new KnownAssets(), flights: new Flights<Buffer>() },
     ...{ sources: new RemoteSources(derivatives), tokens: new TokenReader(), curves: new KnownCurves() },
+    ...{ findings: new KnownFindings(), presets: new KnownPresets() },
     [Symbol.asyncDispose]: async () => {
       await derivatives[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
 import type { QualityCurve } from '#imaging/quality/curve.ts';
 import { needsCurve } from '#imaging/quality/sample.ts';
+import { namesPreset } from '#imaging/presets.ts';
 import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
@@ -26,6 +27,8 @@ import {
 import { deliveryProblems } from './problems.ts';
 import { deliverRemote } from './remote/deliver-remote.ts';
 import { parseRemoteAddress } from './remote/remote-address.ts';
+import type { Permit } from './signed/permit.ts';
+import { gatherWishes, type Wishes } from './wishes.ts';
 
 /**
  * From a URL to a picture. A hit needs neither database nor decoder; a 304 not even the disk.
@@ -35,10 +38,7 @@ import { parseRemoteAddress } from './remote/remote-address.ts';
 export async function deliver(ctx: Context, delivery: Delivery, request: PictureRequest): Promise<Picture> {
   const remote = parseRemoteAddress(request.pathname, request.query);
   if (remote !== undefined) return deliverRemote(ctx, delivery, { request, address: remote });
-  const asked = { request, address: parseAddress(request.pathname, request.query) };
-  // Explaining is for who has a key, which is not asked for here.
-  if (asked.address.answer === 'explain') throw new Problem(deliveryProblems['picture-not-found']);
-  const found = await findDelivered(ctx, delivery, asked);
+  const { asked, found } = await locate(ctx, delivery, request);
   try {
     return await open(ctx, delivery, asked, found);
   } catch (error) {
@@ -51,12 +51,38 @@ export async function deliver(ctx: Context, delivery: Delivery, request: Picture
   }
 }
 
+/** A folder may be called `t_shirts`: where nothing is found at an address that names a preset, it is read as a path. */
+async function locate(
+  ctx: Context,
+  delivery: Delivery,
+  request: PictureRequest,
+): Promise<{ asked: Asked; found: Found }> {
+  const asked = { request, address: parseAddress(request.pathname, request.query) };
+  // Explaining is for who has a key, which is not asked for here.
+  if (asked.address.answer === 'explain') throw new Problem(deliveryProblems['picture-not-found']);
+  try {
+    return { asked, found: await findDelivered(ctx, delivery, asked) };
+  } catch (error) {
+    const isAbsent = error instanceof Problem && error.code === 'picture-not-found';
+    if (!isAbsent || !namesPreset(asked.address.transformation)) throw error;
+    const read = { request, address: parseAddress(request.pathname, request.query, 'as-path') };
+    return { asked: read, found: await findDelivered(ctx, delivery, read) };
+  }
+}
+
+/** Who lays a picture on top that only some may see has what only they may see. */
+function narrowest(found: readonly Found[]): Permit | undefined {
+  const permits = found.flatMap(({ permit }) => permit ?? []);
+  return permits.toSorted((one, other) => one.seconds - other.seconds)[0];
+}
+
 async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found): Promise<Picture> {
   const { request, address } = asked;
   const { asset } = found;
   const made = await settle(ctx, delivery, asked, asset);
   const { plan, negotiated, ingredients } = made;
-  const head = { ...headOf(address, asset, made), negotiated, permit: found.permit };
+  const permit = narrowest([found, ...made.layers]);
+  const head = { ...headOf(address, asset, made), negotiated, permit };
   if (address.answer === 'info') return openAbout(ctx, delivery, asked, { asset, head, planned: made });
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
@@ -82,24 +108,30 @@ async function openAbout(
   });
 }
 
-export type Settled = Planned & { readonly negotiated: boolean };
+export type Settled = Planned & {
+  readonly negotiated: boolean;
+  /** The pictures that are laid on top, as this client may have them. */
+  readonly layers: readonly Found[];
+};
 
-/** What will be done for who asks, when all has been found that the plan needs. Only `q_auto` and its like have to look. */
+/** What will be done for who asks, when all has been found that the plan needs. Most need nothing that is not at hand. */
 export async function settle(
   ctx: Context,
   delivery: Delivery,
-  { request, address }: Asked,
+  asked: Asked,
   asset: Deliverable,
 ): Promise<Settled> {
+  const { request, address } = asked;
+  const wanted = await gatherWishes(ctx, delivery, asked, asset);
   const accept = acceptClass(request.accept);
-  const decided = decide(ctx, address, asset, { accept });
-  const { output, ...size } = decided.made;
-  const settled = { size, ingredients: noIngredients };
-  if (!needsCurve(address.transformation, output)) return { ...decided, ...settled };
-  const { cloudname } = address;
-  const wish = { cloudname, asset, output, size, signal: request.signal };
+  const decided = decide(ctx, wanted, asset, { accept });
+  const { output, width, height } = decided.made;
+  const size = { width, height };
+  const { ingredients, found: layers } = wanted.overlays;
+  if (!needsCurve(wanted.transformation, output)) return { ...decided, size, ingredients, layers };
+  const wish = { cloudname: address.cloudname, asset, output, size, signal: request.signal };
   const curve = await delivery.curves.find(ctx, delivery, wish);
-  return { ...decide(ctx, address, asset, { accept, curve }), ...settled };
+  return { ...decide(ctx, wanted, asset, { accept, curve }), size, ingredients, layers };
 }
 
 async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Promise<Found> {
@@ -128,11 +160,11 @@ function notFound({ suspect }: PictureAddress): Problem {
 
 function decide(
   ctx: Context,
-  { transformation }: PictureAddress,
+  { transformation, findings, overlays, hidden }: Wishes,
   asset: Deliverable,
   about: { readonly accept: AcceptClass; readonly curve?: QualityCurve },
 ): { plan: Plan | 'original'; made: Plan; negotiated: boolean } {
-  const wants = { ...about, limits: ctx.imaging.limits };
+  const wants = { ...about, limits: ctx.imaging.limits, findings, overlays: overlays.byPath, hidden };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';
   const made = planRender(transformation, facts, wants);
@@ -141,9 +173,6 @@ function decide(
   const plan = asset.public_key === null ? planOriginal(facts, wants) : 'original';
   return { plan, made, negotiated };
 }
-
-/** No operation of this version brings another picture in. */
-const noIngredients: readonly Ingredient[] = [];
 
 function headOf(
   { cloudname, publicName }: PictureAddress,

@@ -4,9 +4,11 @@ import { assetChanges, changedIds } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
+import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
 import { KnownAssets } from './known-assets.ts';
 import { KnownCurves } from './known-curves.ts';
+import { KnownPresets } from './presets.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
 import { type CachedHead, remoteGroup } from './remote/remote-cache.ts';
@@ -24,6 +26,8 @@ export type Delivery = AsyncDisposable & {
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
   readonly curves: KnownCurves;
+  readonly findings: KnownFindings;
+  readonly presets: KnownPresets;
 };
 
 /** What the doors are to let go of: some assets, all of an organization, or all there is. */
@@ -42,6 +46,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   });
   const known = new KnownAssets();
   const sources = new RemoteSources(derivatives);
+  const presets = new KnownPresets();
   const deleteGroup = (group: string) => {
     derivatives.deleteGroup(group).catch((err: unknown) => {
       ctx.log.error({ err, group }, 'What was kept of a picture could not be deleted.');
@@ -62,6 +67,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   const lost = () => {
     known.forgetAll();
     sources.forgetAll();
+    presets.forgetAll();
     onForget('all');
     sweep();
   };
@@ -70,6 +76,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     if (organizationId === undefined) return;
     known.forgetOrganization(organizationId);
     sources.forget(organizationId);
+    presets.forget(organizationId);
     onForget({ organizationId });
   };
   const heardSources = (payload: string) => {
@@ -91,6 +98,8 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     sources,
     tokens: new TokenReader(),
     curves: new KnownCurves(),
+    findings: new KnownFindings(),
+    presets,
     [Symbol.asyncDispose]: async () => {
       await sweeping;
       await derivatives[Symbol.asyncDispose]();

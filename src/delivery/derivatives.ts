@@ -1,5 +1,5 @@
 import type { Context } from '#context.ts';
-import type { ImageSource } from '#imaging/facts.ts';
+import type { ImageSource, Material } from '#imaging/facts.ts';
 import type { Plan } from '#imaging/plan.ts';
 import { factsOf } from '#library/asset.ts';
 import { Problem } from '#platform/problem.ts';
@@ -34,7 +34,7 @@ export async function openDerivative(
     group: asset.id,
     key: derivativeKey(asset, plan, ingredients),
     signal,
-    make: (rendering) => render(ctx, asset, plan, rendering),
+    make: (rendering) => render(ctx, { asset, plan, ingredients, signal: rendering }),
     mayKeep: () =>
       [asset, ...ingredients.flatMap((each) => each.asset ?? [])].every((each) =>
         delivery.known.isCurrent(cloudname, each),
@@ -74,8 +74,11 @@ export async function openMade(
 }
 
 /** While a request waits for its turn the original may be replaced or deleted: that is no fault of ours. */
-async function render(ctx: Context, asset: Deliverable, plan: Plan, signal: AbortSignal): Promise<Buffer> {
-  const source = await originalOf(ctx, asset);
+async function render(
+  ctx: Context,
+  { asset, plan, ingredients, signal }: Omit<DerivativeRequest, 'cloudname'>,
+): Promise<Buffer> {
+  const source = { ...(await originalOf(ctx, asset)), others: await materialsOf(ctx, ingredients) };
   try {
     return (await ctx.imaging.render(source, factsOf(asset), plan, signal)).bytes;
   } catch (error) {
@@ -97,4 +100,21 @@ export async function originalOf(ctx: Context, asset: Deliverable): Promise<Imag
   const bytes = await ctx.store.read(asset.original_key);
   if (bytes !== undefined) return { bytes };
   throw new OriginalGone();
+}
+
+/** By hash, for whoever renders. */
+async function materialsOf(
+  ctx: Context,
+  ingredients: readonly Ingredient[],
+): Promise<ReadonlyMap<string, Material>> {
+  const materials = ingredients.flatMap(({ asset }) =>
+    asset === undefined
+      ? []
+      : [
+          originalOf(ctx, asset).then(
+            (source) => [asset.sha256.toString('hex'), { source, facts: factsOf(asset) }] as const,
+          ),
+        ],
+  );
+  return new Map(await Promise.all(materials));
 }

@@ -82,6 +82,13 @@ export const deliveryPersonalData: PersonalData = {
       empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
       sizes: { ...setting, what: 'the widths and heights that may be asked' },
       other_grammars: { ...setting, what: 'whether URLs of other systems are understood' },
+      presets_only: { ...setting, what: 'whether only presets may be asked' },
+    },
+    presets: {
+      organization_id: { ...setting, what: 'whose preset it is' },
+      name: { ...setting, what: 'the name of the preset in URLs', visibility: 'public' },
+      operations: { ...setting, what: 'the operations it stands for' },
+      set_at: { ...setting, what: 'when it was last set' },
     },
   },
   objects: {

@@ -64,6 +64,31 @@ export const deliveryProblems = defineProblems({
     title: 'This is no list of sizes.',
     advice: 'Give whole numbers with commas between them, such as 160,320,640.',
   },
+  'too-many-overlays': {
+    status: 400,
+    title: 'Too many pictures are to be laid on top.',
+    advice: 'Lay fewer different pictures on top; the same one may be used again.',
+  },
+  'preset-invalid': {
+    status: 400,
+    title: 'This cannot be a preset.',
+    advice: 'The message says what may stand there.',
+  },
+  'preset-unknown': {
+    status: 404,
+    title: 'The organization has no such preset.',
+    advice: '`vitrine preset list <cloudname>` lists those there are.',
+  },
+  'preset-in-use': {
+    status: 409,
+    title: 'Another preset names this one.',
+    advice: 'Set or remove the preset that the message names first.',
+  },
+  'presets-only': {
+    status: 403,
+    title: 'Pictures of this organization are delivered only as its presets say.',
+    advice: 'Ask for a preset, such as `t_card`, and for nothing beside it.',
+  },
   'transformation-not-signed': {
     status: 403,
     title: 'Pictures of this organization are transformed only at signed URLs.',

@@ -9,21 +9,25 @@ import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
 import type { Output } from './output.ts';
 import type { Plan } from './plan.ts';
+import { type FindFaces, lookFor } from './look.ts';
 import { type Sketch, sketchPicture } from './placeholders.ts';
 import type { QualityCurve } from './quality/curve.ts';
 import { learnCurve } from './quality/learn-curve.ts';
-import { renderPicture } from './render.ts';
+import type { Findings, Need } from './regions.ts';
+import { type RenderBounds, renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
 
 /** Sets libvips up for this process and gives the one thing that may use it. */
-export function createImaging(limits: Config['imaging']): Imaging {
+export function createImaging(limits: Config['imaging'], findFaces?: FindFaces): Imaging {
   prepareEngine();
-  return new Imaging(limits);
+  return new Imaging(limits, findFaces);
 }
 
 /** All work on pixels, within what the machine can take. Closing waits for what is under way. */
 export class Imaging implements AsyncDisposable {
   readonly limits: Config['imaging'];
+  /** Absent where no detector is installed. */
+  readonly findFaces: FindFaces | undefined;
   /** Of renders; what is counted in metrics and asked before a request is looked into. */
   readonly gate: Gate;
   /** Inspecting and cleaning hold the whole file in memory. Uploads wait rather than fail. */
@@ -34,8 +38,9 @@ export class Imaging implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(limits: Config['imaging']) {
+  constructor(limits: Config['imaging'], findFaces?: FindFaces) {
     this.limits = limits;
+    this.findFaces = findFaces;
     const cores = availableParallelism();
     this.gate = new Gate({ atOnce: limits.rendersAtOnce || cores + 1, queue: limits.renderQueue });
     this.#foreign = new Gate({ atOnce: 1, queue: limits.renderQueue });
@@ -54,14 +59,14 @@ export class Imaging implements AsyncDisposable {
 
   /** Renders when there is a place; throws `busy` when there is none to wait for, and what `renderPicture` throws. */
   render(source: ImageSource, facts: ImageFacts, plan: Plan, signal?: AbortSignal): Promise<Rendered> {
-    const { signal: closing } = this.#closing;
-    const bounds = {
-      ...this.#bounds(),
-      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
-    };
-    const work = () => this.gate.run(() => renderPicture(source, facts, plan, bounds), bounds.signal);
-    const isForeign = facts.format === 'heic' || facts.format === 'bmp';
-    return this.#follow(isForeign ? this.#foreign.run(work, bounds.signal) : work());
+    return this.#admit(facts, signal, (bounds) => renderPicture(source, facts, plan, bounds));
+  }
+
+  /** Looks for what a plan needs, as a render would be made; throws `busy` and what `lookFor` throws. */
+  find(source: ImageSource, facts: ImageFacts, need: Need, signal?: AbortSignal): Promise<Findings> {
+    return this.#admit(facts, signal, (bounds) =>
+      lookFor(source, facts, need, { ...bounds, findFaces: this.findFaces }),
+    );
   }
 
   /** Placeholders of a small picture. */
@@ -97,6 +102,21 @@ export class Imaging implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #admit<Result>(
+    facts: ImageFacts,
+    signal: AbortSignal | undefined,
+    work: (bounds: RenderBounds & { readonly signal: AbortSignal }) => Promise<Result>,
+  ): Promise<Result> {
+    const { signal: closing } = this.#closing;
+    const bounds = {
+      ...this.#bounds(),
+      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
+    };
+    const admitted = () => this.gate.run(() => work(bounds), bounds.signal);
+    const isForeign = facts.format === 'heic' || facts.format === 'bmp';
+    return this.#follow(isForeign ? this.#foreign.run(admitted, bounds.signal) : admitted());
   }
 
   #bounds(): { megapixels: number; heicMegapixels: number; seconds: number } {

@@ -18,6 +18,21 @@ export const imagingProblems = defineProblems({
     advice:
       'Check its path: `l_logos:mark.png` is `/logos/mark.png` of the same organization. It has to be public, like the picture below.',
   },
+  'preset-not-found': {
+    status: 404,
+    title: 'There is no such preset.',
+    advice: 'Check its name; `vitrine preset list <cloudname>` lists those there are.',
+  },
+  'presets-too-deep': {
+    status: 400,
+    title: 'The presets stand for too much.',
+    advice: 'Name fewer presets in presets, or fewer of them in one address. None may name itself.',
+  },
+  'no-face-detector': {
+    status: 501,
+    title: 'This installation cannot find faces.',
+    advice: 'Ask for another gravity, such as `g_auto`; or ask the operator to install the face detector.',
+  },
   'empty-file': {
     status: 400,
     title: 'The file is empty.',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Sharp, SharpOptions } from 'sharp';
 import { Problem } from '#platform/problem.ts';
 import { openPicture, readHeader } from './engine.ts';
-import type { ImageFacts, ImageSource, OutputFormat } from './facts.ts';
+import type { ImageFacts, ImageSource, Material, OutputFormat } from './facts.ts';
 import { decodeForeign } from './foreign-formats.ts';
 import { assertCleanEncoding } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
@@ -13,6 +13,7 @@ import type { Step } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
+import type { Size } from './size.ts';
 import { sanitizeSvg } from './svg.ts';
 import { type Drawable, drawVector } from './vector.ts';
 
@@ -69,10 +70,7 @@ function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
   const openOther: Bench['open'] = async (sha256, size) => {
     const other = others?.get(sha256);
     if (other === undefined) throw new Error(`The plan needs the picture ${sha256}, which was not given.`);
-    const { source, facts } = other;
-    const steps = [{ operation: 'resize', ...size }] as const;
-    const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
-    return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+    return openUpright(other, size, bounds);
   };
   return {
     ...bounds,
@@ -80,6 +78,17 @@ function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
     settle: async (canvas) => reopened(await developed(canvas, bounds), bounds),
     reopen: (pixels) => reopened(pixels, bounds),
   };
+}
+
+/** The first frame of a picture, upright, in sRGB, at this size; on its way, nothing is decoded yet. */
+export async function openUpright(
+  { source, facts }: Material,
+  size: Size,
+  bounds: RenderBounds,
+): Promise<Sharp> {
+  const steps = [{ operation: 'resize', ...size }] as const;
+  const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
+  return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
 }
 
 async function readTiming(source: ImageSource): Promise<Timing> {

@@ -2,17 +2,33 @@ import { Problem } from '#platform/problem.ts';
 import { belongsTo, ending, kindOf, type LinkKind, operations, pipeline } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { flag } from './url-key.ts';
-import type { AnyUrlKey, AskOf } from './url-key.ts';
+import type { AnyUrlKey, AskOf, UrlKey } from './url-key.ts';
 
 /** `o_seo` says how the path is to be read, which is not a matter of pixels; it is only parsed here. */
 const seo = flag('o', 'seo');
 
+const presetKey: UrlKey<'preset', string> = {
+  key: 't',
+  field: 'preset',
+  expected: 'the name of a preset: letters, digits and hyphens',
+  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,62}$/.test(text) ? text : undefined),
+  print: String,
+};
+
 /** Every key of the grammar, in the order in which a transformation is printed. */
 const keys = [
-  ...new Set([...pipeline.flatMap((operation): readonly Key[] => operation.keys), ...ending.keys, seo]),
+  ...new Set([
+    ...pipeline.flatMap((operation): readonly Key[] => operation.keys),
+    ...ending.keys,
+    presetKey,
+    seo,
+  ]),
 ];
 
-type Key = (typeof pipeline | readonly [typeof ending])[number]['keys'][number] | typeof seo;
+type Key =
+  | (typeof pipeline | readonly [typeof ending])[number]['keys'][number]
+  | typeof presetKey
+  | typeof seo;
 
 /** What one segment of an address asks, each field only where it is asked. Frozen. */
 export type Ask = AskOf<readonly Key[]>;
@@ -24,7 +40,7 @@ export type Transformation = readonly Ask[];
 export const mostLinks = 16;
 
 /**
- * The keys of image4io. Its folders may well be called `ar_deco`: a single token of another key whose value is none
+ * The keys of image4io. A folder there may well be called `ar_deco`: a single token of another key whose value is none
  * is the name of a folder too, and not a bad request.
  */
 const contractKeys: ReadonlySet<string> = new Set(['w', 'h', 'c', 'x', 'y', 'g', 'q', 'f', 'e', 'o']);
@@ -71,12 +87,15 @@ export type Leading = {
  * Reads the segments at the beginning of a path that are operations; the last segment never is. Links that ask nothing
  * are left out. Throws `bad-transformation` and `too-many-links`.
  */
-export function parseLeading(segments: readonly string[]): Leading {
+export function parseLeading(
+  segments: readonly string[],
+  presets: 'as-operations' | 'as-path' = 'as-operations',
+): Leading {
   const links: Ask[] = [];
   let at = 0;
   for (; at < segments.length - 1; at += 1) {
     const ask = parseSegment(segments[at] ?? '');
-    if (ask === undefined) break;
+    if (ask === undefined || (presets === 'as-path' && ask.preset !== undefined)) break;
     if (at === mostLinks) throw tooManyLinks(segments.length - 1);
     links.push(ask);
   }
@@ -89,9 +108,9 @@ export function parseTransformation(text: string): Transformation | undefined {
   return rest.length === 1 ? transformation : undefined;
 }
 
-/** Reads `?w=25&f=auto`. Parameters that are not operations are ignored. Throws `bad-transformation`. */
+/** Reads `?w=25&f=auto`: image4io's keys alone, since pages add parameters such as `t` of their own. All others are ignored. Throws `bad-transformation`. */
 export function parseQuery(query: URLSearchParams): Ask {
-  const known = [...query].filter(([key]) => keys.some((row) => row.key === key));
+  const known = [...query].filter(([key]) => contractKeys.has(key));
   return fromTokens(known.map(([key, text]) => ({ token: `${key}=${text}`, key, text })));
 }
 
@@ -141,7 +160,9 @@ function fieldsOf(kind: LinkKind): ReadonlySet<string> {
   const own = operations
     .filter((operation) => belongsTo(operation, kind))
     .flatMap((operation) => operation.keys);
-  return new Set([...own, ...ending.keys, seo].map(({ field }) => field));
+  return new Set(
+    [...own, ...ending.keys, ...(kind === 'picture' ? [presetKey] : []), seo].map(({ field }) => field),
+  );
 }
 
 /** A layer and a region stand alone: beside them nobody could tell whose sizes are meant. */

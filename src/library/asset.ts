@@ -1,8 +1,25 @@
 import type { Selectable } from 'kysely';
 import type { AssetsTable } from '#database/tables/library.ts';
 import type { ImageFacts } from '#imaging/facts.ts';
+import type { Point, Region } from '#imaging/regions.ts';
 
 export type Asset = Selectable<AssetsTable>;
+
+/** What the picture is about, where somebody said so. */
+export function focalOf({ focal_x, focal_y }: Asset): Point | undefined {
+  return focal_x === null || focal_y === null ? undefined : { x: focal_x, y: focal_y };
+}
+
+/** What must not be seen in public. */
+export function hiddenOf({ hidden_regions }: Asset): readonly Region[] {
+  const regions: Region[] = [];
+  const numbers = hidden_regions ?? [];
+  for (let at = 0; at + 3 < numbers.length; at += 4) {
+    const [x = 0, y = 0, width = 0, height = 0] = numbers.slice(at, at + 4);
+    regions.push({ x, y, width, height });
+  }
+  return regions;
+}
 
 /** What imaging has to know of an asset's original. */
 export function factsOf(asset: Asset): ImageFacts {

@@ -3,6 +3,7 @@ import { authorize } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { Visibility } from '#database/tables/library.ts';
+import type { Point, Region } from '#imaging/regions.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
@@ -55,7 +56,13 @@ export async function getAsset(ctx: Context, actor: Actor, id: string): Promise<
   return asset;
 }
 
-export type AssetPatch = { readonly visibility?: Visibility | undefined };
+export type AssetPatch = {
+  readonly visibility?: Visibility | undefined;
+  /** Null takes it back. */
+  readonly focalPoint?: Point | null | undefined;
+  /** Null and none take all back. */
+  readonly hiddenRegions?: readonly Region[] | null | undefined;
+};
 
 /** Changes what is said about an asset. What is made private stops being delivered at once. */
 export async function updateAsset(ctx: Context, actor: Actor, id: string, patch: AssetPatch): Promise<Asset> {
@@ -67,6 +74,8 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
       // Only what was asked: what another request changes meanwhile must not be set back.
       .set({
         ...(patch.visibility === undefined ? {} : { visibility: patch.visibility }),
+        ...(patch.focalPoint === undefined ? {} : focalColumns(patch.focalPoint)),
+        ...(patch.hiddenRegions === undefined ? {} : hiddenColumns(patch.hiddenRegions)),
         updated_at: ctx.clock.now(),
       })
       .where('id', '=', asset.id)
@@ -76,6 +85,15 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
     await announceChanges(ctx, tx, [asset.id]);
     return updated;
   });
+}
+
+function focalColumns(point: Point | null): Pick<Asset, 'focal_x' | 'focal_y'> {
+  return { focal_x: point?.x ?? null, focal_y: point?.y ?? null };
+}
+
+function hiddenColumns(regions: readonly Region[] | null): Pick<Asset, 'hidden_regions'> {
+  const numbers = (regions ?? []).flatMap(({ x, y, width, height }) => [x, y, width, height]);
+  return { hidden_regions: numbers.length === 0 ? null : numbers };
 }
 
 /** Deletes an asset for good: the row at once, its objects and derivatives as soon as nothing else needs them. */

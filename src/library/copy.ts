@@ -97,7 +97,7 @@ async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset)
       id: target.id,
       path: target.path,
       folder: target.folder,
-      visibility: target.visibility,
+      visibility: target.hidden_regions === null ? target.visibility : 'private',
       version: target.version + 1,
       created_at: target.created_at,
       updated_at: ctx.clock.now(),

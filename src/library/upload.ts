@@ -162,6 +162,9 @@ function rowOf(ctx: Context, settling: Settling): Insertable<AssetsTable> {
     version: 1,
     created_at: now,
     updated_at: now,
+    focal_x: null,
+    focal_y: null,
+    hidden_regions: null,
     ...contentOf(settling),
   };
 }
@@ -171,7 +174,10 @@ async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset
     .updateTable('assets')
     .set({
       ...contentOf(settling),
-      visibility: settling.upload.replacedVisibility ?? existing.visibility,
+      visibility: visibilityAfter(settling, existing),
+      // Both are places in the picture that was there before.
+      focal_x: null,
+      focal_y: null,
       version: existing.version + 1,
       updated_at: ctx.clock.now(),
     })
@@ -187,6 +193,12 @@ async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset
     before.filter((key) => !after.has(key)),
   );
   return { asset, outcome: 'replaced' };
+}
+
+/** Where something had to be hidden, nobody has looked yet at what is there now. */
+function visibilityAfter({ upload }: Settling, existing: Asset): Asset['visibility'] {
+  if (existing.hidden_regions !== null) return 'private';
+  return upload.replacedVisibility ?? existing.visibility;
 }
 
 /** The columns that describe the content. */

@@ -2,12 +2,33 @@ import { type Static, Type } from 'typebox';
 import { organizationById } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
 import type { Addresses } from '#http/frame.ts';
-import type { Asset } from '#library/asset.ts';
+import { type Asset, focalOf, hiddenOf } from '#library/asset.ts';
 import { type AssetPath, baseName } from '#library/path.ts';
 
 export const VisibilitySchema = Type.Enum(['public', 'private'], {
   description: 'Whether everybody may see it. What is private is a 404 to strangers.',
 });
+
+const share = Type.Number({ minimum: 0, maximum: 1 });
+const sharesOnly = { additionalProperties: false };
+
+export const FocalPointSchema = Type.Union([Type.Object({ x: share, y: share }, sharesOnly), Type.Null()], {
+  description:
+    'What the picture is about, in shares of its sides from the top left; `g_focal` goes by it. A new content has none.',
+});
+
+export const HiddenRegionsSchema = Type.Union(
+  [
+    Type.Array(Type.Object({ x: share, y: share, width: share, height: share }, sharesOnly), {
+      maxItems: 100,
+    }),
+    Type.Null(),
+  ],
+  {
+    description:
+      'What must not be seen in public, in shares of the sides: it is made unrecognisable in whatever is delivered, whatever the URL asks, the original included.',
+  },
+);
 
 export const AssetSchema = Type.Object(
   {
@@ -26,6 +47,8 @@ export const AssetSchema = Type.Object(
     frames: Type.Integer(),
     hasAlpha: Type.Boolean(),
     hasLocation: Type.Boolean({ description: 'Whether the original says where it was taken.' }),
+    focalPoint: FocalPointSchema,
+    hiddenRegions: HiddenRegionsSchema,
     url: Type.String({ description: 'Where it is delivered, once it is public.' }),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
@@ -76,6 +99,8 @@ function present(asset: Asset, base: string): PresentedAsset {
     frames: asset.frames,
     hasAlpha: asset.has_alpha,
     hasLocation: asset.has_location,
+    focalPoint: focalOf(asset) ?? null,
+    hiddenRegions: hiddenOf(asset).length === 0 ? null : [...hiddenOf(asset)],
     url: base + encodeURI(asset.path).replaceAll('?', '%3F').replaceAll('#', '%23'),
     createdAt: asset.created_at.toISOString(),
     updatedAt: asset.updated_at.toISOString(),

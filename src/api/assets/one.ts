@@ -4,7 +4,13 @@ import type { Context } from '#context.ts';
 import type { Asset } from '#library/asset.ts';
 import { deleteAsset as deleteOne, getAsset as getOne, updateAsset as updateOne } from '#library/assets.ts';
 import type { Endpoint } from '#api/endpoint.ts';
-import { AssetAnswer, presentAsset, VisibilitySchema } from './asset.ts';
+import {
+  AssetAnswer,
+  FocalPointSchema,
+  HiddenRegionsSchema,
+  presentAsset,
+  VisibilitySchema,
+} from './asset.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The asset’s id.' }) });
 
@@ -47,7 +53,14 @@ export const updateAsset: Endpoint = (scope, { ctx, addresses }) => {
         summary: 'Change an asset',
         description: 'What is left out stays as it is. What is made private stops being delivered at once.',
         params,
-        body: Type.Object({ visibility: Type.Optional(VisibilitySchema) }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            visibility: Type.Optional(VisibilitySchema),
+            focalPoint: Type.Optional(FocalPointSchema),
+            hiddenRegions: Type.Optional(HiddenRegionsSchema),
+          },
+          { additionalProperties: false },
+        ),
         response: { 200: AssetAnswer },
       },
     },

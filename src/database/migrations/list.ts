@@ -5,6 +5,8 @@ import { usage } from './0003-usage.ts';
 import { purges } from './0004-purges.ts';
 import { remoteAndLocked } from './0005-remote-and-locked.ts';
 import { whoMaySee } from './0006-who-may-see.ts';
+import { focusAndHidden } from './0009-focus-and-hidden.ts';
+import { presets } from './0010-presets.ts';
 import { otherGrammars } from './0020-other-grammars.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
@@ -15,5 +17,7 @@ export const migrations: readonly Migration[] = [
   purges,
   remoteAndLocked,
   whoMaySee,
+  focusAndHidden,
+  presets,
   otherGrammars,
 ];

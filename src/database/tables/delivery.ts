@@ -56,4 +56,16 @@ export type DeliverySettingsTable = {
   sizes: number[] | null;
   /** Whether URLs in the grammars of other systems are understood. */
   other_grammars: Generated<boolean>;
+  /** Whether only presets may be asked. */
+  presets_only: Generated<boolean>;
+};
+
+/** Operations that an organization gave a name. */
+export type PresetsTable = {
+  organization_id: Id<'organization'>;
+  /** Stands in URLs as `t_name`. */
+  name: string;
+  /** As they stand in URLs. */
+  operations: string;
+  set_at: Date;
 };

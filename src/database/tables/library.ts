@@ -46,6 +46,11 @@ export type AssetsTable = {
   public_key: string | null;
   /** Bytes behind `public_key`. */
   public_size: string | null;
+  /** What the picture is about, in shares of its sides; both or none. */
+  focal_x: number | null;
+  focal_y: number | null;
+  /** What must not be seen in public: x, y, width, height of each region, in shares of the sides; null for nothing. */
+  hidden_regions: number[] | null;
   created_at: Date;
   updated_at: Date;
 };

@@ -4,6 +4,7 @@ import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type {
   DeliverySettingsTable,
   LockedFoldersTable,
+  PresetsTable,
   PurgesTable,
   SigningKeysTable,
   SourceHostsTable,
@@ -24,6 +25,7 @@ export type Tables = {
   locked_folders: LockedFoldersTable;
   url_keys: UrlKeysTable;
   delivery_settings: DeliverySettingsTable;
+  presets: PresetsTable;
   holds: HoldsTable;
   migrations: MigrationsTable;
 };

@@ -6,7 +6,8 @@ import { matches, mimeOf, type Picture, type PictureHead, type PictureRequest } 
 import { deliveryProblems } from '#delivery/problems.ts';
 import { assertAllowed } from '#delivery/rules/assert-allowed.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
-import { askedOfOutput } from '#imaging/transformation.ts';
+import { expandPresets, namesPreset } from '#imaging/presets.ts';
+import { askedOfOutput, type Transformation } from '#imaging/transformation.ts';
 import { Problem } from '#platform/problem.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { bytesKey, madeKey } from './remote-cache.ts';
@@ -64,7 +65,7 @@ async function rulesOf(
 async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<Picture> {
   const { request, address, rules, found } = asked;
   const { group, remote } = found;
-  const plan = decide(ctx, asked);
+  const { plan, negotiated } = await decide(ctx, delivery, asked);
   const key = madeKey(remote, plan === 'original' ? plan : JSON.stringify(plan));
   const head: PictureHead = {
     cloudname: address.cloudname,
@@ -73,7 +74,7 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
     etag: `"${key.slice(0, 32)}"`,
     mime: mimeOf(plan, remote.facts.format),
     publicName: address.publicName,
-    negotiated: askedOfOutput(address.transformation).format === 'auto',
+    negotiated,
     dependsOn: [],
     permit: undefined,
   };
@@ -91,12 +92,25 @@ async function present(ctx: Context, delivery: Delivery, asked: Found): Promise<
   return { kind: 'bytes', head, ...made };
 }
 
-function decide(ctx: Context, { request, address, found }: Found): Plan | 'original' {
-  const wants = { accept: acceptClass(request.accept), limits: ctx.imaging.limits };
+async function decide(
+  ctx: Context,
+  delivery: Delivery,
+  { request, address, rules, found }: Found,
+): Promise<{ plan: Plan | 'original'; negotiated: boolean }> {
   const { facts, cleaned } = found.remote;
-  const plan = planRender(address.transformation, facts, wants);
-  if (!plan.isOriginal) return plan;
-  return cleaned ? 'original' : planOriginal(facts, wants);
+  const presets = namesPreset(address.transformation)
+    ? await delivery.presets.find(ctx, rules.organizationId)
+    : new Map<string, Transformation>();
+  const transformation = expandPresets(address.transformation, presets);
+  const findings = await delivery.findings.complete(ctx, transformation, {
+    ...{ content: bytesKey(found.remote), facts, findings: {} },
+    open: async () => ({ bytes: await bytesOf(delivery, found) }),
+  });
+  const wants = { accept: acceptClass(request.accept), limits: ctx.imaging.limits, findings };
+  const plan = planRender(transformation, facts, wants);
+  const negotiated = askedOfOutput(transformation).format === 'auto';
+  if (!plan.isOriginal) return { plan, negotiated };
+  return { plan: cleaned ? 'original' : planOriginal(facts, wants), negotiated };
 }
 
 async function bytesOf(delivery: Delivery, { group, remote, bytes }: Source): Promise<Buffer> {

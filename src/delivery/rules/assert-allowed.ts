@@ -17,7 +17,7 @@ export type Wish = {
 
 /**
  * Whether the organization's rules let this be delivered to who may see the picture.
- * Throws `foreign-urls-off`, `transformation-not-signed`, `size-not-allowed` and `referrer-not-allowed`.
+ * Throws `foreign-urls-off`, `transformation-not-signed`, `presets-only`, `size-not-allowed` and `referrer-not-allowed`.
  */
 export function assertAllowed(rules: DeliveryRules, wish: Wish): void {
   const { transformation, referrer, signed } = wish;
@@ -27,8 +27,15 @@ export function assertAllowed(rules: DeliveryRules, wish: Wish): void {
   if (rules.signed_transformations && signed === 'no' && !asksNothing(transformation)) {
     throw new Problem(deliveryProblems['transformation-not-signed']);
   }
+  if (rules.presets_only && signed !== 'operations' && !transformation.every(isPreset)) {
+    throw new Problem(deliveryProblems['presets-only']);
+  }
   if (signed !== 'operations') for (const link of transformation) assertSize(rules, link);
   if (isForeign(rules, referrer)) throw new Problem(deliveryProblems['referrer-not-allowed']);
+}
+
+function isPreset(link: Ask): boolean {
+  return Object.keys(link).every((field) => field === 'preset' || field === 'seo');
 }
 
 /** Refused rather than rounded: of a crop or a squeeze, another width is another picture. */

@@ -18,6 +18,7 @@ export const openRules: DeliveryRules = Object.freeze({
   empty_referrer: true,
   sizes: null,
   other_grammars: true,
+  presets_only: false,
 });
 
 /** Of the organization of an `organizations` row that a query has; null when nothing was set. */
@@ -35,7 +36,9 @@ export async function deliveryRules(
   const { id } = await findOrganization(ctx, cloudname);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
-    .select(['signed_transformations', 'referrers', 'empty_referrer', 'sizes', 'other_grammars'])
+    .select([
+      ...['signed_transformations', 'referrers', 'empty_referrer', 'sizes', 'presets_only', 'other_grammars'] as const,
+    ])
     .where('organization_id', '=', id)
     .executeTakeFirst();
   return set ?? openRules;

@@ -1,0 +1,47 @@
+import { operator } from '#access/actor.ts';
+import { listPresets, removePreset, setPreset } from '#delivery/presets.ts';
+import type { Command } from './command.ts';
+
+export const presetSet: Command = {
+  words: 'preset set',
+  usage: '<cloudname> <name> <operations>',
+  about: 'give operations a name: t_<name> in a URL stands for them',
+  takes: 3,
+  run: async ({ open, positionals }) => {
+    const [cloudname = '', name = '', operations = ''] = positionals;
+    await setPreset(await open(), operator, { cloudname, name, operations });
+    return {
+      value: { cloudname, name, operations },
+      text: `/${cloudname}/t_${name}/… is now /${cloudname}/${operations}/….`,
+    };
+  },
+};
+
+export const presetList: Command = {
+  words: 'preset list',
+  usage: '<cloudname>',
+  about: 'list what operations have a name',
+  takes: 1,
+  run: async ({ open, positionals }) => {
+    const [cloudname = ''] = positionals;
+    const presets = await listPresets(await open(), operator, cloudname);
+    return {
+      value: presets,
+      text:
+        presets.map(({ name, operations }) => `t_${name}\t${operations}`).join('\n') ||
+        `There are none. Set one with: vitrine preset set ${cloudname} <name> <operations>`,
+    };
+  },
+};
+
+export const presetRemove: Command = {
+  words: 'preset remove',
+  usage: '<cloudname> <name>',
+  about: 'take a name back; URLs with it give 404 from then on',
+  takes: 2,
+  run: async ({ open, positionals }) => {
+    const [cloudname = '', name = ''] = positionals;
+    await removePreset(await open(), operator, { cloudname, name });
+    return { value: { cloudname, name, removed: true }, text: `t_${name} stands for nothing any more.` };
+  },
+};
