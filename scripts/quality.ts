@@ -26,9 +26,19 @@ const bounds = { megapixels: limits.maxInputMegapixels };
 const level: QualityLevel = 'good';
 const target = targetScores[level];
 
-type Row = { readonly score: number; readonly bytes: number; readonly fixed: number; readonly quality: number; readonly ms: number };
+type Row = {
+  readonly score: number;
+  readonly bytes: number;
+  readonly fixed: number;
+  readonly quality: number;
+  readonly ms: number;
+};
 
-async function measure(bytes: Buffer, width: number, format: 'jpeg' | 'webp' | 'avif'): Promise<Row | undefined> {
+async function measure(
+  bytes: Buffer,
+  width: number,
+  format: 'jpeg' | 'webp' | 'avif',
+): Promise<Row | undefined> {
   const source = { bytes };
   const facts = await imaging.inspect(source);
   if (facts.frames > 1) return undefined;
@@ -50,16 +60,22 @@ async function measure(bytes: Buffer, width: number, format: 'jpeg' | 'webp' | '
 
 for (const word of given.length === 0 ? usual : given) {
   const [format = '', width = ''] = word.split(':');
-  if (format !== 'jpeg' && format !== 'webp' && format !== 'avif') throw new Error(`${format} has no quality`);
+  if (format !== 'jpeg' && format !== 'webp' && format !== 'avif')
+    throw new Error(`${format} has no quality`);
   const rows: Row[] = [];
   for (const name of readdirSync(folder).toSorted()) {
-    const row = await measure(await readFile(join(folder, name)), Number(width), format).catch((error: unknown) => {
-      if (!(error instanceof Problem)) throw error;
-      return undefined;
-    });
+    const row = await measure(await readFile(join(folder, name)), Number(width), format).catch(
+      (error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+        return undefined;
+      },
+    );
     if (row === undefined) continue;
     rows.push(row);
-    if (isEach) console.log(`  ${name} q ${row.quality} score ${row.score.toFixed(4)}, ${row.bytes} bytes, q_80 ${row.fixed}`);
+    if (isEach)
+      console.log(
+        `  ${name} q ${row.quality} score ${row.score.toFixed(4)}, ${row.bytes} bytes, q_80 ${row.fixed}`,
+      );
   }
   report(word, rows);
 }

@@ -19,15 +19,30 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 export async function sendExplanation(
   ctx: Context,
   server: PictureServer,
-  { request, response, pathname, query, signal }: Exchange & { pathname: string; query: string; signal: AbortSignal },
+  {
+    request,
+    response,
+    pathname,
+    query,
+    signal,
+  }: Exchange & { pathname: string; query: string; signal: AbortSignal },
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD, OPTIONS');
-    throw new Problem(deliveryProblems['method-not-allowed'], { thing: 'method', value: request.method ?? '' });
+    throw new Problem(deliveryProblems['method-not-allowed'], {
+      thing: 'method',
+      value: request.method ?? '',
+    });
   }
   const actor = await actorOf(ctx, request.headers.authorization);
   if (actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
-  const asked = { pathname, query, accept: request.headers.accept, client: clientOf(request, server.trusts), signal };
+  const asked = {
+    pathname,
+    query,
+    accept: request.headers.accept,
+    client: clientOf(request, server.trusts),
+    signal,
+  };
   const explanation = await explainPicture(ctx, server.delivery, { actor, request: asked });
   const body = Buffer.from(JSON.stringify(explanation));
   response.writeHead(200, {

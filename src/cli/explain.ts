@@ -33,7 +33,17 @@ function withoutPrefix(pathname: string, { cdnUrl }: Config['server']): string {
   return prefix === undefined ? pathname : pathname.slice(prefix.length);
 }
 
-function textOf({ url, grammar, operations, answer, original, result, steps, notes, cost }: Explanation): string {
+function textOf({
+  url,
+  grammar,
+  operations,
+  answer,
+  original,
+  result,
+  steps,
+  notes,
+  cost,
+}: Explanation): string {
   const lines = [`${answer.status}${answer.why === undefined ? '' : `  ${answer.why}`}`];
   if (answer.advice !== undefined) lines.push(`     ${answer.advice}`);
   if (url !== undefined) lines.push('', row('the same as', url));
@@ -55,7 +65,9 @@ function textOf({ url, grammar, operations, answer, original, result, steps, not
   for (const { what, why } of notes ?? []) lines.push(row('note', `${what}: ${why}`));
   if (cost !== undefined) {
     const passes = cost.passes === 1 ? '1 pass' : `${cost.passes} passes`;
-    lines.push(row('costs', cost.passes === 0 ? 'nothing: it is there' : `about ${cost.cpuMs} ms of CPU, ${passes}`));
+    lines.push(
+      row('costs', cost.passes === 0 ? 'nothing: it is there' : `about ${cost.cpuMs} ms of CPU, ${passes}`),
+    );
   }
   return lines.join('\n');
 }

@@ -53,7 +53,11 @@ export function parseAddress(
     const foreign = readForeign(grammar, { parts: rest, query: new URLSearchParams(query) });
     return {
       ...{ cloudname, answer, grammar: grammar.name, transformation: foreign.transformation },
-      ...{ path: parseAssetPath(foreign.path.join('/')), publicName: foreign.path.at(-1) ?? '', suspect: undefined },
+      ...{
+        path: parseAssetPath(foreign.path.join('/')),
+        publicName: foreign.path.at(-1) ?? '',
+        suspect: undefined,
+      },
     };
   }
   const leading = parseLeading([second, ...rest], presets);

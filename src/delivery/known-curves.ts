@@ -54,7 +54,10 @@ export class KnownCurves {
 
 async function learn(ctx: Context, { asset, output, signal }: CurveWish, side: number): Promise<Buffer> {
   const facts = factsOf(asset);
-  const plan = planRender(sampleTransformation(side), facts, { accept: 'legacy', limits: ctx.imaging.limits });
+  const plan = planRender(sampleTransformation(side), facts, {
+    accept: 'legacy',
+    limits: ctx.imaging.limits,
+  });
   const { bytes } = await ctx.imaging.render(await originalOf(ctx, asset), facts, plan, signal);
   return Buffer.from(JSON.stringify(await ctx.imaging.learn(bytes, output, signal)));
 }

@@ -58,7 +58,8 @@ export function chooseOutput(
   const format = chooseFormat(ask.format, { facts, accept, area });
   const animated = moves && canMove(format);
   const { quality } = ask;
-  if (typeof quality !== 'string') return { format, ...encoderSettings(format, quality ?? 90, area), animated };
+  if (typeof quality !== 'string')
+    return { format, ...encoderSettings(format, quality ?? 90, area), animated };
   const level = levelOf(quality);
   const usual = encoderSettings(format, usualQualities[level], area);
   if (curve === undefined || animated || !isLossy(format)) return { format, ...usual, animated };

@@ -22,8 +22,18 @@ export type Explanation = {
   readonly grammar?: string;
   readonly operations?: string;
   /** What a visitor gets who asks as the URL stands. */
-  readonly answer: { readonly status: number; readonly code?: string; readonly why?: string; readonly advice?: string };
-  readonly original?: { readonly width: number; readonly height: number; readonly type: string; readonly frames: number };
+  readonly answer: {
+    readonly status: number;
+    readonly code?: string;
+    readonly why?: string;
+    readonly advice?: string;
+  };
+  readonly original?: {
+    readonly width: number;
+    readonly height: number;
+    readonly type: string;
+    readonly frames: number;
+  };
   readonly result?: {
     readonly width: number;
     readonly height: number;
@@ -70,14 +80,26 @@ async function assetOf(
 
 type Known = { readonly asked: Asked; readonly asset: Deliverable };
 
-async function explainAddress(ctx: Context, delivery: Delivery, { asked, asset }: Known): Promise<Explanation> {
+async function explainAddress(
+  ctx: Context,
+  delivery: Delivery,
+  { asked, asset }: Known,
+): Promise<Explanation> {
   const { address, request } = asked;
   const { cloudname, path, transformation, grammar } = address;
   const facts = factsOf(asset);
   const about = {
-    ...{ url: pictureUrl(ctx.config.server, { cloudname, transformation, path }), grammar: grammar ?? 'vitrine' },
+    ...{
+      url: pictureUrl(ctx.config.server, { cloudname, transformation, path }),
+      grammar: grammar ?? 'vitrine',
+    },
     operations: printTransformation(transformation),
-    original: { width: facts.width, height: facts.height, type: mimeOf('original', facts.format), frames: facts.frames },
+    original: {
+      width: facts.width,
+      height: facts.height,
+      type: mimeOf('original', facts.format),
+      frames: facts.frames,
+    },
   };
   const answer = answerTo(ctx, delivery, { asked, asset });
   try {
@@ -85,13 +107,25 @@ async function explainAddress(ctx: Context, delivery: Delivery, { asked, asset }
     const { limits } = ctx.imaging;
     if (plan === 'original') {
       const { width, height } = planOriginal(facts, { accept: 'legacy', limits });
-      const result = { width, height, type: mimeOf(plan, facts.format), quality: 100, animated: facts.frames > 1 };
+      const result = {
+        width,
+        height,
+        type: mimeOf(plan, facts.format),
+        quality: 100,
+        animated: facts.frames > 1,
+      };
       return { ...about, answer, result, steps: [], notes: [], cost: { cpuMs: 0, passes: 0 } };
     }
     const { width, height, output, steps } = plan;
     return {
       ...{ ...about, answer, steps },
-      result: { width, height, type: mimeOf(plan, facts.format), quality: output.quality, animated: output.animated },
+      result: {
+        width,
+        height,
+        type: mimeOf(plan, facts.format),
+        quality: output.quality,
+        animated: output.animated,
+      },
       notes: [
         ...(grammar === undefined ? readings(segmentsOf(request.pathname)) : []),
         ...notesOn({ transformation, facts, plan, limits }),

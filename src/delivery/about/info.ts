@@ -98,7 +98,9 @@ async function sketchOf(ctx: Context, delivery: Delivery, wish: InfoWish): Promi
   const { asset, head, signal } = wish;
   const { plan, ingredients } = await wish.plan(lookOf(wish.transformation));
   if (plan === 'original') throw new Error('A sketch asks for a size, and so is never the original.');
-  const name = createHash('sha256').update(derivativeKey(asset, plan, ingredients)).update('sketch 1');
+  const name = createHash('sha256')
+    .update(derivativeKey(asset, plan, ingredients))
+    .update('sketch 1');
   const { body } = await openMade(delivery, {
     ...{ group: asset.id, key: name.digest('hex'), signal },
     make: async (making) => {

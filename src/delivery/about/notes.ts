@@ -3,7 +3,12 @@ import type { ImageFacts } from '#imaging/facts.ts';
 import { levelOf } from '#imaging/output.ts';
 import { type Plan, planRender, type Wants } from '#imaging/plan.ts';
 import { targetScores } from '#imaging/quality/curve.ts';
-import { askedOfOutput, parseTransformation, printTransformation, type Transformation } from '#imaging/transformation.ts';
+import {
+  askedOfOutput,
+  parseTransformation,
+  printTransformation,
+  type Transformation,
+} from '#imaging/transformation.ts';
 import { Problem } from '#platform/problem.ts';
 
 /** Something that came out otherwise than it was written, and why. */
@@ -17,7 +22,9 @@ export type Explained = {
 };
 
 export function notesOn(explained: Explained): readonly Note[] {
-  return [sizeNote, enlargingNote, formatNote, qualityNote, frameNote, alphaNote].flatMap((note) => note(explained) ?? []);
+  return [sizeNote, enlargingNote, formatNote, qualityNote, frameNote, alphaNote].flatMap(
+    (note) => note(explained) ?? [],
+  );
 }
 
 /** Tokens that were understood otherwise than they are spelt. */
@@ -61,15 +68,22 @@ function enlargingNote({ transformation, plan }: Explained): Note | undefined {
   const instead = neverEnlarging[mode];
   const isSmaller = plan.width < width * density && plan.height < Math.max(height * density, plan.height + 1);
   if (instead === undefined || !isSmaller) return undefined;
-  return { what: `${plan.width} × ${plan.height}, not enlarged`, why: `c_${mode} never enlarges; ${instead} does` };
+  return {
+    what: `${plan.width} × ${plan.height}, not enlarged`,
+    why: `c_${mode} never enlarges; ${instead} does`,
+  };
 }
 
 function formatNote({ transformation, plan, facts }: Explained): Note | undefined {
   const { format } = askedOfOutput(transformation);
   const given = plan.output.format;
-  if (format === 'auto') return { what: `f_auto gives ${given}`, why: 'of what the client takes it suits the picture best' };
+  if (format === 'auto')
+    return { what: `f_auto gives ${given}`, why: 'of what the client takes it suits the picture best' };
   if (format !== undefined || given === facts.format) return undefined;
-  return { what: `${facts.format} goes out as ${given}`, why: `${facts.format} is a format that only comes in` };
+  return {
+    what: `${facts.format} goes out as ${given}`,
+    why: `${facts.format} is a format that only comes in`,
+  };
 }
 
 function qualityNote({ transformation, plan }: Explained): Note | undefined {

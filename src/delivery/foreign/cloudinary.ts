@@ -57,7 +57,10 @@ export const cloudinary: Grammar = {
   title: 'Cloudinary',
   form: '~cloudinary/[{cloud}/]image/upload/[s--…--/]{transformation}/…/[v1/]{path}',
   rows,
-  write: (key, value) => `image/upload/${key}_${value}/photo.jpg`,
+  write: (key, value) => {
+    const layer = value === 'tiled' ? 'l_logos:mark.png,' : '';
+    return `image/upload/${layer}${key}_${value}/photo.jpg`;
+  },
   read: ({ parts }) => {
     const rest = afterUpload(parts);
     const links: string[] = [];
@@ -65,7 +68,8 @@ export const cloudinary: Grammar = {
     for (; at < rest.length - 1 && isComponent(rest[at] ?? ''); at += 1) {
       links.push(...linksOf(rest[at] ?? ''));
     }
-    const path = /^v\d{1,10}$/.test(rest[at] ?? '') && at < rest.length - 1 ? rest.slice(at + 1) : rest.slice(at);
+    const path =
+      /^v\d{1,10}$/.test(rest[at] ?? '') && at < rest.length - 1 ? rest.slice(at + 1) : rest.slice(at);
     return { operations: links.join('/'), path } satisfies ForeignReading;
   },
 };
@@ -91,7 +95,27 @@ function isComponent(part: string): boolean {
 
 const known: ReadonlySet<string> = new Set([
   ...rows.flatMap(({ keys }) => keys),
-  ...['$', 'if', 't', 'u', 'd', 'du', 'so', 'eo', 'vc', 'ac', 'co', 'cs', 'dl', 'dn', 'fn', 'sp', 'vs', 'ki', 'br'],
+  ...[
+    '$',
+    'if',
+    't',
+    'u',
+    'd',
+    'du',
+    'so',
+    'eo',
+    'vc',
+    'ac',
+    'co',
+    'cs',
+    'dl',
+    'dn',
+    'fn',
+    'sp',
+    'vs',
+    'ki',
+    'br',
+  ],
 ]);
 
 function linksOf(text: string): readonly string[] {

@@ -45,6 +45,8 @@ export type Grammar = {
   readonly title: string;
   /** The form of an address, for refusals and the documentation. */
   readonly form: string;
+  /** What else may stand there. */
+  readonly formNote?: string;
   readonly rows: readonly Row[];
   /** How an example of a row is written into an address of `photo.jpg`. */
   write(key: string, value: string): string;
@@ -84,7 +86,13 @@ export function worded(
 
 /** A row that is accepted and changes nothing. */
 export function ignored(keys: readonly string[], about: string, example: string, form = /^/): Row {
-  return { keys, about, example, expected: example, read: (value) => (form.test(value) ? nothing : undefined) };
+  return {
+    keys,
+    about,
+    example,
+    expected: example,
+    read: (value) => (form.test(value) ? nothing : undefined),
+  };
 }
 
 /** A number within bounds, turned into tokens. */

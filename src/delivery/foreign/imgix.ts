@@ -6,8 +6,20 @@ const colour = /^(?:[\da-f]{3}|[\da-f]{4}|[\da-f]{6}|[\da-f]{8}|[a-z]+)$/i;
 const held = (token: string): Part => ({ more: [token] });
 
 const rows: readonly Row[] = [
-  renamed(['w'], 'w', { about: 'width', example: '640', expected: 'pixels or a share', form: length, as: 'size' }),
-  renamed(['h'], 'h', { about: 'height', example: '480', expected: 'pixels or a share', form: length, as: 'size' }),
+  renamed(['w'], 'w', {
+    about: 'width',
+    example: '640',
+    expected: 'pixels or a share',
+    form: length,
+    as: 'size',
+  }),
+  renamed(['h'], 'h', {
+    about: 'height',
+    example: '480',
+    expected: 'pixels or a share',
+    form: length,
+    as: 'size',
+  }),
   renamed(['ar'], 'ar', {
     ...{ about: 'aspect ratio', example: '16:9', expected: 'a ratio such as 16:9' },
     ...{ form: /^[\d.]+:[\d.]+$/, as: 'size' },
@@ -50,7 +62,13 @@ const rows: readonly Row[] = [
       return x === undefined ? undefined : { first: ['c_crop', `x_${x}`, `y_${y}`, `w_${w}`, `h_${h}`] };
     },
   },
-  renamed(['q'], 'q', { about: 'quality', example: '60', expected: '0 to 100', form: /^\d{1,3}$/, as: 'more' }),
+  renamed(['q'], 'q', {
+    about: 'quality',
+    example: '60',
+    expected: '0 to 100',
+    form: /^\d{1,3}$/,
+    as: 'more',
+  }),
   worded(['fm'], {
     about: 'format',
     example: 'webp',
@@ -80,18 +98,47 @@ const rows: readonly Row[] = [
     ...{ about: 'sharpening', example: '30', min: 10, max: 100 },
     read: (value) => held(`e_sharpen:${value * 10}`),
   }),
-  numeric(['sat'], { about: 'saturation', example: '40', min: -100, max: 100, read: (n) => held(`e_saturation:${n}`) }),
-  numeric(['bri'], { about: 'brightness', example: '20', min: -99, max: 100, read: (n) => held(`e_brightness:${n}`) }),
-  numeric(['con'], { about: 'contrast', example: '20', min: -100, max: 100, read: (n) => held(`e_contrast:${n}`) }),
+  numeric(['sat'], {
+    about: 'saturation',
+    example: '40',
+    min: -100,
+    max: 100,
+    read: (n) => held(`e_saturation:${n}`),
+  }),
+  numeric(['bri'], {
+    about: 'brightness',
+    example: '20',
+    min: -99,
+    max: 100,
+    read: (n) => held(`e_brightness:${n}`),
+  }),
+  numeric(['con'], {
+    about: 'contrast',
+    example: '20',
+    min: -100,
+    max: 100,
+    read: (n) => held(`e_contrast:${n}`),
+  }),
   numeric(['hue'], {
     ...{ about: 'hue', example: '90', min: 0, max: 359 },
     read: (value) => held(`e_hue:${value > 180 ? value - 360 : value}`),
   }),
   numeric(['sepia'], { about: 'sepia', example: '80', min: 1, max: 100, read: (n) => held(`e_sepia:${n}`) }),
-  numeric(['px'], { about: 'pixelate', example: '12', min: 2, max: 100, read: (n) => held(`e_pixelate:${n}`) }),
+  numeric(['px'], {
+    about: 'pixelate',
+    example: '12',
+    min: 2,
+    max: 100,
+    read: (n) => held(`e_pixelate:${n}`),
+  }),
   worded(['invert'], { about: 'negative', example: 'true', words: { true: held('e_negate'), false: {} } }),
   {
-    ...{ keys: ['duotone'], about: 'two colours', example: '000080,fa8072', expected: 'two colours in hexadecimal digits' },
+    ...{
+      keys: ['duotone'],
+      about: 'two colours',
+      example: '000080,fa8072',
+      expected: 'two colours in hexadecimal digits',
+    },
     read: (value) => {
       const [dark = '', light = ''] = /^[\da-f]{3,8},[\da-f]{3,8}$/i.test(value) ? value.split(',') : [];
       return dark === '' ? undefined : held(`e_duotone:${dark}:${light}`);

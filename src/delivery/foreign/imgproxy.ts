@@ -1,4 +1,13 @@
-import { type ForeignReading, type Grammar, ignored, numeric, type Part, renamed, type Row, worded } from './grammar.ts';
+import {
+  type ForeignReading,
+  type Grammar,
+  ignored,
+  numeric,
+  type Part,
+  renamed,
+  type Row,
+  worded,
+} from './grammar.ts';
 import { joined, operationsOf, readPart, refusal } from './translate.ts';
 
 const held = (token: string): Part => ({ more: [token] });
@@ -54,13 +63,38 @@ const rows: readonly Row[] = [
     read: (value) => sizeOf(value.split(':')),
   },
   worded(['rt', 'resizing_type'], { about: 'type', example: 'fit', words: fits }),
-  { ...{ keys: ['w', 'width'], about: 'width', example: '300', expected: 'pixels' }, read: (value) => sizeOf([value]) },
-  { ...{ keys: ['h', 'height'], about: 'height', example: '200', expected: 'pixels' }, read: (value) => sizeOf(['', value]) },
-  numeric(['dpr'], { about: 'pixels of the screen', example: '2', min: 0.1, max: 5, read: (n) => ({ size: [`dpr_${n}`] }) }),
-  worded(['el', 'enlarge'], { about: 'may enlarge', example: '1', words: { 1: { enlarge: true }, t: { enlarge: true }, true: { enlarge: true }, 0: {}, f: {} } }),
-  worded(['ex', 'extend'], { about: 'fill up to the size', example: '1', words: { 1: { fit: 'pad' }, t: { fit: 'pad' }, true: { fit: 'pad' }, 0: {}, f: {} } }),
   {
-    ...{ keys: ['g', 'gravity'], about: 'gravity', example: 'nowe', expected: `one of ${Object.keys(gravities).join(', ')}, without offsets` },
+    ...{ keys: ['w', 'width'], about: 'width', example: '300', expected: 'pixels' },
+    read: (value) => sizeOf([value]),
+  },
+  {
+    ...{ keys: ['h', 'height'], about: 'height', example: '200', expected: 'pixels' },
+    read: (value) => sizeOf(['', value]),
+  },
+  numeric(['dpr'], {
+    about: 'pixels of the screen',
+    example: '2',
+    min: 0.1,
+    max: 5,
+    read: (n) => ({ size: [`dpr_${n}`] }),
+  }),
+  worded(['el', 'enlarge'], {
+    about: 'may enlarge',
+    example: '1',
+    words: { 1: { enlarge: true }, t: { enlarge: true }, true: { enlarge: true }, 0: {}, f: {} },
+  }),
+  worded(['ex', 'extend'], {
+    about: 'fill up to the size',
+    example: '1',
+    words: { 1: { fit: 'pad' }, t: { fit: 'pad' }, true: { fit: 'pad' }, 0: {}, f: {} },
+  }),
+  {
+    ...{
+      keys: ['g', 'gravity'],
+      about: 'gravity',
+      example: 'nowe',
+      expected: `one of ${Object.keys(gravities).join(', ')}, without offsets`,
+    },
     read: (value) => {
       const token = gravityOf(value.split(':'));
       return token === undefined ? undefined : held(token);
@@ -77,7 +111,13 @@ const rows: readonly Row[] = [
       return { first: ['c_crop', ...across, ...down, hold] };
     },
   },
-  renamed(['q', 'quality'], 'q', { about: 'quality', example: '70', expected: '1 to 100', form: /^[1-9]\d{0,2}$/, as: 'more' }),
+  renamed(['q', 'quality'], 'q', {
+    about: 'quality',
+    example: '70',
+    expected: '1 to 100',
+    form: /^[1-9]\d{0,2}$/,
+    as: 'more',
+  }),
   ignored(['q', 'quality'], 'the usual quality', '0', /^0?$/),
   worded(['f', 'format', 'ext'], {
     about: 'format',
@@ -88,7 +128,12 @@ const rows: readonly Row[] = [
     },
   }),
   {
-    ...{ keys: ['bg', 'background'], about: 'background', example: 'ff8800', expected: 'R:G:B or hexadecimal digits' },
+    ...{
+      keys: ['bg', 'background'],
+      about: 'background',
+      example: 'ff8800',
+      expected: 'R:G:B or hexadecimal digits',
+    },
     read: (value) => {
       const [, r, g, b] = /^(\d{1,3}):(\d{1,3}):(\d{1,3})$/.exec(value) ?? [];
       if (r === undefined) return /^[\da-f]{3,8}$/i.test(value) ? held(`b_${value}`) : undefined;
@@ -97,11 +142,45 @@ const rows: readonly Row[] = [
       return held(`b_${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`);
     },
   },
-  numeric(['rot', 'rotate'], { about: 'rotation', example: '90', min: -360, max: 360, read: (n) => held(`a_${n}`) }),
-  worded(['fl', 'flip'], { about: 'mirroring', example: '1', words: { 1: held('a_hflip'), '1:0': held('a_hflip'), '0:1': held('a_vflip'), '1:1': held('a_180'), 0: {} } }),
-  numeric(['bl', 'blur'], { about: 'blur, in pixels of the Gaussian', example: '5', min: 2, max: 20, read: (n) => held(`e_blur:${Math.round(n * 50)}`) }),
-  numeric(['pix', 'pixelate'], { about: 'pixelate', example: '12', min: 2, max: 200, read: (n) => held(`e_pixelate:${n}`) }),
-  numeric(['t', 'trim'], { about: 'trim', example: '10', min: 1, max: 100, read: (n) => held(`e_trim:${Math.round(n)}`) }),
+  numeric(['rot', 'rotate'], {
+    about: 'rotation',
+    example: '90',
+    min: -360,
+    max: 360,
+    read: (n) => held(`a_${n}`),
+  }),
+  worded(['fl', 'flip'], {
+    about: 'mirroring',
+    example: '1',
+    words: {
+      1: held('a_hflip'),
+      '1:0': held('a_hflip'),
+      '0:1': held('a_vflip'),
+      '1:1': held('a_180'),
+      0: {},
+    },
+  }),
+  numeric(['bl', 'blur'], {
+    about: 'blur, in pixels of the Gaussian',
+    example: '5',
+    min: 2,
+    max: 20,
+    read: (n) => held(`e_blur:${Math.round(n * 50)}`),
+  }),
+  numeric(['pix', 'pixelate'], {
+    about: 'pixelate',
+    example: '12',
+    min: 2,
+    max: 200,
+    read: (n) => held(`e_pixelate:${n}`),
+  }),
+  numeric(['t', 'trim'], {
+    about: 'trim',
+    example: '10',
+    min: 1,
+    max: 100,
+    read: (n) => held(`e_trim:${Math.round(n)}`),
+  }),
   ignored(['cb', 'cachebuster'], 'cache buster', '1'),
   ignored(
     ['sm', 'strip_metadata', 'scp', 'strip_color_profile', 'ar', 'auto_rotate'],
@@ -121,7 +200,9 @@ function cut(key: string, text: string | undefined): string[] | undefined {
 export const imgproxy: Grammar = {
   name: 'imgproxy',
   title: 'imgproxy',
-  form: '~imgproxy/{signature}/{options}/plain/{path}[@{format}], or the path in base64 with [.{format}]',
+  form: '~imgproxy/{signature}/{options}/plain/{path}[@{format}]',
+  formNote:
+    'or the path in URL-safe base64, with `.{format}`; the signature may be any word, such as `insecure`',
   rows,
   write: (key, value) => `insecure/${key}:${value}/plain/photo.jpg`,
   // The signature is whatever stands there: it was made with a key that only the other server has.
@@ -162,12 +243,17 @@ function readSource(parts: readonly string[]): Source {
   const [first = '', ...rest] = parts;
   const isPlain = first === 'plain';
   const text = isPlain ? rest.join('/') : parts.join('');
-  const [, encoded = text, format] = (isPlain ? /^(.*)@(\w{1,10})$/s : /^(.*)\.(\w{1,10})$/s).exec(text) ?? [];
+  const [, encoded = text, format] =
+    (isPlain ? /^(.*)@(\w{1,10})$/s : /^(.*)\.(\w{1,10})$/s).exec(text) ?? [];
   const named = isPlain ? encoded : Buffer.from(encoded, 'base64url').toString('utf8');
   // A doubled slash has become one by here.
   const path = named.replace(/^local:\/+/, '');
   if (path === '' || /^[a-z][a-z\d+.-]*:\//i.test(path) || path.includes('\ufffd')) {
-    throw refusal(imgproxy, named || text, 'the path of a picture of this library, such as local:///folder/photo.jpg');
+    throw refusal(
+      imgproxy,
+      named || text,
+      'the path of a picture of this library, such as local:///folder/photo.jpg',
+    );
   }
   return { path: path.split('/').filter((part) => part !== ''), format };
 }

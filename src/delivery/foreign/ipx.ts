@@ -11,8 +11,20 @@ const corners = {
 const finds = { entropy: 'g_entropy', attention: 'g_auto' };
 
 const rows: readonly Row[] = [
-  renamed(['w', 'width'], 'w', { about: 'width', example: '640', expected: 'pixels', form: pixels, as: 'size' }),
-  renamed(['h', 'height'], 'h', { about: 'height', example: '480', expected: 'pixels', form: pixels, as: 'size' }),
+  renamed(['w', 'width'], 'w', {
+    about: 'width',
+    example: '640',
+    expected: 'pixels',
+    form: pixels,
+    as: 'size',
+  }),
+  renamed(['h', 'height'], 'h', {
+    about: 'height',
+    example: '480',
+    expected: 'pixels',
+    form: pixels,
+    as: 'size',
+  }),
   {
     ...{ keys: ['s', 'resize'], about: 'both sides', example: '640x480', expected: 'WIDTHxHEIGHT' },
     read: (value) => {
@@ -24,10 +36,19 @@ const rows: readonly Row[] = [
     about: 'how it comes to the size',
     example: 'inside',
     words: {
-      ...{ cover: { fit: 'cover' }, contain: { fit: 'pad' }, inside: { fit: 'inside' }, fill: { fit: 'stretch' } },
+      ...{
+        cover: { fit: 'cover' },
+        contain: { fit: 'pad' },
+        inside: { fit: 'inside' },
+        fill: { fit: 'stretch' },
+      },
     },
   }),
-  worded(['enlarge'], { about: 'may enlarge', example: '', words: { '': { enlarge: true }, true: { enlarge: true } } }),
+  worded(['enlarge'], {
+    about: 'may enlarge',
+    example: '',
+    words: { '': { enlarge: true }, true: { enlarge: true } },
+  }),
   worded(['pos', 'position'], {
     about: 'what a crop holds on to',
     example: 'top',
@@ -66,7 +87,13 @@ const rows: readonly Row[] = [
   }),
   worded(['grayscale'], { about: 'grayscale', example: '', words: { '': held('e_grayscale') } }),
   worded(['negate'], { about: 'negative', example: '', words: { '': held('e_negate') } }),
-  numeric(['trim'], { about: 'trim', example: '10', min: 1, max: 100, read: (n) => held(`e_trim:${Math.round(n)}`) }),
+  numeric(['trim'], {
+    about: 'trim',
+    example: '10',
+    min: 1,
+    max: 100,
+    read: (n) => held(`e_trim:${Math.round(n)}`),
+  }),
   ignored(['a', 'animated'], 'animations stay animated here', '', /^(?:true)?$/),
   ignored(['kernel'], 'the kernel we use', 'lanczos3', /^lanczos3$/),
 ];
@@ -74,7 +101,8 @@ const rows: readonly Row[] = [
 export const ipx: Grammar = {
   name: 'ipx',
   title: 'IPX',
-  form: '~ipx/{modifiers}/{path}; `_` for no modifiers',
+  form: '~ipx/{modifiers}/{path}',
+  formNote: '`_` stands for no modifiers',
   rows,
   write: (key, value) => `${key}${value === '' ? '' : `_${value}`}/photo.jpg`,
   read: ({ parts: [modifiers, ...path] }) => {

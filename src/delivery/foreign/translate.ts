@@ -9,7 +9,8 @@ export function readPart(
   { key, value, shown }: { key: string; value: string; shown: string },
 ): Part {
   const rows = grammar.rows.filter((row) => row.keys.includes(key));
-  if (rows.length === 0) throw refusal(grammar, shown, `a parameter of ${grammar.title} that has a counterpart here`);
+  if (rows.length === 0)
+    throw refusal(grammar, shown, `a parameter of ${grammar.title} that has a counterpart here`);
   for (const row of rows) {
     const part = row.read(value);
     if (part !== undefined && isReadable(part)) return part;
@@ -19,7 +20,11 @@ export function readPart(
 
 /** What is not expressible is refused by its own words, not by those it would have become. */
 export function refusal({ title }: Pick<Grammar, 'title'>, thing: string, expected: string): Problem {
-  return new Problem(deliveryProblems['foreign-url-not-expressible'], { thing: title, value: thing, expected });
+  return new Problem(deliveryProblems['foreign-url-not-expressible'], {
+    thing: title,
+    value: thing,
+    expected,
+  });
 }
 
 /** A translated token that our own grammar does not take is no translation. */
@@ -79,7 +84,9 @@ function sized({ size, more, fit, enlarge }: Sized): readonly (readonly string[]
   return [[...size, ...more, ...modes[fit][enlarge ? 'larger' : 'smaller']]];
 }
 
-const modes: Readonly<Record<Fit, { readonly smaller: readonly string[]; readonly larger: readonly string[] }>> = {
+const modes: Readonly<
+  Record<Fit, { readonly smaller: readonly string[]; readonly larger: readonly string[] }>
+> = {
   inside: { smaller: ['c_fit'], larger: ['c_fit'] },
   cover: { smaller: ['c_lfill'], larger: ['c_fill'] },
   pad: { smaller: ['c_lpad'], larger: ['c_pad'] },

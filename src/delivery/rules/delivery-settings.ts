@@ -37,7 +37,14 @@ export async function deliveryRules(
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
     .select([
-      ...['signed_transformations', 'referrers', 'empty_referrer', 'sizes', 'presets_only', 'other_grammars'] as const,
+      ...([
+        'signed_transformations',
+        'referrers',
+        'empty_referrer',
+        'sizes',
+        'presets_only',
+        'other_grammars',
+      ] as const),
     ])
     .where('organization_id', '=', id)
     .executeTakeFirst();

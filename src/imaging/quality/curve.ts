@@ -5,17 +5,22 @@ export type QualityLevel = 'low' | 'eco' | 'good' | 'best';
 
 /** What `q_auto` aims at: the similarity to the picture before encoding, see `ssim`. */
 export const targetScores: Readonly<Record<QualityLevel, number>> = {
-  low: 0.9,
-  eco: 0.93,
-  good: 0.95,
-  best: 0.975,
+  low: 0.92,
+  eco: 0.945,
+  good: 0.965,
+  best: 0.985,
 };
 
 /** Where no curve is known: `q_` that gives about this in an average photograph. */
-export const usualQualities: Readonly<Record<QualityLevel, number>> = { low: 50, eco: 65, good: 78, best: 90 };
+export const usualQualities: Readonly<Record<QualityLevel, number>> = {
+  low: 50,
+  eco: 65,
+  good: 78,
+  best: 90,
+};
 
 /** Measured at these, on the encoder's own scale. */
-export const measuredQualities = [12, 35, 60, 80, 93] as const;
+export const measuredQualities = [8, 25, 50, 75, 93] as const;
 
 /** The smallest quality whose score reaches the target; the best measured when none does. Pure. */
 export function qualityFor(curve: QualityCurve, target: number): number {

@@ -4,7 +4,12 @@ import type { Output } from '#imaging/output.ts';
 import { measuredQualities, type QualityCurve } from './curve.ts';
 import { type Luma, ssim } from './ssim.ts';
 
-type Pixels = { readonly data: Buffer; readonly width: number; readonly height: number; readonly channels: 3 };
+type Pixels = {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3;
+};
 
 /** Tiles of this many pixels, so many across and down: as many pixels as half a screen, wherever they are from. */
 const tileSide = 128;
@@ -62,7 +67,12 @@ function sampled(picture: Pixels): Pixels {
     const top = spread(row, down, picture.height);
     for (let line = 0; line < tileSide; line += 1) {
       const from = ((top + line) * picture.width + left) * 3;
-      picture.data.copy(data, ((row * tileSide + line) * width + column * tileSide) * 3, from, from + tileSide * 3);
+      picture.data.copy(
+        data,
+        ((row * tileSide + line) * width + column * tileSide) * 3,
+        from,
+        from + tileSide * 3,
+      );
     }
   }
   return { data, width, height: down * tileSide, channels: 3 };
@@ -99,8 +109,14 @@ function lumaOf({ data, width, height }: Pixels): Luma {
 }
 
 /** How alike two encoded pictures of the same size look. */
-export async function likeness(one: Buffer, other: Buffer, bounds: { readonly megapixels: number }): Promise<number> {
-  const [first, second] = await Promise.all([one, other].map((bytes) => decodedLuma(bytes, bounds.megapixels)));
+export async function likeness(
+  one: Buffer,
+  other: Buffer,
+  bounds: { readonly megapixels: number },
+): Promise<number> {
+  const [first, second] = await Promise.all(
+    [one, other].map((bytes) => decodedLuma(bytes, bounds.megapixels)),
+  );
   if (first === undefined || second === undefined) throw new Error('Two pictures are compared.');
   return ssim(first, second);
 }
