@@ -38,14 +38,14 @@ function section(grammar: Grammar): string[] {
     '',
     `\`/cdn/{cloudname}/${grammar.form}\`${grammar.formNote === undefined ? '' : `: ${grammar.formNote}`}`,
     '',
-    '| theirs | what it is | ours |',
-    '| --- | --- | --- |',
+    '| theirs | what it is | what it takes | ours |',
+    '| --- | --- | --- | --- |',
     ...grammar.rows.map((row) => tableRow(grammar, row)),
     '',
   ];
 }
 
-function tableRow(grammar: Grammar, { keys, about, example }: Row): string {
+function tableRow(grammar: Grammar, { keys, about, example, expected }: Row): string {
   const [first = ''] = keys;
   const address = grammar.write(first, example);
   const [pathname = '', query = ''] = address.split('?');
@@ -53,5 +53,5 @@ function tableRow(grammar: Grammar, { keys, about, example }: Row): string {
   const ours = printTransformation(transformation);
   const others = keys.slice(1).map((key) => `\`${key}\``);
   const also = others.length === 0 ? '' : ` (also ${others.join(', ')})`;
-  return `| \`${address}\`${also} | ${about} | ${ours === '' ? 'nothing to do' : `\`${ours}\``} |`;
+  return `| \`${address}\`${also} | ${about} | ${expected} | ${ours === '' ? 'nothing to do' : `\`${ours}\``} |`;
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import { explainPicture } from '#delivery/about/explain.ts';
+import type { Delivery } from '#delivery/delivery.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { actorOf } from '#http/authenticate.ts';
-import { clientOf } from '#http/client.ts';
+import { clientOf, type Trust } from '#http/client.ts';
 import { Problem } from '#platform/problem.ts';
-import type { PictureServer } from './serve.ts';
 
 /** Whether a URL asks for an explanation, which takes a key. */
 export function asksToExplain(pathname: string): boolean {
@@ -18,7 +18,7 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 /** What a URL would be answered with, for who has a key of its organization. Throws `unauthorized`. */
 export async function sendExplanation(
   ctx: Context,
-  server: PictureServer,
+  server: { readonly delivery: Delivery; readonly trusts: Trust },
   {
     request,
     response,

@@ -9,6 +9,7 @@ import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
 import { type InfoWish, openInfo, type Planned } from './about/info.ts';
+import { curveOf } from './curve-of.ts';
 import { type Deliverable, findDeliverable } from './deliverable.ts';
 import { type AcceptClass, acceptClass } from './accept.ts';
 import { parseAddress, type PictureAddress } from './address.ts';
@@ -130,7 +131,7 @@ export async function settle(
   const { ingredients, found: layers } = wanted.overlays;
   if (!needsCurve(wanted.transformation, output)) return { ...decided, size, ingredients, layers };
   const wish = { cloudname: address.cloudname, asset, output, size, signal: request.signal };
-  const curve = await delivery.curves.find(ctx, delivery, wish);
+  const curve = await curveOf(ctx, delivery, wish);
   return { ...decide(ctx, wanted, asset, { accept, curve }), size, ingredients, layers };
 }
 

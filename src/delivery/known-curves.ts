@@ -1,63 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { Context } from '#context.ts';
-import type { Output } from '#imaging/output.ts';
-import { planRender } from '#imaging/plan.ts';
 import type { QualityCurve } from '#imaging/quality/curve.ts';
-import { sampleSide, sampleTransformation } from '#imaging/quality/sample.ts';
-import type { Size } from '#imaging/size.ts';
-import { factsOf } from '#library/asset.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
-import type { Deliverable } from './deliverable.ts';
-import type { Delivery } from './delivery.ts';
-import { originalOf, openMade } from './derivatives.ts';
+import type { Id } from '#platform/id.ts';
 
 /** Five points and the key. */
 const bytesPerCurve = 500;
 const capacityBytes = 4 * 1_024 * 1_024;
 
-/** Raise it when curves come out otherwise: another is another quality, and so other bytes. */
-const curveVersion = 1;
-
-export type CurveWish = {
-  readonly cloudname: string;
-  readonly asset: Deliverable;
-  readonly output: Output;
-  /** Of the picture that is to be encoded. */
-  readonly size: Size;
-  readonly signal: AbortSignal;
-};
-
-/**
- * How encoders do on the pictures that were asked for with `q_auto`. Learnt once for an original, a format and a size
- * of about half an octave, and kept beside its derivatives, with which it goes.
- */
+/** How encoders do on the pictures that were asked for with `q_auto` lately. */
 export class KnownCurves {
   readonly #curves = new ByteLru<QualityCurve>(capacityBytes);
 
-  async find(ctx: Context, delivery: Delivery, wish: CurveWish): Promise<QualityCurve> {
-    const { asset, output, signal } = wish;
-    const side = sampleSide(wish.size);
-    const name = ['curve', curveVersion, output.format, output.effort, side].join(' ');
-    const key = createHash('sha256').update(asset.sha256).update(name).digest('hex');
-    const known = this.#curves.get(`${asset.id} ${key}`);
-    if (known !== undefined) return known;
-    const { body } = await openMade(delivery, {
-      ...{ group: asset.id, key, signal },
-      make: (making) => learn(ctx, { ...wish, signal: making }, side),
-      mayKeep: () => delivery.known.isCurrent(wish.cloudname, asset),
-    });
-    const curve = JSON.parse(body.toString()) as QualityCurve;
-    this.#curves.set(`${asset.id} ${key}`, curve, bytesPerCurve);
-    return curve;
+  get(assetId: Id<'asset'>, key: string): QualityCurve | undefined {
+    return this.#curves.get(`${assetId} ${key}`);
   }
-}
 
-async function learn(ctx: Context, { asset, output, signal }: CurveWish, side: number): Promise<Buffer> {
-  const facts = factsOf(asset);
-  const plan = planRender(sampleTransformation(side), facts, {
-    accept: 'legacy',
-    limits: ctx.imaging.limits,
-  });
-  const { bytes } = await ctx.imaging.render(await originalOf(ctx, asset), facts, plan, signal);
-  return Buffer.from(JSON.stringify(await ctx.imaging.learn(bytes, output, signal)));
+  keep(assetId: Id<'asset'>, key: string, curve: QualityCurve): void {
+    this.#curves.set(`${assetId} ${key}`, curve, bytesPerCurve);
+  }
 }

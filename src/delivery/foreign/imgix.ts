@@ -174,7 +174,10 @@ export const imgix: Grammar = {
   title: 'imgix',
   form: '~imgix/{path}?w=640&fit=crop&auto=format',
   rows,
-  write: (key, value) => `photo.jpg?${key}=${value}`,
+  write: (key, value) => {
+    const size = ['fit', 'ar', 'dpr', 'crop', 'fill'].includes(key) ? 'w=640&' : '';
+    return `photo.jpg?${size}${key}=${value}`;
+  },
   read: ({ parts, query }) => {
     const read = [...query].map(([key, value]) => readPart(imgix, { key, value, shown: `${key}=${value}` }));
     const whole = joined(read);

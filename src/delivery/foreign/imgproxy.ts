@@ -204,7 +204,12 @@ export const imgproxy: Grammar = {
   formNote:
     'or the path in URL-safe base64, with `.{format}`; the signature may be any word, such as `insecure`',
   rows,
-  write: (key, value) => `insecure/${key}:${value}/plain/photo.jpg`,
+  write: (key, value) => {
+    const isAbout = ['rt', 'resizing_type', 'el', 'enlarge', 'ex', 'extend', 'dpr', 'g', 'gravity'].includes(
+      key,
+    );
+    return `insecure/${isAbout ? 's:640:480/' : ''}${key}:${value}/plain/photo.jpg`;
+  },
   // The signature is whatever stands there: it was made with a key that only the other server has.
   read: ({ parts: [signature, ...parts] }) => {
     if (signature === undefined) throw refusal(imgproxy, '', 'a signature, or `insecure`');

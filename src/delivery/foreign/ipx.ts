@@ -104,7 +104,10 @@ export const ipx: Grammar = {
   form: '~ipx/{modifiers}/{path}',
   formNote: '`_` stands for no modifiers',
   rows,
-  write: (key, value) => `${key}${value === '' ? '' : `_${value}`}/photo.jpg`,
+  write: (key, value) => {
+    const size = ['fit', 'enlarge', 'pos', 'position'].includes(key) ? 's_640x480,' : '';
+    return `${size}${key}${value === '' ? '' : `_${value}`}/photo.jpg`;
+  },
   read: ({ parts: [modifiers, ...path] }) => {
     if (modifiers === undefined || path.length === 0) {
       throw refusal(ipx, modifiers ?? '', 'modifiers and a path, `_` for no modifiers');
