@@ -29,7 +29,7 @@ export type CurveWish = {
 export async function curveOf(ctx: Context, delivery: Delivery, wish: CurveWish): Promise<QualityCurve> {
   const { asset, output, signal } = wish;
   const side = sampleSide(wish.size);
-  const name = ['curve', curveVersion, output.format, output.effort, side].join(' ');
+  const name = ['curve', curveVersion, output.format, output.effort, output.chroma, side].join(' ');
   const key = createHash('sha256').update(asset.sha256).update(name).digest('hex');
   const known = delivery.curves.get(asset.id, key);
   if (known !== undefined) return known;

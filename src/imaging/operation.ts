@@ -81,6 +81,8 @@ export type Operation<
   Placed & {
     /** What kind of link it belongs to; left out, one about the picture. */
     readonly link?: 'layer' | 'region' | 'any';
+    /** Milliseconds of one core for a megapixel of the larger of the canvases before and after; 15 when left out. */
+    readonly work?: number;
     /** Whether it knows colours as sRGB only: then a picture in another space is brought there before. */
     readonly onlySrgb?: true;
     /** Pure. Plain data with every default filled in, or nothing when there is nothing to do. */

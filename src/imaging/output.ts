@@ -14,7 +14,16 @@ export type Acceptance = 'avif' | 'webp' | 'legacy';
 /** `q_auto` is `auto:good`. */
 export type AutoQuality = `auto:${QualityLevel}`;
 
-export type OutputAsk = { readonly quality?: number | AutoQuality; readonly format?: OutputFormat | 'auto' };
+export type OutputAsk = {
+  readonly quality?: number | AutoQuality;
+  readonly format?: OutputFormat | 'auto';
+  readonly progressive?: true;
+  readonly lossless?: true;
+  /** The first frame of an animation alone. */
+  readonly still?: true;
+  /** How finely JPEG and AVIF keep colours: for each pixel, or one for four. */
+  readonly chroma?: 'full' | 'quarter';
+};
 
 /** How the pixels are encoded. */
 export type Output = {
@@ -24,6 +33,10 @@ export type Output = {
   /** The encoder's own scale of CPU spent for fewer bytes; for PNG the zlib level. */
   readonly effort: number;
   readonly animated: boolean;
+  /** Each only where it is asked and the format has it. */
+  readonly progressive?: true;
+  readonly lossless?: true;
+  readonly chroma?: 'full' | 'quarter';
 };
 
 /**
@@ -53,26 +66,37 @@ export function chooseOutput(
   { accept, curve }: { readonly accept: Acceptance; readonly curve?: QualityCurve | undefined },
   size: Size,
 ): Output {
-  const moves = facts.frames > 1;
+  const moves = facts.frames > 1 && ask.still === undefined;
   const area = size.width * size.height;
-  const format = chooseFormat(ask.format, { facts, accept, area });
+  const seen = ask.still === undefined ? facts : { ...facts, frames: 1 };
+  const format = chooseFormat(ask.format, { facts: seen, accept, area });
   const animated = moves && canMove(format);
-  const { quality } = ask;
-  if (typeof quality !== 'string')
-    return { format, ...encoderSettings(format, quality ?? 90, area), animated };
-  const level = levelOf(quality);
-  const usual = encoderSettings(format, usualQualities[level], area);
-  if (curve === undefined || animated || !isLossy(format)) return { format, ...usual, animated };
-  return { format, ...usual, quality: qualityFor(curve, targetScores[level]), animated };
+  const settings = encoderSettings(format, usualQuality(ask.quality), area);
+  const chosen = { format, ...settings, animated, ...flagsOf(ask, format) };
+  if (typeof ask.quality !== 'string' || curve === undefined || !hasCurve(chosen)) return chosen;
+  return { ...chosen, quality: qualityFor(curve, targetScores[levelOf(ask.quality)]) };
+}
+
+function usualQuality(asked: OutputAsk['quality'] = 90): number {
+  return typeof asked === 'number' ? asked : usualQualities[levelOf(asked)];
 }
 
 export function levelOf(quality: AutoQuality): QualityLevel {
   return quality.slice('auto:'.length) as QualityLevel;
 }
 
-/** Whether quality changes how the picture looks. */
-export function isLossy(format: OutputFormat): boolean {
-  return format === 'jpeg' || format === 'webp' || format === 'avif';
+/** Whether quality changes how the picture looks; of an animation nothing is learnt. */
+export function hasCurve({ format, animated, lossless }: Output): boolean {
+  return !animated && lossless !== true && (format === 'jpeg' || format === 'webp' || format === 'avif');
+}
+
+function flagsOf(ask: OutputAsk, format: OutputFormat): Pick<Output, 'progressive' | 'lossless' | 'chroma'> {
+  const has = (...formats: readonly OutputFormat[]) => formats.includes(format);
+  return {
+    ...(ask.progressive !== undefined && has('jpeg', 'png') && { progressive: true }),
+    ...(ask.lossless !== undefined && has('webp', 'avif') && { lossless: true }),
+    ...(ask.chroma !== undefined && has('jpeg', 'avif') && { chroma: ask.chroma }),
+  };
 }
 
 function chooseFormat(

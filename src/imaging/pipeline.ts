@@ -85,6 +85,7 @@ export type Step = StepOf<(typeof pipeline)[number]>;
 type AnyOperation = Placed & {
   readonly name: string;
   readonly keys: readonly AnyUrlKey[];
+  readonly work?: number;
   readonly onlySrgb?: true;
   readonly link?: 'layer' | 'region' | 'any';
   plan(ask: Asked, scene: Scene): Step | undefined;

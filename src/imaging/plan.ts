@@ -18,6 +18,7 @@ import {
   type Step,
 } from './pipeline.ts';
 import type { QualityCurve } from './quality/curve.ts';
+import { assertAffordable, noWork, type Work, withWork } from './work.ts';
 import { type Findings, type Region, wholeOn } from './regions.ts';
 import { type Ask, askedOfOutput, type Transformation } from './transformation.ts';
 
@@ -51,13 +52,20 @@ export type Wants = {
   readonly hidden?: readonly Region[];
 };
 
-/** Pure. A plan for every transformation of every picture, unless what it needs is not there or it costs too much. */
+/**
+ * Pure. A plan for every transformation of every picture, unless what it needs is not there or it costs too much.
+ * Throws `overlay-not-found` and `too-costly`.
+ */
 export function planRender(transformation: Transformation, facts: ImageFacts, wants: Wants): Plan {
   const links = transformation.length === 0 ? [{}] : transformation;
   const { output, area } = settleOutput(links, facts, wants);
   const order = { links, facts, wants, output, area };
   const kept = drawUp({ ...order, keepsSpace: true });
   const drawn = keepsSpace(kept.steps, output) ? kept : drawUp({ ...order, keepsSpace: false });
+  assertAffordable(drawn.work, {
+    frames: output.animated ? facts.frames : 1,
+    passes: passesOf({ steps: drawn.steps, output }).length,
+  });
   return freeze({
     engine: ENGINE_VERSION,
     isOriginal: asksNothing(transformation) && (wants.hidden ?? []).length === 0,
@@ -108,12 +116,20 @@ function settleOutput(
   return { output, area: largestArea(output, facts.frames) };
 }
 
-type Drawn = { readonly steps: readonly Step[]; readonly canvas: Canvas };
+type Drawn = {
+  readonly steps: readonly Step[];
+  readonly canvas: Canvas;
+  readonly work: Work;
+};
 
 function drawUp(order: Order): Drawn {
   const { facts, links } = order;
   const { width, height, hasAlpha } = facts;
-  let drawn: Drawn = { steps: [], canvas: { width, height, hasAlpha, at: wholeOn(facts) } };
+  let drawn: Drawn = {
+    steps: [],
+    canvas: { width, height, hasAlpha, at: wholeOn(facts) },
+    work: noWork,
+  };
   for (const [index, link] of links.entries()) drawn = follow(drawn, link, index, order);
   return drawn;
 }
@@ -139,14 +155,16 @@ function follow(before: Drawn, ask: Ask, index: number, order: Order): Drawn {
 }
 
 function taken(
-  { steps, canvas }: Drawn,
+  drawn: Drawn,
   operation: (typeof operations)[number],
   ask: Ask,
   scene: Omit<Scene, 'canvas'>,
 ): Drawn {
+  const { steps, canvas } = drawn;
   const step = operation.plan(ask, { ...scene, canvas });
-  if (step === undefined) return { steps, canvas };
-  return { steps: [...steps, step], canvas: operation.leaves?.(step, canvas) ?? canvas };
+  if (step === undefined) return drawn;
+  const after = operation.leaves?.(step, canvas) ?? canvas;
+  return { steps: [...steps, step], canvas: after, work: withWork(drawn.work, operation, { canvas, after }) };
 }
 
 /** A layer leaves the picture as large as it is; a region is measured as a window would be that is cut out. */

@@ -12,6 +12,11 @@ export const imagingProblems = defineProblems({
     title: 'The chain of operations is too long.',
     advice: 'Put what belongs together into one segment, parted by commas.',
   },
+  'too-costly': {
+    status: 400,
+    title: 'This would take too much time or memory.',
+    advice: 'Begin with a smaller size, such as `w_2000`, or ask for fewer operations.',
+  },
   'overlay-not-found': {
     status: 404,
     title: 'There is no such picture to lay on top.',

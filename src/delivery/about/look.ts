@@ -8,7 +8,7 @@ export function lookOf(transformation: Transformation): Transformation {
 }
 
 function pixelsOf(ask: Ask): Ask {
-  const { format: _, quality: __, ...pixels } = ask;
+  const { format: _, quality: __, progressive: ___, lossless: ____, chroma: _____, ...pixels } = ask;
   return pixels;
 }
 

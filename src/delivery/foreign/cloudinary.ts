@@ -42,6 +42,7 @@ const rows: readonly Row[] = [
   kept('b', 'background', 'rgb:ff8800', /^(?:blurred|(?:rgb:)?\w+)$/),
   kept('o', 'opacity', '60', /^\d{1,3}$/),
   kept('l', 'overlay of an asset', 'logos:mark.png', /^(?!text:|fetch:|video:|subtitles:)[^\n]+$/),
+  kept('fl', 'progressive', 'progressive', /^progressive$/),
   kept('fl', 'tiled overlay', 'tiled', /^tiled$/),
   ignored(
     ['fl'],

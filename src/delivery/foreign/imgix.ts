@@ -73,7 +73,12 @@ const rows: readonly Row[] = [
     about: 'format',
     example: 'webp',
     words: {
-      ...{ jpg: held('f_jpg'), pjpg: held('f_jpg'), png: held('f_png'), webp: held('f_webp') },
+      ...{
+        jpg: held('f_jpg'),
+        pjpg: { more: ['f_jpg', 'fl_progressive'] },
+        png: held('f_png'),
+        webp: held('f_webp'),
+      },
       ...{ avif: held('f_avif'), gif: held('f_gif') },
     },
   }),
@@ -165,7 +170,11 @@ const rows: readonly Row[] = [
   worded(['trim'], { about: 'trim', example: 'auto', words: { auto: held('e_trim') } }),
   ignored(['s', 'ixlib', 'ixid'], 'signature and library, which are not checked', 'js-3.8.0'),
   ignored(['cs'], 'colour space, which is sRGB here', 'srgb', /^(?:srgb|tinysrgb|strip)$/),
-  ignored(['lossless'], 'lossy, as here', '0', /^(?:0|false)$/),
+  worded(['lossless'], {
+    about: 'without loss',
+    example: '1',
+    words: { ...{ 1: held('fl_lossless'), true: held('fl_lossless') }, ...{ 0: {}, false: {} } },
+  }),
   ignored(['kid', 'sig', 'exp', 'ops', 'pre', 'token'], 'parameters of our own signed URLs', '1'),
 ];
 

@@ -28,6 +28,7 @@ export const border = defineOperation({
   name: 'border',
   station: 'composite',
   onRoll: false,
+  work: 30,
   onlySrgb: true,
   about:
     'Draws a line around the picture, on its outermost pixels, so that its size stays: `bo_5px_solid_black`. It follows round corners.',

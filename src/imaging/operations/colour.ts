@@ -1,6 +1,11 @@
 import { defineOperation, type Scene } from '#imaging/operation.ts';
 
-export type ColourStep = { readonly operation: 'colour'; readonly to: 'srgb' | 'gray' | 'embedded' };
+export type ColourStep = {
+  readonly operation: 'colour';
+  readonly to: 'srgb' | 'gray' | 'embedded';
+  /** Whether it has to be done before the next step, which counts on three channels of 8 bits. */
+  readonly atOnce?: true;
+};
 
 export const colour = defineOperation({
   name: 'colour',
@@ -14,14 +19,22 @@ export const colour = defineOperation({
   keys: [],
   plan: (_ask, scene): ColourStep | undefined => {
     const to = scene.isFirst ? targetSpace(scene) : undefined;
-    return to === undefined ? undefined : { operation: 'colour', to };
+    const atOnce = needsPixels(scene);
+    if (to === undefined && !atOnce) return undefined;
+    return { operation: 'colour', to: to ?? 'srgb', ...(atOnce && { atOnce }) };
   },
   rescale: (step) => step,
-  apply: (canvas, { to }) => {
+  apply: (canvas, { to, atOnce }, bench) => {
+    if (atOnce) return bench.settle(canvas.toColourspace('srgb'));
     if (to === 'embedded') return canvas.keepIccProfile();
     return canvas.toColourspace(to === 'gray' ? 'b-w' : 'srgb');
   },
 });
+
+/** sharp brings gray and 16 bits to sRGB only when it writes, which is too late for what works on colours. */
+function needsPixels({ facts, keepsSpace, isFirst }: Scene): boolean {
+  return isFirst && !keepsSpace && (facts.colour === 'gray' || facts.bitDepth > 8);
+}
 
 function targetSpace({ facts, output, keepsSpace }: Scene): ColourStep['to'] | undefined {
   switch (facts.colour) {

@@ -9,6 +9,7 @@ export const duotone = defineOperation({
   name: 'duotone',
   station: 'matrix',
   onRoll: true,
+  work: 25,
   onlySrgb: true,
   about: 'Prints the picture in two colours: black becomes the first, white the second.',
   example: 'w_300,e_duotone:navy:ffe9b0',

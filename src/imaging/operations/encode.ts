@@ -1,6 +1,6 @@
 import type { Ending } from '#imaging/operation.ts';
 import type { AutoQuality } from '#imaging/output.ts';
-import { number, type UrlKey, word } from '#imaging/url-key.ts';
+import { flag, number, type UrlKey, word } from '#imaging/url-key.ts';
 
 const fixed = number('q', 'quality', { min: 0, max: 100 });
 
@@ -14,10 +14,21 @@ const qualityKey: UrlKey<'quality', number | AutoQuality> = {
   print: (value) => (typeof value === 'number' ? fixed.print(value) : value),
 };
 
+/** Its word and its field differ: `first` of what is still. */
+const stillKey: UrlKey<'still', true> = {
+  key: 'fl',
+  field: 'still',
+  expected: 'first',
+  parse: (text) => (text === 'first' ? true : undefined),
+  print: () => 'first',
+};
+
+const subsampling = { full: '4:4:4', quarter: '4:2:0' } as const;
+
 export const encode = {
   name: 'encode',
   about:
-    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original.',
+    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original. `fl_progressive` lets JPEG and PNG appear coarse first; `fl_lossless` keeps every pixel of WebP and AVIF; `fl_chroma:444` keeps colours as fine as light in JPEG and AVIF, `fl_chroma:420` does not; `fl_first` gives the first frame of an animation alone. Where a format has no such thing they change nothing.',
   example: 'w_300,f_webp,q_80',
   keys: [
     qualityKey,
@@ -25,19 +36,31 @@ export const encode = {
       words: { jpeg: 'jpeg', jpg: 'jpeg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif', auto: 'auto' },
       unknown: 'absent',
     }),
+    flag('fl', 'progressive'),
+    flag('fl', 'lossless'),
+    stillKey,
+    word('fl', 'chroma', { words: { 'chroma:444': 'full', 'chroma:420': 'quarter' }, unknown: 'refused' }),
   ],
-  apply: (canvas, { format, quality, effort }, timing = {}) => {
+  apply: (canvas, { format, quality, effort, ...asked }, timing = {}) => {
+    const { progressive = false, lossless = false } = asked;
+    const chroma = asked.chroma && { chromaSubsampling: subsampling[asked.chroma] };
     switch (format) {
       case 'jpeg':
-        return canvas.jpeg({ quality });
+        return canvas.jpeg({ quality, progressive, ...chroma });
       case 'webp':
-        return canvas.webp({ quality, effort, ...timing });
+        return canvas.webp({ quality, effort, lossless, ...timing });
       case 'avif':
         // 4:2:0 as JPEG and WebP have it: a fifth less time for 4 % fewer bytes at the same SSIM.
-        return canvas.avif({ quality, effort, chromaSubsampling: '4:2:0' });
+        return canvas.avif({
+          quality,
+          effort,
+          lossless,
+          chromaSubsampling: '4:2:0',
+          ...(lossless ? { chromaSubsampling: '4:4:4' } : chroma),
+        });
       case 'png':
         // A palette would take 35 times as long.
-        return canvas.png({ compressionLevel: effort, palette: false });
+        return canvas.png({ compressionLevel: effort, palette: false, progressive });
       case 'gif':
         return canvas.gif({ effort, ...timing });
     }

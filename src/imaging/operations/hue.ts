@@ -7,6 +7,7 @@ export const hue = defineOperation({
   name: 'hue',
   station: 'modulate',
   onRoll: true,
+  work: 60,
   onlySrgb: true,
   about: 'Turns all colours around the colour wheel: `e_hue:N` degrees, -180 to 180, 80 unless told.',
   example: 'w_300,e_hue:120',

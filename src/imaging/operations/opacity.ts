@@ -16,12 +16,8 @@ export const opacity = defineOperation({
   plan: ({ opacity: percent }): OpacityStep | undefined =>
     percent === undefined || percent === 100 ? undefined : { operation: 'opacity', part: percent / 100 },
   leaves: (_step, canvas) => ({ ...canvas, hasAlpha: true }),
-  apply: (canvas, { part }) =>
-    canvas.ensureAlpha().composite([
-      {
-        input: Buffer.of(0, 0, 0, Math.round(part * 255)),
-        raw: { width: 1, height: 1, channels: 4 },
-        ...{ tile: true, blend: 'dest-in' },
-      },
-    ]),
+  apply: async (canvas, { part }, bench) => {
+    const settled = await bench.settle(canvas.ensureAlpha());
+    return bench.settle(settled.linear([1, 1, 1, part], [0, 0, 0, 0]));
+  },
 });

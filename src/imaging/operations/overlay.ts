@@ -66,6 +66,7 @@ export const overlay = defineOperation({
   name: 'overlay',
   station: 'composite',
   onRoll: false,
+  work: 60,
   onlySrgb: true,
   link: 'layer',
   about:

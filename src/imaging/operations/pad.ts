@@ -17,6 +17,7 @@ export const pad = defineOperation({
   name: 'pad',
   station: 'extend',
   onRoll: false,
+  work: 90,
   onlySrgb: true,
   about:
     'Puts the picture into a frame of exactly `w` × `h`: `c_pad` makes it as large as fits, `c_lpad` never enlarges it, `c_mpad` leaves it as it is unless it is larger. `b` says what fills the rest: a colour, `blurred` (the picture itself), `edge` (its outermost pixels) or `mirror`; left out it is transparent, or white as JPEG.',
@@ -57,19 +58,13 @@ async function onItself(canvas: Sharp, { left, top, width, height }: PadStep, be
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   };
-  const backdrop = await bench.settle(
-    (
-      await bench.settle(
-        picture
-          .clone()
-          .flatten({ background: '#ffffff' })
-          .resize({ ...small, fit: 'cover' })
-          .blur(8),
-      )
-    )
-      .resize(width, height, { fit: 'fill', kernel: 'cubic' })
-      .modulate({ brightness: 0.85 }),
-  );
+  const cover = picture
+    .clone()
+    .flatten({ background: '#ffffff' })
+    .resize({ ...small, fit: 'cover' });
+  const blurred = (await bench.settle(cover.blur(8))).linear(0.85, 0);
+  const enlarged = (await bench.settle(blurred)).resize(width, height, { fit: 'fill', kernel: 'cubic' });
+  const backdrop = await bench.settle(enlarged);
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   const { width: across, height: down, channels } = info;
   return bench.settle(

@@ -30,6 +30,7 @@ export const rotate = defineOperation({
   name: 'rotate',
   station: 'rotate',
   onRoll: false,
+  work: 110,
   onlySrgb: true,
   about:
     'Turns the picture clockwise by any number of degrees. It grows to hold all of itself; the corners have the colour of `b`, or are transparent, or white as JPEG.',

@@ -9,6 +9,7 @@ export const round = defineOperation({
   name: 'round',
   station: 'composite',
   onRoll: false,
+  work: 30,
   onlySrgb: true,
   about:
     'Rounds the corners: `r_20` by 20 pixels, `r_20:0:20:0` each by its own from the top left on, `r_max` to a circle or an ellipse. What is cut off has the colour of `b`, or is transparent, or white as JPEG.',

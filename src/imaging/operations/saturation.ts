@@ -7,6 +7,7 @@ export const saturation = defineOperation({
   name: 'saturation',
   station: 'modulate',
   onRoll: true,
+  work: 60,
   onlySrgb: true,
   about:
     'Makes colours stronger or weaker: `e_saturation:N`, -100 (none) to 100 (twice as strong), 50 unless told.',

@@ -8,6 +8,7 @@ export const sharpen = defineOperation({
   name: 'sharpen',
   station: 'sharpen',
   onRoll: false,
+  work: 70,
   about: 'Sharpens the finished size: strength 100 to 1000 is an edge gain of 1 to 10.',
   example: 'w_300,e_sharpen:500',
   keys: [effect('sharpen')],

@@ -1,4 +1,4 @@
-import { isLossy, type Output } from '#imaging/output.ts';
+import { hasCurve, type Output } from '#imaging/output.ts';
 import type { Size } from '#imaging/size.ts';
 import { askedOfOutput, type Transformation } from '#imaging/transformation.ts';
 
@@ -15,7 +15,7 @@ export function sampleTransformation(side: number): Transformation {
   return [{ width: side, height: side, mode: 'fit', format: 'png', quality: 15 }];
 }
 
-/** Whether a plan for it is only final with a curve; an animation has none, and takes the usual quality. */
-export function needsCurve(transformation: Transformation, { format, animated }: Output): boolean {
-  return typeof askedOfOutput(transformation).quality === 'string' && isLossy(format) && !animated;
+/** Whether a plan for it is only final with a curve. What has none takes the usual quality. */
+export function needsCurve(transformation: Transformation, output: Output): boolean {
+  return typeof askedOfOutput(transformation).quality === 'string' && hasCurve(output);
 }
