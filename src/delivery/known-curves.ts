@@ -2,7 +2,7 @@ import type { QualityCurve } from '#imaging/quality/curve.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
 import type { Id } from '#platform/id.ts';
 
-/** Five points and the key. */
+/** Six points and the key. */
 const bytesPerCurve = 500;
 const capacityBytes = 4 * 1_024 * 1_024;
 

@@ -2,6 +2,7 @@ import type { Config } from '#config/config.ts';
 import type { ImageFacts } from '#imaging/facts.ts';
 import { levelOf } from '#imaging/output.ts';
 import { type Plan, planRender, type Wants } from '#imaging/plan.ts';
+import type { Size } from '#imaging/size.ts';
 import { targetScores } from '#imaging/quality/curve.ts';
 import {
   askedOfOutput,
@@ -51,13 +52,24 @@ function readAlone(token: string): string | undefined {
 
 function sizeNote({ transformation, facts, plan, limits }: Explained): Note | undefined {
   const unbounded: Wants = { accept: 'legacy', limits: { maxOutputSide: Number.POSITIVE_INFINITY } };
-  const asked = planRender([...transformation, { format: 'png' }], facts, unbounded);
+  const asked = sizeWithin([...transformation, { format: 'png' }], facts, unbounded);
+  if (asked === undefined) return undefined;
   if (asked.width === plan.width && asked.height === plan.height) return undefined;
   const isLong = Math.max(asked.width, asked.height) > limits.maxOutputSide;
   const why = isLong
     ? `no side of a picture is longer than ${limits.maxOutputSide} pixels (VITRINE_MAX_OUTPUT_SIDE)`
     : `${plan.output.format} takes so long to encode that its area is bounded`;
   return { what: `${asked.width} × ${asked.height} became ${plan.width} × ${plan.height}`, why };
+}
+
+/** Undefined where without bounds it would be refused. */
+function sizeWithin(transformation: Transformation, facts: ImageFacts, wants: Wants): Size | undefined {
+  try {
+    return planRender(transformation, facts, wants);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 const neverEnlarging: Readonly<Record<string, string>> = { fit: 'c_mfit', lfill: 'c_fill', lpad: 'c_pad' };

@@ -20,7 +20,7 @@ export const usualQualities: Readonly<Record<QualityLevel, number>> = {
 };
 
 /** Measured at these, on the encoder's own scale. */
-export const measuredQualities = [8, 25, 50, 75, 93] as const;
+export const measuredQualities = [8, 25, 50, 75, 86, 95] as const;
 
 /** The smallest quality whose score reaches the target; the best measured when none does. Pure. */
 export function qualityFor(curve: QualityCurve, target: number): number {
@@ -33,8 +33,17 @@ export function qualityFor(curve: QualityCurve, target: number): number {
   if (before === undefined || after === undefined) return last.quality;
   const [low, high, aim] = [flawless(before.score), flawless(after.score), flawless(target)];
   const share = high === low ? 1 : (aim - low) / (high - low);
-  return Math.round(before.quality + share * (after.quality - before.quality));
+  const [from, to] = [coarseness(before.quality), coarseness(after.quality)];
+  return Math.round(most - Math.exp(from + share * (to - from)));
 }
+
+/** Encoders divide by about what is left to their best quality: near it each step counts for more. */
+function coarseness(quality: number): number {
+  return Math.log(most - quality);
+}
+
+/** A little above the best quality there is. */
+const most = 104;
 
 /** The share of what is lost falls about evenly with quality in this measure, so that a line between two points is true. */
 function flawless(score: number): number {
