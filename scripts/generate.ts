@@ -4,12 +4,14 @@ import { configurationPage } from './generate/configuration.ts';
 import { fontConfiguration, fontSet } from './generate/fonts.ts';
 import { openApiDocument } from './generate/openapi.ts';
 import { operationsPage } from './generate/operations.ts';
+import { otherGrammarsPage } from './generate/other-grammars.ts';
 import { problemsPage } from './generate/problems.ts';
 
 /** Writes what is generated from the code; with --check, only says what would change. usage: npm run generate [-- --check] */
 const pages: readonly (readonly [string, () => string | Promise<string>])[] = [
   ['docs/reference/configuration.md', configurationPage],
   ['docs/reference/operations.md', operationsPage],
+  ['docs/other-grammars.md', otherGrammarsPage],
   ['docs/reference/problems.md', problemsPage],
   ['docs/reference/openapi.json', openApiDocument],
   ['src/imaging/text/font-set.json', fontSet],

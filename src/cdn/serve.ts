@@ -15,6 +15,7 @@ import { Problem } from '#platform/problem.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import type { BusyAnswer } from './busy-answer.ts';
 import type { PictureCounts } from './counts.ts';
+import { asksToExplain, sendExplanation } from './explain.ts';
 import { originHeaders, pictureHeaders, validatorHeaders } from './picture-headers.ts';
 import { canSendPrepared, prepareBlock, sendPrepared } from './prepared.ts';
 import { parseRange } from './range.ts';
@@ -82,15 +83,19 @@ async function serveSlowly(
     if (!response.writableFinished) gone.abort(clientLeft);
   });
   const mark = url.indexOf('?');
+  const pathname = mark < 0 ? url : url.slice(0, mark);
+  const query = mark < 0 ? '' : url.slice(mark + 1);
+  const { signal } = gone;
+  if (asksToExplain(pathname)) {
+    return sendExplanation(ctx, server, { request, response, pathname, query, signal });
+  }
   const picture = await deliver(ctx, server.delivery, {
-    pathname: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? '' : url.slice(mark + 1),
+    ...{ pathname, query, signal },
     accept: request.headers.accept,
     ifNoneMatch: request.headers['if-none-match'],
     referrer: request.headers.referer,
     cookies: request.headers.cookie,
     client: clientOf(request, server.trusts),
-    signal: gone.signal,
   });
   if (response.destroyed) return;
   server.counts[picture.kind === 'bytes' ? picture.from : picture.kind] += 1;

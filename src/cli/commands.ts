@@ -1,6 +1,7 @@
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { explainUrl } from './explain.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { orgCreate, orgList, orgSet } from './org.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   urlKeyList,
   urlKeyRevoke,
   sign,
+  explainUrl,
   keyCreate,
   keyList,
   keyRevoke,

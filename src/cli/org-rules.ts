@@ -6,7 +6,7 @@ import { optionalText, usageFault } from './values.ts';
 export const orgDelivery: Command = {
   words: 'org delivery',
   usage:
-    '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>]',
+    '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>]',
   about: 'show what URLs of an organization may ask, or set it, at once',
   options: {
     'signed-transformations': { type: 'string' },
@@ -14,6 +14,7 @@ export const orgDelivery: Command = {
     sizes: { type: 'string' },
     referrers: { type: 'string' },
     'empty-referrer': { type: 'string' },
+    'other-grammars': { type: 'string' },
   },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -32,6 +33,7 @@ export const orgDelivery: Command = {
         sizes: rules.sizes ?? 'any',
         referrers: rules.referrers ?? 'any',
         emptyReferrer: rules.empty_referrer,
+        otherGrammars: rules.other_grammars,
       },
       text: describe(cloudname, rules),
     };
@@ -42,12 +44,14 @@ function readChange(values: Values): Partial<DeliveryRules> {
   const signed = yesOrNo(values, 'signed-transformations');
   const presets = yesOrNo(values, 'presets-only');
   const empty = yesOrNo(values, 'empty-referrer');
+  const others = yesOrNo(values, 'other-grammars');
   const sizes = list(values, 'sizes');
   const referrers = list(values, 'referrers');
   return {
     ...(signed === undefined ? {} : { signed_transformations: signed }),
     ...(presets === undefined ? {} : { presets_only: presets }),
     ...(empty === undefined ? {} : { empty_referrer: empty }),
+    ...(others === undefined ? {} : { other_grammars: others }),
     ...(sizes === undefined ? {} : { sizes: sizes?.map(Number) ?? null }),
     ...(referrers === undefined ? {} : { referrers }),
   };
@@ -76,6 +80,7 @@ function describe(cloudname: string, rules: DeliveryRules): string {
     `Pictures of ${cloudname} are delivered`,
     `  transformed  ${rules.signed_transformations ? 'at signed URLs only' : 'at any URL'}${rules.presets_only ? ', by presets only' : ''}`,
     `  in sizes     ${rules.sizes?.join(', ') ?? 'any'}`,
+    `  at URLs of   Vitrine${rules.other_grammars ? ', Cloudinary, imgix, imgproxy and IPX' : ' only'}`,
     `  on pages of  ${pages}${rules.referrers === null ? '' : `, ${nameless}`}`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { isCloudname } from '#accounts/organizations.ts';
 import { chain, parseLeading, parseQuery, type Transformation, whyFolder } from '#imaging/transformation.ts';
 import { type AssetPath, parseAssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
+import { grammars, readForeign } from './foreign/grammars.ts';
 import { deliveryProblems } from './problems.ts';
 
 /** What a URL of the delivery host asks for. */
@@ -12,12 +13,19 @@ export type PictureAddress = {
   readonly path: AssetPath;
   /** The last part of the address as the public sees it: a name for a saved file. */
   readonly publicName: string;
+  /** What is to be told: the picture, or facts about it. */
+  readonly answer: Answer;
+  /** The grammar of another system that it is written in. */
+  readonly grammar: string | undefined;
   /** A part that looks like operations but was read as a folder: a misspelt key is the likely reason for a 404. */
   readonly suspect: string | undefined;
 };
 
+/** `~info` and `~explain` before operations and path ask about the picture. */
+export type Answer = 'picture' | 'info' | 'explain';
+
 /**
- * Reads `/{cloudname}/[{operations}/]…{path}[?query]`. The parts after the first are operations as long as each of
+ * Reads `/{cloudname}/[~info/][{operations}/]…{path}[?query]`, and the grammars of other systems. The parts after the first are operations as long as each of
  * their tokens has a known key, the rest is the path; a doubled slash counts as one. Pure.
  * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
  */
@@ -31,24 +39,41 @@ export function parseAddress(
     .split('/')
     .flatMap((part) => decodePart(part).split('/'))
     .filter((part) => part !== '');
-  const [cloudname, second, ...rest] = parts;
+  const [cloudname, ...all] = parts;
+  const answer = answerOf(all[0]);
+  const [second, ...rest] = answer === 'picture' ? all : all.slice(1);
   if (cloudname === undefined || second === undefined) {
     throw new Problem(deliveryProblems['address-invalid'], { thing: 'path', value: pathname });
   }
   // No organization is called so, and a word of ours that this version does not have is nowhere either.
-  if (!isCloudname(cloudname) || second.startsWith('~'))
+  const grammar = grammars.find(({ name }) => second === `~${name}`);
+  if (!isCloudname(cloudname) || (second.startsWith('~') && grammar === undefined))
     throw new Problem(deliveryProblems['picture-not-found']);
+  if (grammar !== undefined) {
+    const foreign = readForeign(grammar, { parts: rest, query: new URLSearchParams(query) });
+    return {
+      ...{ cloudname, answer, grammar: grammar.name, transformation: foreign.transformation },
+      ...{
+        path: parseAssetPath(foreign.path.join('/')),
+        publicName: foreign.path.at(-1) ?? '',
+        suspect: undefined,
+      },
+    };
+  }
   const leading = parseLeading([second, ...rest], presets);
   const [suspect = ''] = leading.rest.length > 1 ? leading.rest : [];
   const transformation = withQuery(leading.transformation, query);
   const isNamed = transformation.some(({ seo }) => seo === true);
   return {
-    cloudname,
-    transformation,
+    ...{ cloudname, answer, grammar: undefined, transformation },
     path: parseAssetPath((isNamed ? withoutSeoName(leading.rest) : leading.rest).join('/')),
     publicName: leading.rest.at(-1) ?? '',
     suspect: whyFolder(suspect) === undefined ? undefined : suspect,
   };
+}
+
+function answerOf(part: string | undefined): Answer {
+  return part === '~info' ? 'info' : part === '~explain' ? 'explain' : 'picture';
 }
 
 /** What the query asks belongs to the first link, which wins where both ask the same. */

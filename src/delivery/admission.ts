@@ -29,6 +29,7 @@ export function admit(ctx: Context, delivery: Delivery, asked: Asked, asset: Del
   if (!isOpen && given === undefined) return undefined;
   assertAllowed(asset.rules, {
     transformation: asked.address.transformation,
+    isForeign: asked.address.grammar !== undefined,
     referrer: asked.request.referrer,
     signed: howSigned(given),
   });

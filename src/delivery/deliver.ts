@@ -1,11 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
+import type { QualityCurve } from '#imaging/quality/curve.ts';
+import { needsCurve } from '#imaging/quality/sample.ts';
 import { namesPreset } from '#imaging/presets.ts';
 import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
+import { type InfoWish, openInfo, type Planned } from './about/info.ts';
+import { curveOf } from './curve-of.ts';
 import { type Deliverable, findDeliverable } from './deliverable.ts';
 import { type AcceptClass, acceptClass } from './accept.ts';
 import { parseAddress, type PictureAddress } from './address.ts';
@@ -57,6 +61,8 @@ async function locate(
   request: PictureRequest,
 ): Promise<{ asked: Asked; found: Found }> {
   const asked = { request, address: parseAddress(request.pathname, request.query) };
+  // Explaining is for who has a key, which is not asked for here.
+  if (asked.address.answer === 'explain') throw new Problem(deliveryProblems['picture-not-found']);
   try {
     return { asked, found: await findDelivered(ctx, delivery, asked) };
   } catch (error) {
@@ -77,18 +83,67 @@ async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found
   const { request, address } = asked;
   const { asset } = found;
   const { cloudname } = address;
-  const wanted = await gatherWishes(ctx, delivery, asked, asset);
-  const { ingredients } = wanted.overlays;
-  const { quick, best, negotiated } = decide(ctx, wanted, asset, acceptClass(request.accept));
-  const { plan, interim } = await choosePlan(ctx, delivery, { cloudname, asset, ingredients, quick, best });
-  const made = { plan, ingredients };
-  const permit = narrowest([found, ...wanted.overlays.found]);
-  const head = { ...headOf(address, asset, made), negotiated, permit, interim };
+  const made = await settle(ctx, delivery, asked, asset);
+  const { ingredients, negotiated } = made;
+  const permit = narrowest([found, ...made.layers]);
+  const headFor = (plan: Plan | 'original') => ({
+    ...headOf(address, asset, { plan, ingredients }),
+    ...{ negotiated, permit, interim: undefined },
+  });
+  if (address.answer === 'info') {
+    return openAbout(ctx, delivery, asked, { asset, head: headFor(made.plan), planned: made });
+  }
+  const choice = { cloudname, asset, ingredients, quick: made.plan, best: made.best };
+  const { plan, interim } = await choosePlan(ctx, delivery, choice);
+  const head = { ...headFor(plan), interim };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };
   if (plan === 'original') return openOriginal(ctx, asset, head);
   const { signal } = request;
   const derivative = await openDerivative(ctx, delivery, { cloudname, asset, plan, ingredients, signal });
   return { kind: 'bytes', head, ...derivative };
+}
+
+async function openAbout(
+  ctx: Context,
+  delivery: Delivery,
+  asked: Asked,
+  about: Pick<InfoWish, 'asset' | 'head' | 'planned'>,
+): Promise<Picture> {
+  const { request, address } = asked;
+  const { transformation, path } = address;
+  return openInfo(ctx, delivery, {
+    ...{ ...about, transformation, path, ifNoneMatch: request.ifNoneMatch, signal: request.signal },
+    plan: (other) =>
+      settle(ctx, delivery, { request, address: { ...address, transformation: other } }, about.asset),
+  });
+}
+
+export type Settled = Planned & {
+  /** What is to take the place of the plan when it has been made. */
+  readonly best: Plan | undefined;
+  readonly negotiated: boolean;
+  /** The pictures that are laid on top, as this client may have them. */
+  readonly layers: readonly Found[];
+};
+
+/** What will be done for who asks, when all has been found that the plan needs. Most need nothing that is not at hand. */
+export async function settle(
+  ctx: Context,
+  delivery: Delivery,
+  asked: Asked,
+  asset: Deliverable,
+): Promise<Settled> {
+  const { request, address } = asked;
+  const wanted = await gatherWishes(ctx, delivery, asked, asset);
+  const accept = acceptClass(request.accept);
+  const decided = decide(ctx, wanted, asset, { accept });
+  const { output, width, height } = decided.made;
+  const size = { width, height };
+  const { ingredients, found: layers } = wanted.overlays;
+  if (!needsCurve(wanted.transformation, output)) return { ...decided, size, ingredients, layers };
+  const wish = { cloudname: address.cloudname, asset, output, size, signal: request.signal };
+  const curve = await curveOf(ctx, delivery, wish);
+  return { ...decide(ctx, wanted, asset, { accept, curve }), size, ingredients, layers };
 }
 
 async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Promise<Found> {
@@ -115,9 +170,11 @@ function notFound({ suspect }: PictureAddress): Problem {
   return new Problem(kind, { detail: `${kind.title} ${reading}` });
 }
 
-/** `best` is what is to take the place of `quick` when it has been made. */
 type Decision = {
-  readonly quick: Plan | 'original';
+  readonly plan: Plan | 'original';
+  /** The plan even where the original is the answer. */
+  readonly made: Plan;
+  /** What is to take the place of `plan` when it has been made. */
   readonly best: Plan | undefined;
   readonly negotiated: boolean;
 };
@@ -126,21 +183,25 @@ function decide(
   ctx: Context,
   { transformation, findings, overlays, hidden }: Wishes,
   asset: Deliverable,
-  accept: AcceptClass,
+  { accept, curve }: { readonly accept: AcceptClass; readonly curve?: QualityCurve },
 ): Decision {
   const { limits } = ctx.imaging;
   const about = { findings, overlays: overlays.byPath, hidden };
   const wants = { accept, limits, masters: limits.masters === 'on', ...about };
+  const learnt = curve === undefined ? wants : { ...wants, curve };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';
-  const plan = planRender(transformation, facts, wants);
-  if (negotiated && plan.output.format === 'avif') {
-    return { quick: planRender(transformation, facts, { ...wants, accept: 'webp' }), best: plan, negotiated };
+  const usual = planRender(transformation, facts, wants);
+  if (negotiated && usual.output.format === 'avif') {
+    // What has been learnt is about the quick format; learning about AVIF would have to be waited for.
+    const quick = planRender(transformation, facts, { ...learnt, accept: 'webp' });
+    return { plan: quick, made: quick, best: usual, negotiated };
   }
-  if (!plan.isOriginal) return { quick: plan, best: undefined, negotiated };
+  const made = curve === undefined ? usual : planRender(transformation, facts, learnt);
+  if (!made.isOriginal) return { plan: made, made, best: undefined, negotiated };
   // An original that cannot be cleaned of what it says about people leaves only as a new encoding.
-  const quick = asset.public_key === null ? planOriginal(facts, wants) : 'original';
-  return { quick, best: undefined, negotiated };
+  const plan = asset.public_key === null ? planOriginal(facts, wants) : 'original';
+  return { plan, made, best: undefined, negotiated };
 }
 
 function headOf(

@@ -8,6 +8,7 @@ import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
 import type { MadeMasters } from '#imaging/make-masters.ts';
 import { KnownAssets } from './known-assets.ts';
+import { KnownCurves } from './known-curves.ts';
 import { KnownPresets } from './presets.ts';
 import { purgeRequests } from './purge.ts';
 import { sourceChanges } from './remote/allow-source.ts';
@@ -29,6 +30,7 @@ export type Delivery = AsyncDisposable & {
   /** Pictures of other hosts. */
   readonly sources: RemoteSources;
   readonly tokens: TokenReader;
+  readonly curves: KnownCurves;
   readonly findings: KnownFindings;
   readonly presets: KnownPresets;
 };
@@ -107,6 +109,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     onSettled: (assetId) => onForget({ interimOf: assetId }),
     sources,
     tokens: new TokenReader(),
+    curves: new KnownCurves(),
     findings: new KnownFindings(),
     presets,
     [Symbol.asyncDispose]: async () => {

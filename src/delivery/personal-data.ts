@@ -88,6 +88,7 @@ export const deliveryPersonalData: PersonalData = {
       },
       empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
       sizes: { ...setting, what: 'the widths and heights that may be asked' },
+      other_grammars: { ...setting, what: 'whether URLs of other systems are understood' },
       presets_only: { ...setting, what: 'whether only presets may be asked' },
     },
     presets: {

@@ -105,4 +105,15 @@ export const deliveryProblems = defineProblems({
     title: 'Pictures of this organization are not shown on this page.',
     advice: 'The operator sets the hosts of pages with `vitrine org delivery <cloudname> --referrers`.',
   },
+  'foreign-url-not-expressible': {
+    status: 400,
+    title: 'This part of the URL of another system has no counterpart here.',
+    advice:
+      'The message names the part. `docs/other-grammars.md` lists what is understood; the same picture may be had with operations of ours.',
+  },
+  'foreign-urls-off': {
+    status: 403,
+    title: 'Pictures of this organization are not delivered at URLs of other systems.',
+    advice: 'The operator allows them with `vitrine org delivery <cloudname> --other-grammars yes`.',
+  },
 });

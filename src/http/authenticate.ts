@@ -16,7 +16,7 @@ declare module 'fastify' {
 export function identify(scope: FastifyInstance, ctx: Context): void {
   scope.decorateRequest('actor');
   scope.addHook('onRequest', async (request) => {
-    request.actor = await authenticate(ctx, request);
+    request.actor = await actorOf(ctx, request.headers.authorization);
   });
 }
 
@@ -34,8 +34,7 @@ export function keyHolder(request: FastifyRequest): KeyHolder {
 }
 
 /** From HTTP Basic credentials; without any, a visitor. Throws `unauthorized` for wrong ones. */
-async function authenticate(ctx: Context, request: FastifyRequest): Promise<Actor> {
-  const header = request.headers.authorization;
+export async function actorOf(ctx: Context, header: string | undefined): Promise<Actor> {
   if (header === undefined) return visitor;
   const [, encoded] = /^basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(header) ?? [];
   const decoded = Buffer.from(encoded ?? '', 'base64').toString('utf8');

@@ -16,10 +16,14 @@ import { Gate } from './gate.ts';
 import { IdleWork } from './idle-work.ts';
 import { assertCleanCopy } from './leaks/assert-clean.ts';
 import { inspectPicture } from './inspect.ts';
-import { type MadeMasters, makeMasters } from './make-masters.ts';
-import type { Plan } from './plan.ts';
 import { type FaceFinder, glanceForFaces, largestFirst, lookFor } from './look.ts';
+import { type MadeMasters, makeMasters } from './make-masters.ts';
+import type { Output } from './output.ts';
+import { type Sketch, sketchPicture } from './placeholders.ts';
+import type { Plan } from './plan.ts';
 import { imagingProblems } from './problems.ts';
+import type { QualityCurve } from './quality/curve.ts';
+import { learnCurve } from './quality/learn-curve.ts';
 import type { Face, Findings, Need } from './regions.ts';
 import { renderPicture } from './render.ts';
 import type { Rendered } from './render.ts';
@@ -143,6 +147,17 @@ export class Imaging implements AsyncDisposable {
       glanceForFaces(source, facts, bounds),
     );
     return this.#follow(faceFinder.find(picture, this.#signal(signal)).then(largestFirst));
+  }
+
+  /** Placeholders of a small picture. */
+  sketch(picture: Buffer): Promise<Sketch> {
+    return this.#follow(sketchPicture(picture));
+  }
+
+  /** How an encoder does on a finished picture; takes a place as a render does. */
+  learn(picture: Buffer, output: Output, signal?: AbortSignal): Promise<QualityCurve> {
+    const learning = () => learnCurve(picture, output, this.#bounds());
+    return this.#follow(this.gate.run(learning, this.#signal(signal)));
   }
 
   /**

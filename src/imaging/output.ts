@@ -1,11 +1,21 @@
 import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
+import {
+  type QualityCurve,
+  qualityFor,
+  type QualityLevel,
+  targetScores,
+  usualQualities,
+} from './quality/curve.ts';
 import type { Size } from './size.ts';
 
 /** What the reader can show: the normalised `Accept` header. `avif` includes WebP. */
 export type Acceptance = 'avif' | 'webp' | 'legacy';
 
+/** `q_auto` is `auto:good`. */
+export type AutoQuality = `auto:${QualityLevel}`;
+
 export type OutputAsk = {
-  readonly quality?: number;
+  readonly quality?: number | AutoQuality;
   readonly format?: OutputFormat | 'auto';
   readonly progressive?: true;
   readonly lossless?: true;
@@ -51,15 +61,36 @@ export function largestArea(output: Output, frames: number): number {
 }
 
 /** Decides the format and the encoder's settings. `size` is that of one frame, in pixels. */
-export function chooseOutput(ask: OutputAsk, facts: ImageFacts, accept: Acceptance, size: Size): Output {
+export function chooseOutput(
+  ask: OutputAsk,
+  facts: ImageFacts,
+  { accept, curve }: { readonly accept: Acceptance; readonly curve?: QualityCurve | undefined },
+  size: Size,
+): Output {
   const moves = facts.frames > 1 && ask.still === undefined;
   const area = size.width * size.height;
   const seen = ask.still === undefined ? facts : { ...facts, frames: 1 };
   const format = chooseFormat(ask.format, { facts: seen, accept, area });
-  const settings = encoderSettings(format, ask.quality ?? 90, area);
+  const animated = moves && canMove(format);
+  const settings = encoderSettings(format, usualQuality(ask.quality), area);
   // Nobody waits for what `f_auto` gives as AVIF, so it may take its time.
   const effort = format === 'avif' && ask.format === 'auto' ? patientAvifEffort : settings.effort;
-  return { format, ...settings, effort, animated: moves && canMove(format), ...flagsOf(ask, format) };
+  const chosen = { format, ...settings, effort, animated, ...flagsOf(ask, format) };
+  if (typeof ask.quality !== 'string' || curve === undefined || !hasCurve(chosen)) return chosen;
+  return { ...chosen, quality: qualityFor(curve, targetScores[levelOf(ask.quality)]) };
+}
+
+function usualQuality(asked: OutputAsk['quality'] = 90): number {
+  return typeof asked === 'number' ? asked : usualQualities[levelOf(asked)];
+}
+
+export function levelOf(quality: AutoQuality): QualityLevel {
+  return quality.slice('auto:'.length) as QualityLevel;
+}
+
+/** Whether quality changes how the picture looks; of an animation nothing is learnt. */
+export function hasCurve({ format, animated, lossless }: Output): boolean {
+  return !animated && lossless !== true && (format === 'jpeg' || format === 'webp' || format === 'avif');
 }
 
 function flagsOf(ask: OutputAsk, format: OutputFormat): Pick<Output, 'progressive' | 'lossless' | 'chroma'> {

@@ -18,6 +18,7 @@ import {
   type operations,
   type Step,
 } from './pipeline.ts';
+import type { QualityCurve } from './quality/curve.ts';
 import { assertAffordable, noWork, type Work, withWork } from './work.ts';
 import { type Findings, type Region, wholeOn } from './regions.ts';
 import { type Ask, askedOfOutput, type Transformation } from './transformation.ts';
@@ -44,6 +45,8 @@ export type Plan = {
 export type Wants = {
   readonly accept: Acceptance;
   readonly limits: Pick<Config['imaging'], 'maxOutputSide'>;
+  /** For `q_auto`: how the encoder does on this picture; without it the usual quality is taken. */
+  readonly curve?: QualityCurve;
   /** What `needsOf` named, as far as it has been looked for. */
   readonly findings?: Findings;
   /** The pictures that `overlaysOf` named, by path. */
@@ -110,7 +113,7 @@ function settleOutput(
 ): { output: Output; area: number } {
   const asked = askedOfOutput(links);
   const settled = (seen: Size & { hasAlpha: boolean }) =>
-    chooseOutput(asked, { ...facts, hasAlpha: seen.hasAlpha }, wants.accept, seen);
+    chooseOutput(asked, { ...facts, hasAlpha: seen.hasAlpha }, wants, seen);
   // PNG takes any size and any transparency, so that what comes out is what was asked.
   const provisional = { ...settled(facts), format: 'png' } as const;
   const draft = drawUp({

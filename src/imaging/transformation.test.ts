@@ -100,7 +100,7 @@ const refused: readonly (readonly [segment: string, ...named: string[]])[] = [
   ['c_zoomed', 'c_zoomed', 'scale', 'fit', 'crop', 'fill'],
   ['q_101', 'q_101', '100'],
   ['q_-1', 'q_-1'],
-  ['q_auto', 'q_auto'],
+  ['q_high', 'q_high'],
   ['e_glow', 'e_glow', 'blur', 'sharpen'],
   ['e_blur:', 'e_blur:', '100 to 1000'],
   ['e_blur:-5', 'e_blur:-5'],

@@ -8,6 +8,7 @@ import { whoMaySee } from './0006-who-may-see.ts';
 import { focusAndHidden } from './0009-focus-and-hidden.ts';
 import { presets } from './0010-presets.ts';
 import { faceRegions } from './0011-face-regions.ts';
+import { otherGrammars } from './0020-other-grammars.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   focusAndHidden,
   presets,
   faceRegions,
+  otherGrammars,
 ];

@@ -54,6 +54,8 @@ export type DeliverySettingsTable = {
   empty_referrer: Generated<boolean>;
   /** The only widths and heights that may be asked, in rising order; null for all. */
   sizes: number[] | null;
+  /** Whether URLs in the grammars of other systems are understood. */
+  other_grammars: Generated<boolean>;
   /** Whether only presets may be asked. */
   presets_only: Generated<boolean>;
 };

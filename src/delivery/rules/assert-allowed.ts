@@ -7,6 +7,8 @@ import type { DeliveryRules } from './delivery-settings.ts';
 
 export type Wish = {
   readonly transformation: Transformation;
+  /** Whether the URL is written in the grammar of another system. */
+  readonly isForeign?: boolean;
   /** The `Referer` header. */
   readonly referrer: string | undefined;
   /** Whether somebody with a key signed the URL, and whether they chose the operations. */
@@ -15,9 +17,13 @@ export type Wish = {
 
 /**
  * Whether the organization's rules let this be delivered to who may see the picture.
- * Throws `transformation-not-signed`, `presets-only`, `size-not-allowed` and `referrer-not-allowed`.
+ * Throws `foreign-urls-off`, `transformation-not-signed`, `presets-only`, `size-not-allowed` and `referrer-not-allowed`.
  */
-export function assertAllowed(rules: DeliveryRules, { transformation, referrer, signed }: Wish): void {
+export function assertAllowed(rules: DeliveryRules, wish: Wish): void {
+  const { transformation, referrer, signed } = wish;
+  if (wish.isForeign === true && !rules.other_grammars) {
+    throw new Problem(deliveryProblems['foreign-urls-off']);
+  }
   if (rules.signed_transformations && signed === 'no' && !asksNothing(transformation)) {
     throw new Problem(deliveryProblems['transformation-not-signed']);
   }

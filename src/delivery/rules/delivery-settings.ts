@@ -17,6 +17,7 @@ export const openRules: DeliveryRules = Object.freeze({
   referrers: null,
   empty_referrer: true,
   sizes: null,
+  other_grammars: true,
   presets_only: false,
 });
 
@@ -35,7 +36,16 @@ export async function deliveryRules(
   const { id } = await findOrganization(ctx, cloudname);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
-    .select(['signed_transformations', 'referrers', 'empty_referrer', 'sizes', 'presets_only'])
+    .select([
+      ...([
+        'signed_transformations',
+        'referrers',
+        'empty_referrer',
+        'sizes',
+        'presets_only',
+        'other_grammars',
+      ] as const),
+    ])
     .where('organization_id', '=', id)
     .executeTakeFirst();
   return set ?? openRules;

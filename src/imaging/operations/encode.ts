@@ -1,5 +1,18 @@
 import type { Ending } from '#imaging/operation.ts';
+import type { AutoQuality } from '#imaging/output.ts';
 import { flag, number, type UrlKey, word } from '#imaging/url-key.ts';
+
+const fixed = number('q', 'quality', { min: 0, max: 100 });
+
+const qualityKey: UrlKey<'quality', number | AutoQuality> = {
+  ...fixed,
+  expected: `${fixed.expected}, auto, or auto:low, auto:eco, auto:good or auto:best`,
+  parse: (text) => {
+    if (text === 'auto') return 'auto:good';
+    return /^auto:(?:low|eco|good|best)$/.test(text) ? (text as AutoQuality) : fixed.parse(text);
+  },
+  print: (value) => (typeof value === 'number' ? fixed.print(value) : value),
+};
 
 /** Its word and its field differ: `first` of what is still. */
 const stillKey: UrlKey<'still', true> = {
@@ -15,10 +28,10 @@ const subsampling = { full: '4:4:4', quarter: '4:2:0' } as const;
 export const encode = {
   name: 'encode',
   about:
-    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told). `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original. `fl_progressive` lets JPEG and PNG appear coarse first; `fl_lossless` keeps every pixel of WebP and AVIF; `fl_chroma:444` keeps colours as fine as light in JPEG and AVIF, `fl_chroma:420` does not; `fl_first` gives the first frame of an animation alone. Where a format has no such thing they change nothing.',
+    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original. `fl_progressive` lets JPEG and PNG appear coarse first; `fl_lossless` keeps every pixel of WebP and AVIF; `fl_chroma:444` keeps colours as fine as light in JPEG and AVIF, `fl_chroma:420` does not; `fl_first` gives the first frame of an animation alone. Where a format has no such thing they change nothing.',
   example: 'w_300,f_webp,q_80',
   keys: [
-    number('q', 'quality', { min: 0, max: 100 }),
+    qualityKey,
     word('f', 'format', {
       words: { jpeg: 'jpeg', jpg: 'jpeg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif', auto: 'auto' },
       unknown: 'absent',

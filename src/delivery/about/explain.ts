@@ -1,0 +1,163 @@
+import type { KeyHolder, Operator } from '#access/actor.ts';
+import type { Context } from '#context.ts';
+import { type PictureAddress, parseAddress } from '#delivery/address.ts';
+import { admit, type Asked } from '#delivery/admission.ts';
+import { settle } from '#delivery/deliver.ts';
+import { type Deliverable, findDeliverable } from '#delivery/deliverable.ts';
+import type { Delivery } from '#delivery/delivery.ts';
+import { mimeOf, type PictureRequest } from '#delivery/picture.ts';
+import { deliveryProblems } from '#delivery/problems.ts';
+import { costOfRender } from '#imaging/cost.ts';
+import { passesOf, type Plan, planOriginal } from '#imaging/plan.ts';
+import { factsOf } from '#library/asset.ts';
+import { Problem } from '#platform/problem.ts';
+import { printTransformation } from '#imaging/transformation.ts';
+import { type Note, notesOn, readings } from './notes.ts';
+import { pictureUrl } from './picture-url.ts';
+
+/** What a URL would be answered with, and how it comes to that. */
+export type Explanation = {
+  /** The same picture in our own spelling; absent where the URL cannot be read. */
+  readonly url?: string;
+  readonly grammar?: string;
+  readonly operations?: string;
+  /** What a visitor gets who asks as the URL stands. */
+  readonly answer: {
+    readonly status: number;
+    readonly code?: string;
+    readonly why?: string;
+    readonly advice?: string;
+  };
+  readonly original?: {
+    readonly width: number;
+    readonly height: number;
+    readonly type: string;
+    readonly frames: number;
+  };
+  readonly result?: {
+    readonly width: number;
+    readonly height: number;
+    readonly type: string;
+    readonly quality: number;
+    readonly animated: boolean;
+  };
+  /** Empty when the original goes out as it is. */
+  readonly steps?: Plan['steps'];
+  readonly notes?: readonly Note[];
+  readonly cost?: { readonly cpuMs: number; readonly passes: number };
+};
+
+export type ExplainRequest = Pick<PictureRequest, 'pathname' | 'query' | 'accept' | 'client' | 'signal'>;
+
+/**
+ * Explains a URL of the actor's own organization, also of a picture that is not public, and also why it is refused.
+ * Throws `picture-not-found` for what the actor has no picture at.
+ */
+export async function explainPicture(
+  ctx: Context,
+  delivery: Delivery,
+  { actor, request }: { actor: KeyHolder | Operator; request: ExplainRequest },
+): Promise<Explanation> {
+  const whole = { ...request, ifNoneMatch: undefined, referrer: undefined, cookies: undefined };
+  try {
+    const asked = { request: whole, address: parseAddress(request.pathname, request.query) };
+    return await explainAddress(ctx, delivery, { asked, asset: await assetOf(ctx, actor, asked.address) });
+  } catch (error) {
+    return { answer: refusalOf(error) };
+  }
+}
+
+async function assetOf(
+  ctx: Context,
+  actor: KeyHolder | Operator,
+  { cloudname, path }: PictureAddress,
+): Promise<Deliverable> {
+  const asset = await findDeliverable(ctx, cloudname, path);
+  const isTheirs = actor.kind === 'operator' || asset?.organization_id === actor.organizationId;
+  if (asset !== undefined && isTheirs) return asset;
+  throw new Problem(deliveryProblems['picture-not-found']);
+}
+
+type Known = { readonly asked: Asked; readonly asset: Deliverable };
+
+async function explainAddress(
+  ctx: Context,
+  delivery: Delivery,
+  { asked, asset }: Known,
+): Promise<Explanation> {
+  const { address, request } = asked;
+  const { cloudname, path, transformation, grammar } = address;
+  const facts = factsOf(asset);
+  const about = {
+    ...{
+      url: pictureUrl(ctx.config.server, { cloudname, transformation, path }),
+      grammar: grammar ?? 'vitrine',
+    },
+    operations: printTransformation(transformation),
+    original: {
+      width: facts.width,
+      height: facts.height,
+      type: mimeOf('original', facts.format),
+      frames: facts.frames,
+    },
+  };
+  const answer = answerTo(ctx, delivery, { asked, asset });
+  try {
+    const { plan } = await settle(ctx, delivery, asked, asset);
+    const { limits } = ctx.imaging;
+    if (plan === 'original') {
+      const { width, height } = planOriginal(facts, { accept: 'legacy', limits });
+      const result = {
+        width,
+        height,
+        type: mimeOf(plan, facts.format),
+        quality: 100,
+        animated: facts.frames > 1,
+      };
+      return { ...about, answer, result, steps: [], notes: [], cost: { cpuMs: 0, passes: 0 } };
+    }
+    const { width, height, output, steps } = plan;
+    return {
+      ...{ ...about, answer, steps },
+      result: {
+        width,
+        height,
+        type: mimeOf(plan, facts.format),
+        quality: output.quality,
+        animated: output.animated,
+      },
+      notes: [
+        ...(grammar === undefined ? readings(segmentsOf(request.pathname)) : []),
+        ...notesOn({ transformation, facts, plan, limits }),
+      ],
+      cost: { cpuMs: Math.ceil(costOfRender(facts, plan).cpuMs), passes: passesOf(plan).length },
+    };
+  } catch (error) {
+    return { ...about, answer: refusalOf(error) };
+  }
+}
+
+/** The visitor's view: who explains sees more. */
+function answerTo(ctx: Context, delivery: Delivery, { asked, asset }: Known): Explanation['answer'] {
+  try {
+    if (admit(ctx, delivery, asked, asset) !== undefined) return { status: 200 };
+    const why = asset.visibility === 'public' ? 'its folder is locked' : 'it is private';
+    return {
+      ...{ status: 404, code: 'picture-not-found', why: `The picture is there, but ${why}.` },
+      advice: 'A signed URL or a viewing cookie shows it; `docs/signed-urls.md`.',
+    };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): Explanation['answer'] {
+  if (!(error instanceof Problem)) throw error;
+  return { status: error.status, code: error.code, why: error.message, advice: error.kind.advice };
+}
+
+/** As they are spelt; what is no operations says nothing when it is read as such. */
+function segmentsOf(pathname: string): string[] {
+  const parts = pathname.split('/').filter((part) => part !== '' && !part.startsWith('~'));
+  return parts.slice(1, -1).map((part) => (part.includes('%') ? decodeURIComponent(part) : part));
+}

@@ -1,0 +1,133 @@
+import { type ForeignReading, type Grammar, ignored, type Part, renamed, type Row } from './grammar.ts';
+import { readPart, refusal } from './translate.ts';
+
+const length = /^(?:\d{1,5}|0?\.\d{1,3})$/;
+
+function kept(key: string, about: string, example: string, form: RegExp): Row {
+  const expected = `${key}_${example} or its like`;
+  return renamed([key], key, { about, example, expected, form, as: 'more' });
+}
+
+const amount = String.raw`(?::-?\d{1,4})?`;
+const effects = ['sepia', 'brightness', 'contrast', 'saturation', 'hue', 'gamma', 'pixelate', 'trim']
+  .concat('blur_region', 'pixelate_region')
+  .map((name) => `${name}${amount}`)
+  .concat('grayscale', 'negate', 'blur_faces', 'pixelate_faces')
+  .concat('multiply', 'screen', 'overlay')
+  .concat(...['blur', 'sharpen'].map((name) => `${name}(?::(?:[1-9]\\d\\d|1000))?`));
+
+/** Most of it is our own grammar, which follows it; the table says what of it. */
+const rows: readonly Row[] = [
+  kept('w', 'width', '640', length),
+  kept('h', 'height', '480', length),
+  kept('ar', 'aspect ratio', '16:9', /^[\d.:]+$/),
+  kept('dpr', 'pixels of the screen', '2.0', /^\d(?:\.\d{1,2})?$/),
+  kept('c', 'fit without enlarging', 'limit', /^(?:limit|scale|mfit|fill|lfill|pad|lpad|mpad|crop|thumb)$/),
+  kept('c', 'fit, which also enlarges', 'fit', /^fit$/),
+  kept(
+    'g',
+    'gravity',
+    'north_east',
+    /^(?:(?:north|south)(?:_east|_west)?|east|west|center|auto|face|faces|auto:face|auto:faces)$/,
+  ),
+  kept('x', 'offset across', '20', length),
+  kept('y', 'offset down', '20', length),
+  kept('z', 'zoom', '0.7', /^[\d.]+$/),
+  kept('q', 'quality', 'auto:good', /^(?:\d{1,3}|auto(?::(?:low|eco|good|best))?)$/),
+  kept('f', 'format', 'auto', /^(?:jpg|jpeg|png|webp|avif|gif|auto)$/),
+  kept('e', 'effect', 'blur:300', new RegExp(`^(?:${effects.join('|')})$`)),
+  kept('a', 'rotation or mirroring', '90', /^(?:-?\d{1,3}|hflip|vflip)$/),
+  kept('r', 'round corners', 'max', /^(?:max|[\d:]+)$/),
+  kept('bo', 'border', '5px_solid_black', /^\d{1,3}px_solid_[\w:]+$/),
+  kept('b', 'background', 'rgb:ff8800', /^(?:blurred|(?:rgb:)?\w+)$/),
+  kept('o', 'opacity', '60', /^\d{1,3}$/),
+  kept('l', 'overlay of an asset', 'logos:mark.png', /^(?!text:|fetch:|video:|subtitles:)[^\n]+$/),
+  kept('fl', 'progressive', 'progressive', /^progressive$/),
+  kept('fl', 'tiled overlay', 'tiled', /^tiled$/),
+  ignored(
+    ['fl'],
+    'flags that are always so here',
+    'strip_profile',
+    /^(?:strip_profile|force_strip|immutable_cache|lossy)$/,
+  ),
+  ignored(['pg'], 'first page', '1', /^1$/),
+];
+
+export const cloudinary: Grammar = {
+  name: 'cloudinary',
+  title: 'Cloudinary',
+  form: '~cloudinary/[{cloud}/]image/upload/[s--…--/]{transformation}/…/[v1/]{path}',
+  rows,
+  write: (key, value) => {
+    const layer = value === 'tiled' ? 'l_logos:mark.png,' : '';
+    return `image/upload/${layer}${key}_${value}/photo.jpg`;
+  },
+  read: ({ parts }) => {
+    const rest = afterUpload(parts);
+    const links: string[] = [];
+    let at = 0;
+    for (; at < rest.length - 1 && isComponent(rest[at] ?? ''); at += 1) {
+      links.push(...linksOf(rest[at] ?? ''));
+    }
+    const path =
+      /^v\d{1,10}$/.test(rest[at] ?? '') && at < rest.length - 1 ? rest.slice(at + 1) : rest.slice(at);
+    return { operations: links.join('/'), path } satisfies ForeignReading;
+  },
+};
+
+/** What is behind `image/upload`, also with a cloud's name before it and a signature, which nobody here can check. */
+function afterUpload(parts: readonly string[]): readonly string[] {
+  const own = parts[0] !== 'image' && parts[1] === 'image' ? parts.slice(1) : parts;
+  const [resource = '', type = '', ...rest] = own;
+  if (resource !== 'image' || type !== 'upload') {
+    throw refusal(cloudinary, `${resource}/${type}`, 'image/upload');
+  }
+  return /^s--[\w-]{8,32}--$/.test(rest[0] ?? '') ? rest.slice(1) : rest;
+}
+
+const component = /^(?:[a-z]{1,3}_|\$|if_|fl_|t_)/;
+
+/** Cloudinary tells a component from a folder as we do: by keys that it has. */
+function isComponent(part: string): boolean {
+  const tokens = part.split(',');
+  const keys = tokens.map((token) => /^([a-z]+)_/.exec(token)?.[1] ?? (token.startsWith('$') ? '$' : ''));
+  return component.test(part) && (tokens.length > 1 || keys.every((key) => known.has(key)));
+}
+
+const known: ReadonlySet<string> = new Set([
+  ...rows.flatMap(({ keys }) => keys),
+  ...[
+    '$',
+    'if',
+    't',
+    'u',
+    'd',
+    'du',
+    'so',
+    'eo',
+    'vc',
+    'ac',
+    'co',
+    'cs',
+    'dl',
+    'dn',
+    'fn',
+    'sp',
+    'vs',
+    'ki',
+    'br',
+  ],
+]);
+
+function linksOf(text: string): readonly string[] {
+  const tokens = text.split(',').flatMap((token) => {
+    const [, key = token, value = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
+    return readPart(cloudinary, { key, value, shown: token }) satisfies Part as Part & { more?: string[] };
+  });
+  const asked = tokens.flatMap(({ more = [] }) => more);
+  if (asked.length === 0) return [];
+  if (!asked.includes('c_fit')) return [asked.join(',')];
+  // Theirs enlarges, too.
+  const size = asked.filter((token) => /^(?:w|h|ar|dpr)_/.test(token));
+  return [[...size, 'c_mfit'].join(','), asked.join(',')];
+}
