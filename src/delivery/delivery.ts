@@ -5,6 +5,7 @@ import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
 import { Flights } from './flights.ts';
+import { HopelessRenders } from './hopeless-renders.ts';
 import type { MadeMasters } from '#imaging/make-masters.ts';
 import { KnownAssets } from './known-assets.ts';
 import { purgeRequests } from './purge.ts';
@@ -20,6 +21,7 @@ export type Delivery = AsyncDisposable & {
   readonly known: KnownAssets;
   readonly derivatives: DerivativeCache<CachedHead>;
   readonly flights: Flights<Buffer>;
+  readonly hopeless: HopelessRenders;
   /** Reduced copies being made. */
   readonly masters: Flights<MadeMasters>;
   /** Tells the doors that a better encoding of an asset can be had than the one they may hold. */
@@ -96,6 +98,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     known,
     derivatives,
     flights: new Flights(),
+    hopeless: new HopelessRenders(ctx.clock),
     masters,
     onSettled: (assetId) => onForget({ interimOf: assetId }),
     sources,

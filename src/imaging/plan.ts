@@ -111,7 +111,7 @@ function settleOutput(
     keepsSpace: true,
   });
   const output = settled(draft.canvas);
-  return { output, area: largestArea(output, facts.frames) };
+  return { output, area: largestArea(output, facts) };
 }
 
 type Drawn = { readonly steps: readonly Step[]; readonly canvas: Canvas };
