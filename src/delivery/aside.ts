@@ -7,6 +7,7 @@ import type { Delivery } from './delivery.ts';
 import { openDerivativeCache } from './derivative-cache.ts';
 import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
+import { HopelessRenders } from './hopeless-renders.ts';
 import { KnownAssets } from './known-assets.ts';
 import { KnownCurves } from './known-curves.ts';
 import { KnownPresets } from './presets.ts';
@@ -17,12 +18,13 @@ import { TokenReader } from './signed/token.ts';
 const capacityBytes = 64 * 1_024 * 1_024;
 
 /** For a command beside the server, whose cache is its own: one that remembers nothing, in a folder that goes with it. */
-export async function openDeliveryAside({ log }: Pick<Context, 'log'>): Promise<Delivery> {
+export async function openDeliveryAside({ clock, log }: Pick<Context, 'clock' | 'log'>): Promise<Delivery> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-'));
   const derivatives = await openDerivativeCache<CachedHead>({ folder, capacityBytes, log });
   return {
     ...{ derivatives, known: new KnownAssets(), flights: new Flights<Buffer>() },
     ...{ masters: new Flights<MadeMasters>(), onSettled: () => undefined },
+    hopeless: new HopelessRenders(clock),
     ...{ sources: new RemoteSources(derivatives), tokens: new TokenReader(), curves: new KnownCurves() },
     ...{ findings: new KnownFindings(), presets: new KnownPresets() },
     [Symbol.asyncDispose]: async () => {

@@ -6,6 +6,7 @@ import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
 import { KnownFindings } from './findings.ts';
 import { Flights } from './flights.ts';
+import { HopelessRenders } from './hopeless-renders.ts';
 import type { MadeMasters } from '#imaging/make-masters.ts';
 import { KnownAssets } from './known-assets.ts';
 import { KnownCurves } from './known-curves.ts';
@@ -23,6 +24,7 @@ export type Delivery = AsyncDisposable & {
   readonly known: KnownAssets;
   readonly derivatives: DerivativeCache<CachedHead>;
   readonly flights: Flights<Buffer>;
+  readonly hopeless: HopelessRenders;
   /** Reduced copies being made. */
   readonly masters: Flights<MadeMasters>;
   /** Tells the doors that a better encoding of an asset can be had than the one they may hold. */
@@ -105,6 +107,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     known,
     derivatives,
     flights: new Flights(),
+    hopeless: new HopelessRenders(ctx.clock),
     masters,
     onSettled: (assetId) => onForget({ interimOf: assetId }),
     sources,

@@ -74,7 +74,7 @@ export type Making = {
 
 /** From the disk cache, or made once for all who ask for the same at the same time. */
 export async function openMade(
-  { derivatives, flights }: Delivery,
+  { derivatives, flights, hopeless }: Delivery,
   { group, key, signal, assertRoom, make, mayKeep }: Making,
 ): Promise<Derivative> {
   const cached = await derivatives.get(group, key);
@@ -87,7 +87,7 @@ export async function openMade(
     const landed = await derivatives.get(group, key);
     hasLanded = landed !== undefined;
     if (landed !== undefined) return landed.body;
-    const bytes = await make(making);
+    const bytes = await hopeless.attempt(`${group} ${key}`, () => make(making));
     if (mayKeep()) hold(derivatives.put(group, key, {}, bytes));
     return bytes;
   });

@@ -27,15 +27,17 @@ const byCode: Readonly<Record<string, keyof typeof httpProblems>> = {
 function invalid(context: string, [fault]: readonly Fault[]): Problem {
   const { additionalProperty, allowedValues, allowedValue } = fault?.params ?? {};
   const path = (fault?.instancePath ?? '').split('/').slice(1);
-  const field = [context, ...path, ...(additionalProperty === undefined ? [] : [additionalProperty])].join(
-    '.',
-  );
+  const field = [
+    context === 'querystring' ? 'query' : context,
+    ...path,
+    ...(additionalProperty === undefined ? [] : [additionalProperty]),
+  ].join('.');
   const values = allowedValues ?? (allowedValue === undefined ? undefined : [allowedValue]);
   return new Problem(httpProblems['request-invalid'], {
     thing: field,
     ...(fault?.data === undefined || typeof fault.data === 'object'
       ? {}
-      : { value: JSON.stringify(fault.data) }),
+      : { value: typeof fault.data === 'string' ? fault.data : JSON.stringify(fault.data) }),
     expected: expectation(fault, values),
   });
 }
@@ -43,7 +45,11 @@ function invalid(context: string, [fault]: readonly Fault[]): Problem {
 function expectation(fault: Fault | undefined, values: readonly unknown[] | undefined): string {
   if (fault?.params?.additionalProperty !== undefined) return 'no such field';
   if (values !== undefined) return `one of ${values.join(', ')}`;
-  return `a value that ${fault?.message ?? 'has the documented form'}`;
+  const { message = 'has the documented form' } = fault ?? {};
+  return `a value that ${message
+    .replace('>=', 'at least')
+    .replace('<=', 'at most')
+    .replace(/^must be (?=object)/, 'is an ')}`;
 }
 
 type Fault = {

@@ -43,8 +43,14 @@ function literalName({ request }: Call): string | undefined {
   }
 }
 
-function find({ ctx, actor, organization }: Call, path: AssetPath): Promise<Asset> {
-  return getAssetByPath(ctx, actor, { organizationId: organization.id, path });
+async function find({ ctx, actor, organization }: Call, path: AssetPath): Promise<Asset> {
+  try {
+    return await getAssetByPath(ctx, actor, { organizationId: organization.id, path });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'asset-not-found') throw error;
+    // What the library calls a path the contract calls a name.
+    throw new Problem(error.kind, { ...error.details, thing: 'name' });
+  }
 }
 
 function unlessMissing(error: unknown): undefined {

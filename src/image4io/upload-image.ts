@@ -27,7 +27,10 @@ export async function uploadImage(call: Call): Promise<object> {
   const wish = await parseWish(call, form.fields, form.files);
   const results: (object | Problem)[] = [];
   try {
-    for (const file of form.files) results.push(await keepFile(call, file, wish));
+    for (const file of form.files) {
+      const result = await keepFile(call, file, wish);
+      results.push(form.files.length > 1 ? named(result, file) : result);
+    }
   } finally {
     // After a fault of ours: `keepFile` has seen to the one that failed, nobody to those after it.
     await discardAll(call, form.files.slice(results.length + 1));
@@ -62,7 +65,7 @@ async function parseWish(
   try {
     const fields = new Fields(call.request.query, form);
     return {
-      folder: parseFolder(fields.text('path') ?? '/'),
+      folder: parseFolder(fields.text('path', 'targetPath') ?? '/'),
       useFilename: fields.flag('useFilename'),
       overwrite: fields.flag('overwrite'),
     };
@@ -96,6 +99,13 @@ async function keepFile(call: Call, file: StagedFile | Problem, wish: Wish): Pro
     if (error instanceof Problem && error.status < 500) return error;
     throw error;
   }
+}
+
+/** Among several files a fault says whose it is; one that could not be taken in says so itself. */
+function named(result: object | Problem, file: StagedFile | Problem): object | Problem {
+  if (!(result instanceof Problem) || file instanceof Problem) return result;
+  const detail = `file ${JSON.stringify(file.filename)}: ${result.message}`;
+  return new Problem(result.kind, { ...result.details, detail });
 }
 
 /** The contract's own words, spelling included. */

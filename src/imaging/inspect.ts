@@ -134,7 +134,10 @@ function assertAffordable({ width, height, frames }: ImageFacts, megapixels: num
   }
 }
 
-/** A walk to the end mark where the format has one; else the picture has to decode. */
+/**
+ * A walk to the end mark where the format has one; else the picture has to decode. So does a PNG: its checksums may all be
+ * right around packed data that are not.
+ */
 async function assertWhole(
   bytes: Buffer,
   facts: ImageFacts,
@@ -142,14 +145,13 @@ async function assertWhole(
 ): Promise<void> {
   const { format, width, height, hasAlpha } = facts;
   const walk = wholenessChecks[format];
-  if (walk !== undefined) {
-    const fault = walk(bytes);
-    if (fault !== undefined) throw corrupt(format, fault);
-  } else if (format === 'heic') {
+  const fault = walk?.(bytes);
+  if (fault !== undefined) throw corrupt(format, fault);
+  if (format === 'heic') {
     // libvips reads the header of every HEIC and the pixels of none.
     const request = { format, source: bounds.source, width, height, hasAlpha } as const;
     await bounds.decoders.run(() => decodeForeign(request, bounds), bounds.signal);
-  } else if (format !== 'bmp') {
+  } else if (format !== 'bmp' && (walk === undefined || format === 'png')) {
     await openPicture(bytes, bounds.megapixels)
       .resize(16, 16, { fit: 'fill', kernel: 'nearest' })
       .timeout({ seconds: bounds.seconds })

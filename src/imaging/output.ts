@@ -52,12 +52,14 @@ const carefulAvifPixels = 300_000;
 /**
  * Encoders cannot be interrupted (`timeout` stops only what comes before them), so their work is bounded
  * by area instead. Measured CPU per megapixel: AVIF effort 0 up to 250 ms, animated WebP 60 ms, animated
- * GIF 390 ms. Each bound is some 3 to 9 s of CPU at worst.
+ * GIF 390 ms. Each bound is some 3 to 9 s of CPU at worst. An animation is enlarged only where that stays well below:
+ * a few kilobytes must not cost what a large film does.
  */
-export function largestArea(output: Output, frames: number): number {
+export function largestArea(output: Output, { width, height, frames }: ImageFacts): number {
   if (output.format === 'avif') return 16_000_000;
   if (!output.animated) return output.format === 'gif' ? 24_000_000 : Number.POSITIVE_INFINITY;
-  return (output.format === 'gif' ? 24_000_000 : 48_000_000) / frames;
+  const most = output.format === 'gif' ? 24_000_000 : 48_000_000;
+  return Math.min(most, Math.max(width * height * frames, most / 4)) / frames;
 }
 
 /** Decides the format and the encoder's settings. `size` is that of one frame, in pixels. */

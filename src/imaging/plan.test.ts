@@ -216,6 +216,22 @@ const anyAsk = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+test('an animation is enlarged to a quarter of the area that a large one may have, and keeps its own size', () => {
+  const gif = { ...factsOfGif, frames: 100 };
+  const area = (width: number, height: number, ask: object) => {
+    const plan = planRender([ask], { ...gif, width, height }, { accept: 'webp', limits });
+    return plan.width * plan.height * gif.frames;
+  };
+  assert.ok(area(13, 169, { width: 4_000, format: 'webp' }) <= 12_000_000);
+  assert.equal(area(640, 640, { format: 'webp', quality: 80 }), 640 * 640 * 100);
+  assert.ok(area(640, 640, { width: 4_000, format: 'webp' }) <= 640 * 640 * 100);
+});
+
+const factsOfGif: ImageFacts = {
+  ...{ format: 'gif', width: 1, height: 1, orientation: 1, frames: 2, hasAlpha: false },
+  ...{ colour: 'srgb', bitDepth: 8, hasLocation: false },
+};
+
 test('every transformation of every picture has a plan within the limits, as plain frozen data', () => {
   fc.assert(
     fc.property(anyAsk, anyFacts, fc.constantFrom('avif', 'webp', 'legacy'), (ask, facts, accept) => {

@@ -122,7 +122,7 @@ function settleOutput(
     keepsSpace: true,
   });
   const output = settled(draft.canvas);
-  return { output, area: largestArea(output, facts.frames) };
+  return { output, area: largestArea(output, facts) };
 }
 
 type Drawn = {

@@ -72,6 +72,12 @@ export const imagingProblems = defineProblems({
     advice:
       'Ask for a smaller size or fewer effects. The operator sets the limit with VITRINE_RENDER_SECONDS.',
   },
+  'render-hopeless': {
+    status: 422,
+    title: 'Rendering this took longer than is allowed each time it was tried.',
+    advice:
+      'Ask for a smaller size, another format or fewer effects; this very picture is tried again after an hour. The operator sets the limit with VITRINE_RENDER_SECONDS.',
+  },
   'render-failed': {
     status: 503,
     title: 'The process that rendered this has ended before it was done.',

@@ -20,6 +20,8 @@ const cases: readonly (readonly [what: string, bytes: Buffer, format: string | u
     Buffer.from('<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY x "y">]>\n<svg >'),
     'svg',
   ],
+  ['an SVG whose document type has another name', Buffer.from('<!DOCTYPE s [<!ENTITY x "y">]><svg/>'), 'svg'],
+  ['a page that is an SVG', Buffer.from('<!doctype html><svg></svg>'), undefined],
   ['an SVG in UTF-16', Buffer.from('\uFEFF<svg/>', 'utf16le'), 'svg'],
   ['AVIF', brands('avif', '\0\0\0\0', 'mif1'), 'avif'],
   ['AVIF by a compatible brand', brands('mif1', '\0\0\0\0', 'avif'), 'avif'],

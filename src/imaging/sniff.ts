@@ -35,12 +35,14 @@ function heifFormat(bytes: Buffer): InputFormat | undefined {
   return undefined;
 }
 
-/** Nothing but a prologue may stand before the root element, so a page that holds an SVG is not one. */
+/**
+ * Nothing but a prologue may stand before the root element, so a page that holds an SVG is not one. A document type by
+ * another name is a fault of an SVG, not another kind of file.
+ */
 function looksLikeSvg(bytes: Buffer): boolean {
   const start = decodeText(bytes.subarray(0, 64 * 1024)).replace(/^\uFEFF/, '');
-  const prologue = /^(?:\s+|<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg\b(?:[^[>]|\[[^\]]*\])*>)*/i.exec(
-    start,
-  );
+  const prologue =
+    /^(?:\s+|<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+(?!html\b)[\w:.-]+(?:[^[>]|\[[^\]]*\])*>)*/i.exec(start);
   return /^<(?:[\w-]+:)?svg[\s/>]/.test(start.slice(prologue?.[0].length ?? 0));
 }
 

@@ -21,8 +21,8 @@ test('the same letters are the same path however they are composed', () => {
 
 test('a path that could lead astray is refused, with the reason', () => {
   for (const [text, reason] of [
-    ['a/../b', '. or ..'],
-    ['./a', '. or ..'],
+    ['a/../b', 'called "." or ".."'],
+    ['./a', 'called "." or ".."'],
     ['a\\b', 'backslash'],
     ['a\u0000b', 'control character'],
     ['a\u0085b', 'control character'],

@@ -63,7 +63,7 @@ function parseParts(text: string): string[] {
   if (Buffer.byteLength(normal) > maxPathBytes) refuse(text, `at most ${maxPathBytes} bytes of UTF-8`);
   const parts = normal.split('/').filter((part) => part !== '');
   for (const part of parts) {
-    if (part === '.' || part === '..') refuse(text, 'no part that is . or ..');
+    if (part === '.' || part === '..') refuse(text, 'no part called "." or ".." in it');
     if (Buffer.byteLength(part) > maxPartBytes) refuse(text, `parts of at most ${maxPartBytes} bytes`);
   }
   if (parts[0]?.startsWith('~') === true) refuse(text, 'a first part that does not begin with ~');

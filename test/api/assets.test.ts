@@ -139,7 +139,7 @@ describe('the native API', () => {
       [{ colour: 'red' }, 'body.colour', 'no such field'],
       [{ visibility: 'public', path: '/x' }, 'body.path'],
       [{ visibility: ['public'] }, 'body.visibility'],
-      [[], 'body'],
+      [[], 'body', 'an object'],
     ] as const) {
       const { detail } = await problemOf(await native(world, acme, 'PATCH', `/assets/${id}`, body), 400);
       for (const part of named) assert.ok(detail.includes(part), `${detail} should name ${part}`);
@@ -148,6 +148,18 @@ describe('the native API', () => {
     for (const body of ['{"visibility":', '', 'null', '"text"', '\u00ff']) {
       await problemOf(await world.get(`/api/v1/assets/${id}`, { method: 'PATCH', headers, body }), 400);
     }
+    const { detail: quoted } = await problemOf(
+      await world.get(`/api/v1/assets/${id}`, { method: 'PATCH', headers, body: '"x"' }),
+      400,
+    );
+    assert.ok(quoted.includes('Given: "x".'), quoted);
+    const { detail: few } = await problemOf(await native(world, acme, 'GET', '/assets?limit=0'), 400);
+    assert.ok(few.startsWith('query.limit') && few.includes('at least 1'), few);
+    const { detail: none } = await problemOf(
+      await native(world, acme, 'POST', '/assets', form({ foo: 'bar' }, { name: 'x.jpg', bytes })),
+      400,
+    );
+    assert.ok(none.startsWith('body.foo') && !none.includes('Given'), none);
     const typed = { ...headers, 'content-type': 'text/plain' };
     await problemOf(
       await world.get(`/api/v1/assets/${id}`, { method: 'PATCH', headers: typed, body: 'x' }),

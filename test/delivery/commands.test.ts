@@ -139,6 +139,8 @@ describe('the operator’s commands for delivery', () => {
       sizes: 'any',
       referrers: 'any',
       emptyReferrer: true,
+      presetsOnly: false,
+      otherGrammars: true,
     };
     assert.deepEqual((await vitrine('org', 'delivery', 'acme')).said, open);
     const words = ['--sizes', '640,320', '--referrers', 'Example.org', '--empty-referrer', 'no'];

@@ -48,7 +48,7 @@ test('f_auto gives WebP at once and AVIF for good when it has been made', async 
   assert.equal(later.type, 'image/avif');
   assert.equal((await sharp(later.bytes).metadata()).width, 200);
   assert.notEqual(later.etag, first.etag);
-  assert.equal(later.header('cache-control'), 'public, max-age=3600');
+  assert.equal(later.header('cache-control'), 'public, max-age=3600, s-maxage=60');
   assert.equal(later.header('x-accel-expires'), '');
   assert.ok(later.bytes.length < first.bytes.length);
   const again = await ask(world, url, { 'if-none-match': later.etag });
@@ -56,7 +56,10 @@ test('f_auto gives WebP at once and AVIF for good when it has been made', async 
   assert.equal((await ask(world, url)).header('cache-status'), 'Vitrine; hit; detail=memory');
   // Whoever does not take AVIF keeps what there was.
   const webp = await ask(world, url, { accept: 'image/webp' });
-  assert.deepEqual([webp.type, webp.header('cache-control')], ['image/webp', 'public, max-age=3600']);
+  assert.deepEqual(
+    [webp.type, webp.header('cache-control')],
+    ['image/webp', 'public, max-age=3600, s-maxage=60'],
+  );
 });
 
 test('it counts as one transformation, and what nobody waited for as none', async () => {
@@ -79,7 +82,7 @@ test('AVIF that is asked for by name is made at once', async () => {
   await using world = await worldWithPicture();
   const asked = await ask(world, '/cdn/acme/w_200,f_avif/p.jpg', { accept: '*/*' });
   assert.equal(asked.type, 'image/avif');
-  assert.equal(asked.header('cache-control'), 'public, max-age=3600');
+  assert.equal(asked.header('cache-control'), 'public, max-age=3600, s-maxage=60');
 });
 
 test('what cannot be kept is not made again and again: WebP is the answer then', async () => {
@@ -88,7 +91,10 @@ test('what cannot be kept is not made again and again: WebP is the answer then',
   assert.match((await ask(world, url)).header('cache-control'), /stale-while-revalidate/);
   await world.ctx.imaging.idle.settled();
   const later = await ask(world, url);
-  assert.deepEqual([later.type, later.header('cache-control')], ['image/webp', 'public, max-age=3600']);
+  assert.deepEqual(
+    [later.type, later.header('cache-control')],
+    ['image/webp', 'public, max-age=3600, s-maxage=60'],
+  );
   assert.equal(world.ctx.imaging.idle.waiting, 0);
 });
 

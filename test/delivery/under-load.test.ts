@@ -36,6 +36,21 @@ test('fifty who ask for the same at once share one render, and all get the same'
   assert.equal(world.ctx.imaging.gate.begun - begun, 1);
 });
 
+test('what takes too long each time is refused for good, at once and without work', async () => {
+  await using world = await worldWithPicture({ VITRINE_RENDER_SECONDS: '1' });
+  const ask = async () => {
+    const answer = await world.get('/cdn/acme/w_4600,f_avif,q_100/p.jpg');
+    const { code } = (await answer.json()) as { code: string };
+    return `${answer.status} ${code} ${answer.headers.get('retry-after')}`;
+  };
+  assert.equal(await ask(), '503 render-too-slow 1');
+  assert.equal(await ask(), '422 render-hopeless null');
+  const { begun } = world.ctx.imaging.gate;
+  assert.equal(await ask(), '422 render-hopeless null');
+  assert.equal(world.ctx.imaging.gate.begun, begun);
+  assert.equal((await world.get('/cdn/acme/w_64,f_avif/p.jpg')).status, 200);
+});
+
 test('an ETag is the same for a miss, from memory, from disk and after a restart', async () => {
   await using world = await worldWithPicture();
   const ask = async (url: string) => {

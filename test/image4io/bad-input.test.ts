@@ -131,6 +131,23 @@ describe('what is no good picture is refused by both doors, and nothing of it st
     await nothingStays();
   });
 
+  test('among several files each fault names its file, and what is missing is called as the client called it', async () => {
+    const bad = Buffer.from('no picture');
+    const answer = await contract(
+      world,
+      acme,
+      'POST',
+      'uploadImage',
+      form({ useFilename: 'true' }, { name: 'one.jpg', bytes: bad }, { name: 'fine.jpg', bytes: jpeg }),
+    );
+    const { errors } = (await answer.json()) as { errors: string[] };
+    assert.match(errors.join(), /^file "one\.jpg": /);
+    assert.equal((await contract(world, acme, 'DELETE', 'deleteImage', { name: '/fine.jpg' })).status, 200);
+    const again = await contract(world, acme, 'DELETE', 'deleteImage', { name: '/fine.jpg' });
+    assert.match(((await again.json()) as { errors: string[] }).errors.join(), /^name: /);
+    await nothingStays();
+  });
+
   test('no file, too many files, and bodies that are no form', async () => {
     const files = Array.from({ length: 5 }, (_, index) => ({ name: `${index}.jpg`, bytes: jpeg }));
     const bodies: readonly (readonly [number, string, () => Promise<Response>])[] = [

@@ -210,6 +210,13 @@ describe('the image4io contract', () => {
     assert.deepEqual([replaced.status, replaced.width], ['Overwrited', 30]);
   });
 
+  test('the folder may also be called as other operations call it', async () => {
+    for (const field of ['targetPath', 'Target_Path']) {
+      const image = await upload(world, acme, { name: `${field}.jpg`, bytes }, { [field]: '/z' });
+      assert.match(image.name, /^\/z\//);
+    }
+  });
+
   test('a file that cannot be taken fails alone; when none can be, the call fails', async () => {
     const bad = { name: 'bad.jpg', bytes: Buffer.from('no picture') };
     const mixed = await call(

@@ -115,6 +115,13 @@ const refusals: readonly (readonly [
   ['nothing', async () => Buffer.alloc(0), 400, 'empty-file'],
   ['a page called a JPEG', async () => Buffer.from('<html><body>hello</body></html>'), 415, 'not-an-image'],
   ['noise', async () => Buffer.from(photo(50, 50).data), 415, 'not-an-image'],
+  [
+    'an SVG with a foreign entity',
+    async () =>
+      Buffer.from('<!DOCTYPE s [<!ENTITY x SYSTEM "f">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>'),
+    400,
+    'svg-malformed',
+  ],
   ['a JPEG that is a header only', async () => Buffer.of(0xff, 0xd8, 0xff, 0xe0), 422, 'corrupt-image'],
 ];
 
@@ -142,6 +149,14 @@ for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
     }
   });
 }
+
+test('a PNG whose packed data are broken inside right chunks is refused', async () => {
+  await using imaging = createImaging(imagingDefaults);
+  const pixel =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVQI12NgAACrra0yDhab2AAAAABJRU5ErkJggg==';
+  const bytes = Buffer.from(pixel, 'base64');
+  await assert.rejects(imaging.inspect({ bytes }), /it cannot be decoded to its end/);
+});
 
 test('a PNG with a changed bit is refused', async () => {
   await using imaging = createImaging(imagingDefaults);

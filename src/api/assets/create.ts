@@ -91,7 +91,7 @@ type Wish = Pick<Upload, 'folder' | 'name' | 'visibility' | 'replacedVisibility'
 function parseWish(fields: ReadonlyMap<string, string>, file: StagedFile): Wish {
   const known = new Set(['folder', 'name', 'visibility', 'collision']);
   for (const field of fields.keys()) {
-    if (!known.has(field)) refuseField(field, '', `one of ${[...known].join(', ')}`);
+    if (!known.has(field)) refuseField(field, undefined, `one of the fields ${[...known].join(', ')}`);
   }
   return {
     folder: parseFolder(fields.get('folder') ?? '/'),
@@ -117,6 +117,7 @@ function oneOf<const Choice extends string>(
   return choices.find((choice) => choice === value) ?? refuseField(field, value, choices.join(' or '));
 }
 
-function refuseField(field: string, value: string, expected: string): never {
-  throw new Problem(httpProblems['request-invalid'], { thing: `body.${field}`, value, expected });
+function refuseField(field: string, value: string | undefined, expected: string): never {
+  const given = value === undefined ? {} : { value };
+  throw new Problem(httpProblems['request-invalid'], { thing: `body.${field}`, ...given, expected });
 }

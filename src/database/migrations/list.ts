@@ -5,10 +5,10 @@ import { usage } from './0003-usage.ts';
 import { purges } from './0004-purges.ts';
 import { remoteAndLocked } from './0005-remote-and-locked.ts';
 import { whoMaySee } from './0006-who-may-see.ts';
-import { focusAndHidden } from './0009-focus-and-hidden.ts';
-import { presets } from './0010-presets.ts';
-import { faceRegions } from './0011-face-regions.ts';
-import { otherGrammars } from './0020-other-grammars.ts';
+import { focusAndHidden } from './0007-focus-and-hidden.ts';
+import { presets } from './0008-presets.ts';
+import { faceRegions } from './0009-face-regions.ts';
+import { otherGrammars } from './0010-other-grammars.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [

@@ -12,7 +12,8 @@ const applicationLabel = 0xff;
 
 /**
  * Keeps the screen, the colour tables, the frames with their timing, the number of repeats and the ICC
- * profile. Comments, texts, other applications' blocks and everything behind the trailer go.
+ * profile. Comments, texts, other applications' blocks and everything behind the trailer go. Where no block
+ * begins our decoder stops, while others go on: the picture ends there for all, as it does when the trailer is missing.
  */
 export function cleanGif(bytes: Buffer): KeptBytes {
   const header = bytes.toString('latin1', 0, 6);
@@ -23,10 +24,16 @@ export function cleanGif(bytes: Buffer): KeptBytes {
   // A control block belongs to the next thing drawn, and leaves with it where that is a text.
   let control: Range | undefined;
   let hadText = false;
+  let frames = 0;
   for (;;) {
-    const mark = bytes.readUInt8(at);
+    const mark = at === bytes.length ? undefined : bytes.readUInt8(at);
+    if (mark !== extensionMark && mark !== imageMark) {
+      if (frames === 0) refuse('no frame');
+      kept.add(Buffer.of(trailerMark));
+      return kept;
+    }
     const label = mark === extensionMark ? bytes.readUInt8(at + 1) : undefined;
-    const to = mark === trailerMark ? at + 1 : endOfBlock(bytes, at);
+    const to = endOfBlock(bytes, at);
     if (label === controlLabel) control = controlBlock(bytes, { from: at, to });
     else if (label === plainTextLabel) {
       control = undefined;
@@ -39,8 +46,8 @@ export function cleanGif(bytes: Buffer): KeptBytes {
       kept.keep(at, to);
       control = undefined;
       hadText = false;
+      frames += 1;
     }
-    if (mark === trailerMark) return kept;
     at = to;
   }
 }
@@ -51,10 +58,7 @@ function tableBytes(flags: number): number {
 }
 
 function endOfBlock(bytes: Buffer, at: number): number {
-  const mark = bytes.readUInt8(at);
-  if (mark === extensionMark) return endOfSubBlocks(bytes, at + 2);
-  // Some writers end a block twice. Where that happens, some decoders stop and others go on.
-  if (mark !== imageMark) refuse('bytes between blocks');
+  if (bytes.readUInt8(at) === extensionMark) return endOfSubBlocks(bytes, at + 2);
   // Ten bytes of descriptor, the frame's own colours, one byte of code size.
   return endOfSubBlocks(bytes, at + 10 + tableBytes(bytes.readUInt8(at + 9)) + 1);
 }

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const otherGrammars: Migration = {
-  name: '0020-other-grammars',
+  name: '0010-other-grammars',
   statements: `
     alter table delivery_settings add column other_grammars boolean not null default true;
   `,

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const faceRegions: Migration = {
-  name: '0011-face-regions',
+  name: '0009-face-regions',
   statements: `
     create table face_regions (
       asset_id uuid primary key references assets on delete cascade,

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const focusAndHidden: Migration = {
-  name: '0009-focus-and-hidden',
+  name: '0007-focus-and-hidden',
   statements: `
     alter table assets
       add column focal_x double precision check (focal_x between 0 and 1),

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const presets: Migration = {
-  name: '0010-presets',
+  name: '0008-presets',
   statements: `
     create table presets (
       organization_id uuid not null references organizations on delete cascade,
