@@ -22,6 +22,7 @@ import { type Addresses, createFrame, type Frame } from '#http/frame.ts';
 import { healthRoutes } from '#http/health.ts';
 import { contractRoutes } from '#image4io/routes.ts';
 import { createImaging } from '#imaging/imaging.ts';
+import { openMail } from '#mail/open.ts';
 import { metricsRoute } from '#http/metrics.ts';
 import { inventory } from '#inventory.ts';
 import { openJobs } from '#jobs/jobs.ts';
@@ -86,9 +87,10 @@ async function openContext(
   assertDeclared(await listColumns(database.db), inventory);
   const store = opened.use(await openStorage(config.storage, config.server.data));
   const imaging = opened.use(createImaging(config.imaging));
+  const mail = openMail(config, config.server.data);
   const resources = opened.move();
   return {
-    ...{ config, database, store, imaging, jobs, clock, log },
+    ...{ config, database, store, imaging, jobs, mail, clock, log },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from '#config/config.ts';
 import type { Database } from '#database/database.ts';
 import type { Imaging } from '#imaging/imaging.ts';
 import type { Jobs } from '#jobs/job.ts';
+import type { Mail } from '#mail/mail.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
@@ -13,6 +14,7 @@ export type Context = {
   readonly store: ObjectStore;
   readonly imaging: Imaging;
   readonly jobs: Jobs;
+  readonly mail: Mail;
   readonly clock: Clock;
   readonly log: Log;
 };

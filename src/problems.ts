@@ -9,6 +9,7 @@ import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
 import { importingProblems } from '#importing/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
+import { outboxProblems } from '#outbox/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
@@ -19,6 +20,7 @@ export const problemKinds: readonly ProblemKind[] = [
   fetchProblems,
   httpProblems,
   accessProblems,
+  outboxProblems,
   accountsProblems,
   libraryProblems,
   imagingProblems,

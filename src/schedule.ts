@@ -2,8 +2,9 @@ import type { Context } from '#context.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
 import { meteringJobs } from '#metering/jobs.ts';
+import { outboxJobs } from '#outbox/jobs.ts';
 
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
-  return [...libraryJobs(ctx), ...meteringJobs(ctx)];
+  return [...libraryJobs(ctx), ...meteringJobs(ctx), ...outboxJobs(ctx)];
 }

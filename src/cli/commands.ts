@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
+import { mailList, mailShow } from './mail.ts';
 import { orgCreate, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { restore } from './restore.ts';
@@ -20,6 +21,8 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  mailList,
+  mailShow,
   importImage4io,
   backup,
   restore,

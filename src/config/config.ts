@@ -3,6 +3,7 @@ import { deliverySettings } from './delivery.ts';
 import { fetchSettings } from './fetch.ts';
 import { imagingSettings } from './imaging.ts';
 import { librarySettings } from './library.ts';
+import { mailSettings } from './mail.ts';
 import { meteringSettings } from './metering.ts';
 import { serverSettings } from './server.ts';
 import { type Setting, withoutSecrets } from './setting.ts';
@@ -18,6 +19,7 @@ export const settings = {
   library: librarySettings,
   delivery: deliverySettings,
   metering: meteringSettings,
+  mail: mailSettings,
 };
 
 type Values<Section> = {

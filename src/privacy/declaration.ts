@@ -28,6 +28,7 @@ export type Purpose =
   | 'keep and find pictures'
   | 'deliver pictures'
   | 'do work later'
+  | 'send messages'
   | 'keep the database in order';
 
 /** A line for each column of a table of ours: a column without one does not compile. */

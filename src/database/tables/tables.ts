@@ -3,6 +3,7 @@ import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type { LockedFoldersTable, PurgesTable, SigningKeysTable, SourceHostsTable } from './delivery.ts';
 import type { UsageHoursTable } from './metering.ts';
+import type { MessagesTable } from './outbox.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
@@ -16,5 +17,6 @@ export type Tables = {
   signing_keys: SigningKeysTable;
   locked_folders: LockedFoldersTable;
   holds: HoldsTable;
+  messages: MessagesTable;
   migrations: MigrationsTable;
 };
