@@ -33,7 +33,7 @@ import { createLog, type Log } from '#platform/log.ts';
 import { assertDeclared } from '#privacy/guard.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
-import { homeRoute } from '#site/home.ts';
+import { siteRoutes } from '#site/routes.ts';
 import { openStorage } from '#storage/open.ts';
 
 export type ContextOptions = {
@@ -128,9 +128,9 @@ export async function createServer(ctx: Context): Promise<Server> {
   opened.use(new IdleRelease(() => requests));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(homeRoute);
+  await frame.register(siteRoutes, { problemKinds });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
-  await frame.register(documentationRoutes, { problemKinds });
+  await frame.register(documentationRoutes);
   await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });
   await frame.register(contractRoutes, { prefix: '/v1.0', ctx, addresses, usage, version: 1 });
   await frame.register(contractRoutes, { prefix: '/v0.1', ctx, addresses, usage, version: 0 });
