@@ -10,7 +10,7 @@ import { pictureIntercept } from '#cdn/route.ts';
 import { pictureSamples } from '#cdn/samples.ts';
 import type { PictureServer } from '#cdn/serve.ts';
 import type { Config } from '#config/config.ts';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { listColumns } from '#database/columns.ts';
 import type { Database } from '#database/database.ts';
 import { migrate } from '#database/migrate.ts';
@@ -18,7 +18,7 @@ import { migrations } from '#database/migrations/list.ts';
 import { openDatabase } from '#database/open.ts';
 import { openDelivery } from '#delivery/delivery.ts';
 import { trustProxies } from '#http/client.ts';
-import { type Addresses, createFrame, type Frame } from '#http/frame.ts';
+import { createFrame, type Frame } from '#http/frame.ts';
 import { healthRoutes } from '#http/health.ts';
 import { contractRoutes } from '#image4io/routes.ts';
 import { createImaging } from '#imaging/imaging.ts';
@@ -90,7 +90,17 @@ async function openContext(
   const mail = openMail(config, config.server.data);
   const resources = opened.move();
   return {
-    ...{ config, database, store, imaging, jobs, mail, clock, log },
+    ...{
+      config,
+      addresses: addressesOf(config, config.server.port),
+      database,
+      store,
+      imaging,
+      jobs,
+      mail,
+      clock,
+      log,
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -105,7 +115,7 @@ export type Server = AsyncDisposable & {
 /** Puts the doors together over one context. */
 export async function createServer(ctx: Context): Promise<Server> {
   await using opened = new AsyncDisposableStack();
-  const addresses = addressesOf(ctx.config, ctx.config.server.port);
+  const { addresses } = ctx;
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));

@@ -7,9 +7,13 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 
+/** Where the outside finds us; known for sure only once we listen, when the port is left to the system. */
+export type Addresses = { publicUrl: string; cdnUrl: string };
+
 /** What a feature may use: resources only, never another feature. */
 export type Context = {
   readonly config: Config;
+  readonly addresses: Addresses;
   readonly database: Database;
   readonly store: ObjectStore;
   readonly imaging: Imaging;

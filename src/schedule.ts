@@ -1,3 +1,4 @@
+import { accountsJobs } from '#accounts/jobs.ts';
 import type { Context } from '#context.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
@@ -6,5 +7,5 @@ import { outboxJobs } from '#outbox/jobs.ts';
 
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
-  return [...libraryJobs(ctx), ...meteringJobs(ctx), ...outboxJobs(ctx)];
+  return [...accountsJobs(ctx), ...libraryJobs(ctx), ...meteringJobs(ctx), ...outboxJobs(ctx)];
 }

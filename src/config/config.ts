@@ -1,3 +1,4 @@
+import { accountsSettings } from './accounts.ts';
 import { databaseSettings } from './database.ts';
 import { deliverySettings } from './delivery.ts';
 import { fetchSettings } from './fetch.ts';
@@ -19,6 +20,7 @@ export const settings = {
   library: librarySettings,
   delivery: deliverySettings,
   metering: meteringSettings,
+  accounts: accountsSettings,
   mail: mailSettings,
 };
 

@@ -25,6 +25,8 @@ export type Declaration = {
 export type Purpose =
   | 'run the organization’s account'
   | 'let programs sign in'
+  | 'let people sign in'
+  | 'show who did what'
   | 'keep and find pictures'
   | 'deliver pictures'
   | 'do work later'

@@ -5,6 +5,7 @@ import { usage } from './0003-usage.ts';
 import { purges } from './0004-purges.ts';
 import { remoteAndLocked } from './0005-remote-and-locked.ts';
 import { messages } from './0006-messages.ts';
+import { people } from './0012-people.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   purges,
   remoteAndLocked,
   messages,
+  people,
 ];

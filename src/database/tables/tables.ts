@@ -1,4 +1,13 @@
-import type { ApiKeysTable, OrganizationsTable } from './accounts.ts';
+import type {
+  AddressChangesTable,
+  ApiKeysTable,
+  CredentialsTable,
+  OneTimeLinksTable,
+  OrganizationsTable,
+  PeopleTable,
+  ServerSecretsTable,
+  SessionsTable,
+} from './accounts.ts';
 import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type { LockedFoldersTable, PurgesTable, SigningKeysTable, SourceHostsTable } from './delivery.ts';
@@ -9,6 +18,12 @@ import type { MessagesTable } from './outbox.ts';
 export type Tables = {
   organizations: OrganizationsTable;
   api_keys: ApiKeysTable;
+  people: PeopleTable;
+  credentials: CredentialsTable;
+  sessions: SessionsTable;
+  one_time_links: OneTimeLinksTable;
+  address_changes: AddressChangesTable;
+  server_secrets: ServerSecretsTable;
   folders: FoldersTable;
   assets: AssetsTable;
   usage_hours: UsageHoursTable;
