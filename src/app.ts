@@ -138,7 +138,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   opened.use(new IdleRelease(() => requests));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(siteRoutes, { problemKinds });
+  await frame.register(siteRoutes, { ctx, problemKinds });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
   await frame.register(documentationRoutes);
   await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });

@@ -11,6 +11,7 @@ import { importingProblems } from '#importing/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { outboxProblems } from '#outbox/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
+import { siteProblems } from '#site/problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
 
@@ -19,6 +20,7 @@ export const problemKinds: readonly ProblemKind[] = [
   platformProblems,
   fetchProblems,
   httpProblems,
+  siteProblems,
   accessProblems,
   outboxProblems,
   accountsProblems,

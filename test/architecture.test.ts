@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   importing: [...shared, 'accounts', 'library'],
   inventory: [...features, 'privacy'],
   schedule: [...features, 'context', 'jobs', 'platform'],
-  problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn'],
+  problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn', 'site'],
   http: ['platform', 'config', 'access', 'context', 'accounts'],
   api: edge,
   image4io: edge,
