@@ -49,21 +49,6 @@ export function textField(filled: Filled, field: TextField): Html {
   });
 }
 
-export type Choice = { readonly value: string; readonly label: string };
-
-export function selectField(filled: Filled, field: Common & { readonly choices: readonly Choice[] }): Html {
-  const chosen = filled.values[field.name];
-  const options = field.choices.map(
-    ({ value, label }) =>
-      html`<option ${attributes({ value, selected: value === chosen })}>${label}</option>`,
-  );
-  return around(filled, field, {
-    control: html`<select ${attributes(described(filled, field))}>
-      ${options}
-    </select>`,
-  });
-}
-
 /** A box to tick. `value` is what is sent when it is. */
 export function checkField(
   filled: Filled,
