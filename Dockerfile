@@ -12,6 +12,7 @@ COPY LICENSE ./
 COPY scripts/run scripts/run
 COPY bin bin
 COPY src src
+COPY web web
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin vitrine \

@@ -9,7 +9,7 @@ import { pictureIntercept } from '#cdn/route.ts';
 import { pictureSamples } from '#cdn/samples.ts';
 import type { PictureServer } from '#cdn/serve.ts';
 import type { Config } from '#config/config.ts';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { listColumns } from '#database/columns.ts';
 import type { Database } from '#database/database.ts';
 import { migrate } from '#database/migrate.ts';
@@ -17,11 +17,12 @@ import { migrations } from '#database/migrations/list.ts';
 import { openDatabase } from '#database/open.ts';
 import { openDelivery } from '#delivery/delivery.ts';
 import { trustProxies } from '#http/client.ts';
-import { type Addresses, createFrame, type Frame } from '#http/frame.ts';
+import { createFrame, type Frame } from '#http/frame.ts';
 import { healthRoutes } from '#http/health.ts';
 import { contractRoutes } from '#image4io/routes.ts';
 import { FaceDetector } from '#imaging/faces/face-detector.ts';
 import { createImaging } from '#imaging/imaging.ts';
+import { openMail } from '#mail/open.ts';
 import { metricsRoute } from '#http/metrics.ts';
 import { inventory } from '#inventory.ts';
 import { openJobs } from '#jobs/jobs.ts';
@@ -32,7 +33,7 @@ import { createLog, type Log } from '#platform/log.ts';
 import { assertDeclared } from '#privacy/guard.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
-import { homeRoute } from '#site/home.ts';
+import { siteRoutes } from '#site/routes.ts';
 import { makeDataFolder } from '#storage/data-folder.ts';
 import { openStorage } from '#storage/open.ts';
 
@@ -88,9 +89,20 @@ async function openContext(
   const store = opened.use(await openStorage(config.storage, config.server.data));
   const faces = opened.use(new FaceDetector());
   const imaging = opened.use(createImaging(config.imaging, faces.isInstalled ? faces : undefined));
+  const mail = openMail(config, config.server.data);
   const resources = opened.move();
   return {
-    ...{ config, database, store, imaging, jobs, clock, log },
+    ...{
+      config,
+      addresses: addressesOf(config, config.server.port),
+      database,
+      store,
+      imaging,
+      jobs,
+      mail,
+      clock,
+      log,
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -107,7 +119,7 @@ export type Server = AsyncDisposable & {
 /** Puts the doors together over one context. */
 export async function createServer(ctx: Context): Promise<Server> {
   await using opened = new AsyncDisposableStack();
-  const addresses = addressesOf(ctx.config, ctx.config.server.port);
+  const { addresses } = ctx;
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));
@@ -130,9 +142,9 @@ export async function createServer(ctx: Context): Promise<Server> {
   opened.use(new IdleRelease(() => requests));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(homeRoute);
+  await frame.register(siteRoutes, { ctx, problemKinds });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
-  await frame.register(documentationRoutes, { problemKinds });
+  await frame.register(documentationRoutes);
   await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });
   await frame.register(contractRoutes, { prefix: '/v1.0', ctx, addresses, usage, version: 1 });
   await frame.register(contractRoutes, { prefix: '/v0.1', ctx, addresses, usage, version: 0 });

@@ -2,12 +2,14 @@ import { accountsPersonalData } from '#accounts/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
 import { meteringPersonalData } from '#metering/personal-data.ts';
+import { outboxPersonalData } from '#outbox/personal-data.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
 
 /** Every folder's declarations, lowest folder first; erasing goes the other way. */
 export const inventory: readonly PersonalData[] = [
   infrastructurePersonalData,
+  outboxPersonalData,
   accountsPersonalData,
   meteringPersonalData,
   libraryPersonalData,

@@ -11,7 +11,9 @@ import { svgProblems } from '#imaging/svg-problems.ts';
 import { textProblems } from '#imaging/text/text-problems.ts';
 import { importingProblems } from '#importing/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
+import { outboxProblems } from '#outbox/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
+import { siteProblems } from '#site/problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
 
@@ -20,7 +22,9 @@ export const problemKinds: readonly ProblemKind[] = [
   platformProblems,
   fetchProblems,
   httpProblems,
+  siteProblems,
   accessProblems,
+  outboxProblems,
   accountsProblems,
   libraryProblems,
   imagingProblems,

@@ -3,10 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 
-const resources = ['config', 'access', 'database', 'storage', 'imaging', 'jobs', 'context'];
+const resources = ['config', 'access', 'database', 'storage', 'imaging', 'jobs', 'mail', 'context'];
 const low = ['platform', ...resources];
 const shared = [...low, 'privacy'];
-const features = ['accounts', 'metering', 'library', 'delivery', 'backup', 'importing'];
+const features = ['outbox', 'accounts', 'metering', 'library', 'delivery', 'backup', 'importing'];
 const edge = [...shared, ...features, 'http'];
 
 /** Who may import whom, beside itself: what is not listed is forbidden. The same table stands in ARCHITECTURE.md. */
@@ -17,10 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   database: ['platform', 'config'],
   storage: ['platform', 'config'],
   imaging: ['platform', 'config'],
+  mail: ['platform', 'config'],
   jobs: ['platform', 'config', 'database'],
   context: low.filter((folder) => folder !== 'context'),
   privacy: low,
-  accounts: shared,
+  outbox: shared,
+  accounts: [...shared, 'outbox'],
   metering: shared,
   library: [...shared, 'accounts', 'metering'],
   delivery: [...shared, 'accounts', 'metering', 'library'],
@@ -28,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   importing: [...shared, 'accounts', 'library'],
   inventory: [...features, 'privacy'],
   schedule: [...features, 'context', 'jobs', 'platform'],
-  problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn'],
+  problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn', 'site'],
   http: ['platform', 'config', 'access', 'context', 'accounts'],
   api: edge,
   image4io: edge,
@@ -45,6 +47,7 @@ const oneFolderOnly: Readonly<Record<string, string>> = {
   '@electric-sql/pglite': 'database',
   pg: 'database',
   'pg-boss': 'jobs',
+  nodemailer: 'mail',
   'egoroof-blowfish': 'delivery',
   fastify: 'an edge',
   '@aws-sdk/client-s3': 'storage',

@@ -7,6 +7,12 @@ export const accessProblems = defineProblems({
     advice:
       'Send them as HTTP Basic credentials, key as user and secret as password. `vitrine key create <cloudname>` makes a new pair; a revoked key never works again.',
   },
+  forbidden: {
+    status: 403,
+    title: 'This needs a right that you do not have.',
+    advice:
+      'The detail names the right. Somebody with the role owner or admin can give it: a role to a person, a scope to a new API key.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here.',

@@ -4,7 +4,9 @@ import { newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { insertKey, type NewKey } from './api-keys.ts';
 import { isCloudname, type Organization } from './organizations.ts';
+import { parseName } from './names.ts';
 import { accountsProblems } from './problems.ts';
+import { isMailAddress } from '#config/mail.ts';
 
 export type NewOrganization = {
   readonly cloudname: string;
@@ -38,7 +40,7 @@ export async function createOrganization(
 }
 
 function parseOrganization(input: NewOrganization, now: Date) {
-  const name = input.name ?? input.cloudname;
+  const name = parseName(input.name ?? input.cloudname);
   if (!isCloudname(input.cloudname)) {
     throw new Problem(accountsProblems['cloudname-invalid'], {
       thing: 'cloudname',
@@ -46,21 +48,19 @@ function parseOrganization(input: NewOrganization, now: Date) {
       expected: '2 to 63 lower-case letters, digits and hyphens, such as acme-photos',
     });
   }
-  if (!/^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*$/.test(input.email) || input.email.length > 254) {
-    throw new Problem(accountsProblems['email-invalid'], { thing: 'email', value: input.email });
-  }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-  if (name.trim() === '' || name.length > 200 || /[\u0000-\u001f\u007f]/.test(name)) {
-    throw new Problem(accountsProblems['name-invalid'], { thing: 'name', value: name });
-  }
   return {
     id: newId<'organization'>(now),
     cloudname: input.cloudname,
     name,
-    contact_email: input.email,
+    contact_email: parseContact(input.email),
     contract_public: true,
     contract_public_by: 'operator',
     contract_public_at: now,
     created_at: now,
   };
+}
+
+function parseContact(email: string): string {
+  if (isMailAddress(email)) return email;
+  throw new Problem(accountsProblems['email-invalid'], { thing: 'email', value: email });
 }

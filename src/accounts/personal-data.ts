@@ -16,6 +16,31 @@ const credential: Omit<Declaration, 'what'> = {
   retention: 'as long as the organization exists; a revoked key stays as a record that it was revoked',
 };
 
+const person: Omit<Declaration, 'what'> = {
+  whose: 'member',
+  purpose: 'let people sign in',
+  basis: 'contract',
+  visibility: 'organization',
+  retention: 'as long as the person has an account; one whose address was never confirmed 7 days',
+  export: 'yes',
+  erase: 'delete-row',
+};
+/** Nobody is shown it, its owner included. */
+const secret = { ...person, visibility: 'operator', export: 'no' } as const;
+const session: Omit<Declaration, 'what'> = {
+  ...person,
+  visibility: 'operator',
+  retention:
+    'until signed out; at most 12 hours after the last use, or 30 days where somebody stays signed in',
+};
+const sessionSecret = { ...session, export: 'no' } as const;
+const link = { ...secret, retention: 'until used; an hour to 2 days' } as const;
+const change = {
+  ...person,
+  visibility: 'operator',
+  retention: 'until both addresses agreed; a day at most',
+} as const;
+
 export const accountsPersonalData: PersonalData = {
   owner: 'accounts',
   tables: {
@@ -47,6 +72,74 @@ export const accountsPersonalData: PersonalData = {
       },
       created_at: { ...credential, what: 'when the key was made' },
       revoked_at: { ...credential, what: 'when the key was revoked' },
+    },
+    people: {
+      id: { ...person, what: 'the person’s id' },
+      name: { ...person, what: 'the name they gave' },
+      company: { ...person, what: 'the company they gave, if any' },
+      email: { ...person, what: 'the address they sign in with and get letters at' },
+      email_verified: { ...person, what: 'whether they confirmed that address' },
+      administrator: { ...person, what: 'whether they administer this server' },
+      terms_version: { ...person, what: 'which version of the terms they acknowledged' },
+      notice_version: { ...person, what: 'which version of the privacy notice they acknowledged' },
+      acknowledged_at: { ...person, what: 'when they did' },
+      created_at: { ...person, what: 'when the account was made' },
+      updated_at: { ...person, what: 'when it was last changed' },
+    },
+    credentials: {
+      id: { ...secret, what: 'an id' },
+      person_id: { ...secret, what: 'whose password it is' },
+      account_id: { ...secret, what: 'the same id once more' },
+      provider_id: { ...secret, what: 'that it is a password' },
+      password: { ...secret, what: 'an argon2id hash of the password; the password itself is not kept' },
+      created_at: { ...secret, what: 'when the first password was set' },
+      updated_at: { ...secret, what: 'when the password was last set' },
+    },
+    sessions: {
+      id: { ...session, what: 'the session’s id' },
+      person_id: { ...session, what: 'who is signed in' },
+      token_hash: { ...sessionSecret, what: 'a hash of what the browser proves itself with' },
+      next_hash: { ...sessionSecret, what: 'a hash of what it will prove itself with next' },
+      next_at: { ...sessionSecret, what: 'when that was handed out' },
+      previous_hash: {
+        ...sessionSecret,
+        what: 'a hash of what it proved itself with before, to notice a thief',
+      },
+      promoted_at: { ...sessionSecret, what: 'when that was replaced' },
+      stay: { ...session, what: 'whether they asked to stay signed in' },
+      device: { ...session, what: 'family of browser and system, such as Firefox on Linux' },
+      country: {
+        ...session,
+        what: 'the country of the address it began at, from a local table; the address itself is not kept',
+      },
+      created_at: { ...session, what: 'when they signed in' },
+      last_used_at: { ...session, what: 'when it was last used, to five minutes' },
+      expires_at: { ...session, what: 'when it ends unless it is used' },
+    },
+    one_time_links: {
+      token_hash: { ...link, what: 'a hash of the token in a link that was sent' },
+      purpose: { ...link, what: 'what the link is for' },
+      person_id: { ...link, what: 'whose account it is for' },
+      made_at: { ...link, what: 'when it was made' },
+      expires_at: { ...link, what: 'until when it works' },
+    },
+    address_changes: {
+      person_id: { ...change, what: 'who asked for another address' },
+      email: { ...change, what: 'the address they asked for' },
+      old_agreed: { ...change, what: 'whether the old address agreed' },
+      new_confirmed: { ...change, what: 'whether the new address confirmed' },
+      expires_at: { ...change, what: 'until when both have to' },
+    },
+    server_secrets: {
+      name: {
+        ...account,
+        what: 'what a secret of this installation is for',
+        visibility: 'operator',
+        export: 'no',
+        erase: 'keep',
+      },
+      value: { ...account, what: 'that secret', visibility: 'operator', export: 'no', erase: 'keep' },
+      made_at: { ...account, what: 'when it was made', visibility: 'operator', export: 'no', erase: 'keep' },
     },
   },
 };

@@ -20,7 +20,7 @@ export const accountsProblems = defineProblems({
   'email-invalid': {
     status: 400,
     title: 'This is not an e-mail address.',
-    advice: 'Give the address of whoever answers for the organization.',
+    advice: 'Give an address that letters reach, such as you@example.org.',
   },
   'name-invalid': {
     status: 400,
@@ -31,5 +31,63 @@ export const accountsProblems = defineProblems({
     status: 404,
     title: 'There is no such API key, or it is revoked already.',
     advice: '`vitrine key list <cloudname>` shows the keys of an organization.',
+  },
+  'password-too-short': {
+    status: 400,
+    title: 'This password is too short.',
+    advice:
+      'A password that is the only proof has 15 characters or more, such as four words in a row; beside a second factor 8 are enough.',
+  },
+  'password-too-long': {
+    status: 400,
+    title: 'This password is too long.',
+    advice: 'A password has at most 128 characters.',
+  },
+  'password-common': {
+    status: 400,
+    title: 'This password is one of those that are tried first.',
+    advice: 'Choose one that nobody else has, such as four words that do not belong together.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'E-mail address and password do not belong together.',
+    advice:
+      'Type both again. Whoever forgot the password can have a link for a new one sent to the address of the account.',
+  },
+  'password-wrong': {
+    status: 403,
+    title: 'This is not your password.',
+    advice:
+      'The change asks for the password you signed in with, so that nobody else at your device can make it.',
+  },
+  'address-unverified': {
+    status: 403,
+    title: 'This e-mail address is not confirmed yet.',
+    advice: 'Open the link in the message that has just been sent to it once more, and sign in again.',
+  },
+  'sign-up-closed': {
+    status: 403,
+    title: 'Nobody can sign up here on their own.',
+    advice: 'Ask for an invitation. The operator opens sign-up with `VITRINE_SIGN_UP=open`.',
+  },
+  'terms-changed': {
+    status: 409,
+    title: 'The terms or the privacy notice are not those that were acknowledged.',
+    advice: 'Load the page anew, read what changed, and send the form again.',
+  },
+  'link-invalid': {
+    status: 404,
+    title: 'This link does not work, or not any more.',
+    advice: 'A link works once and for a limited time. Ask for a new one where you asked for this.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'There have been too many attempts.',
+    advice: 'Wait for the seconds that the header Retry-After says.',
+  },
+  'email-taken': {
+    status: 409,
+    title: 'This e-mail address has an account.',
+    advice: 'Sign in with it, or use another address.',
   },
 });

@@ -6,8 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import type { Context } from '#context.ts';
-import type { Addresses } from '#http/frame.ts';
+import type { Addresses, Context } from '#context.ts';
 
 /** The part of the server that speaks the native API; its schemas are validation, types and documentation. */
 export type Scope = FastifyInstance<

@@ -1,9 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { identify, requireKey } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
-import type { Addresses } from '#http/frame.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import { AssetSchema } from './assets/asset.ts';
 import { createAsset } from './assets/create.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { acceptClass } from '#delivery/accept.ts';
 import { deliver } from '#delivery/deliver.ts';
 import type { Delivery } from '#delivery/delivery.ts';
@@ -9,7 +9,6 @@ import { deliveryProblems } from '#delivery/problems.ts';
 import { clientOf, type Trust } from '#http/client.ts';
 import { asProblem, problemAnswer } from '#http/problem-json.ts';
 import type { Usage } from '#metering/usage.ts';
-import type { Addresses } from '#http/frame.ts';
 import { newRequestId } from '#http/request-id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { ByteRange } from '#storage/object-store.ts';

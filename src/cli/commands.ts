@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { explainUrl } from './explain.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
+import { mailList, mailShow } from './mail.ts';
 import { orgCreate, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
@@ -34,6 +35,8 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  mailList,
+  mailShow,
   importImage4io,
   backup,
   restore,

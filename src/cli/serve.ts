@@ -1,3 +1,5 @@
+import { operator } from '#access/actor.ts';
+import { offerSetUp } from '#accounts/set-up.ts';
 import { type Config, type Environment, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
 import { explain } from './run.ts';
@@ -38,6 +40,12 @@ export async function serve<Open extends Context & AsyncDisposable>(
     await using server = await createServer(ctx);
     await server.listen();
     terminal.out(`Vitrine serves on ${server.addresses.publicUrl}`);
+    const setUpUrl = await offerSetUp(ctx, operator);
+    if (setUpUrl !== undefined) {
+      terminal.out(
+        `There is no administrator yet. Become it with this link, once, within two days:\n  ${setUpUrl}`,
+      );
+    }
     const name = await stop;
     terminal.err(`${name}: finishing what runs ...`);
     endInTime(terminal, server);

@@ -1,8 +1,10 @@
+import { accountsSettings } from './accounts.ts';
 import { databaseSettings } from './database.ts';
 import { deliverySettings } from './delivery.ts';
 import { fetchSettings } from './fetch.ts';
 import { imagingSettings } from './imaging.ts';
 import { librarySettings } from './library.ts';
+import { mailSettings } from './mail.ts';
 import { meteringSettings } from './metering.ts';
 import { serverSettings } from './server.ts';
 import { type Setting, withoutSecrets } from './setting.ts';
@@ -18,6 +20,8 @@ export const settings = {
   library: librarySettings,
   delivery: deliverySettings,
   metering: meteringSettings,
+  accounts: accountsSettings,
+  mail: mailSettings,
 };
 
 type Values<Section> = {

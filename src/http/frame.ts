@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fastify as Fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { trustProxies } from './client.ts';
 import { drainable, lastWhenClosing } from './drain.ts';
 import { asFrameworkProblem } from './framework-problem.ts';
@@ -12,9 +12,6 @@ import { dropSlowReaders } from './slow-readers.ts';
 import { Problem } from '#platform/problem.ts';
 
 export type Frame = FastifyInstance;
-
-/** Where the outside finds us; known for sure only once we listen, when the port is left to the system. */
-export type Addresses = { publicUrl: string; cdnUrl: string };
 
 /** JSON bodies are small; files have a limit of their own. */
 const jsonBytes = 1_048_576;

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { organizationById } from '#accounts/organizations.ts';
-import type { Context } from '#context.ts';
+import type { Addresses, Context } from '#context.ts';
 import { identify, keyHolder, requireKey } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
-import { type Addresses, reportFault } from '#http/frame.ts';
+import { reportFault } from '#http/frame.ts';
 import { asFrameworkProblem } from '#http/framework-problem.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import type { Usage } from '#metering/usage.ts';

@@ -23,3 +23,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function isId<Kind extends string>(text: string): text is Id<Kind> {
   return uuid.test(text);
 }
+
+/** When an id was made. */
+export function timeOf(id: Id<string>): Date {
+  return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

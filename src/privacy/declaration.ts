@@ -25,9 +25,12 @@ export type Declaration = {
 export type Purpose =
   | 'run the organization’s account'
   | 'let programs sign in'
+  | 'let people sign in'
+  | 'show who did what'
   | 'keep and find pictures'
   | 'deliver pictures'
   | 'do work later'
+  | 'send messages'
   | 'keep the database in order';
 
 /** A line for each column of a table of ours: a column without one does not compile. */

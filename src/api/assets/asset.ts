@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { organizationById } from '#accounts/organizations.ts';
-import type { Context } from '#context.ts';
-import type { Addresses } from '#http/frame.ts';
+import type { Addresses, Context } from '#context.ts';
 import { type Asset, focalOf, hiddenOf } from '#library/asset.ts';
 import { type AssetPath, baseName } from '#library/path.ts';
 

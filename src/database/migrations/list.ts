@@ -9,6 +9,8 @@ import { focusAndHidden } from './0007-focus-and-hidden.ts';
 import { presets } from './0008-presets.ts';
 import { faceRegions } from './0009-face-regions.ts';
 import { otherGrammars } from './0010-other-grammars.ts';
+import { messages } from './0011-messages.ts';
+import { people } from './0012-people.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   presets,
   faceRegions,
   otherGrammars,
+  messages,
+  people,
 ];

@@ -26,3 +26,85 @@ export type ApiKeysTable = {
   created_at: Date;
   revoked_at: Date | null;
 };
+
+/** Somebody who can sign in. */
+export type PeopleTable = {
+  id: Id<'person'>;
+  name: string;
+  /** Empty when none was given. */
+  company: string;
+  /** In lower case. */
+  email: string;
+  email_verified: boolean;
+  /** Of the whole server: may make organizations while sign-up is closed. */
+  administrator: boolean;
+  /** Which versions of the terms and the privacy notice were acknowledged, and when. */
+  terms_version: string;
+  notice_version: string;
+  acknowledged_at: Date;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** What a person proves to be themselves with: one row, the password. The columns are better-auth's. */
+export type CredentialsTable = {
+  id: Id<'credential'>;
+  person_id: Id<'person'>;
+  /** The person's id once more. */
+  account_id: string;
+  /** Always `credential`, better-auth's word for a password. */
+  provider_id: string;
+  /** Argon2id in the PHC string format. */
+  password: string;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** A browser in which somebody is signed in. Tokens are 32 random bytes; only their SHA-256 is kept. */
+export type SessionsTable = {
+  id: Id<'session'>;
+  person_id: Id<'person'>;
+  token_hash: Buffer;
+  /** Handed out, but not seen back yet: with its first use it becomes the token. */
+  next_hash: Buffer | null;
+  next_at: Date | null;
+  /** The token before: seen again some time after, it was stolen or has been copied. */
+  previous_hash: Buffer | null;
+  promoted_at: Date;
+  /** "Stay signed in": for weeks, with a token that rotates. */
+  stay: boolean;
+  /** Family and system only: `Firefox on Linux`. */
+  device: string;
+  /** Two letters of ISO 3166-1, where a local table knows it. */
+  country: string | null;
+  created_at: Date;
+  /** To five minutes. */
+  last_used_at: Date;
+  expires_at: Date;
+};
+
+/** A link that does one thing, once. Using it deletes the row. */
+export type OneTimeLinksTable = {
+  token_hash: Buffer;
+  purpose: string;
+  /** Null for the set-up link, which makes its person. */
+  person_id: Id<'person'> | null;
+  made_at: Date;
+  expires_at: Date;
+};
+
+/** A change of address that both addresses have to agree to. */
+export type AddressChangesTable = {
+  person_id: Id<'person'>;
+  email: string;
+  old_agreed: boolean;
+  new_confirmed: boolean;
+  expires_at: Date;
+};
+
+/** Random secrets of this installation, shared by all its processes. */
+export type ServerSecretsTable = {
+  name: string;
+  value: string;
+  made_at: Date;
+};

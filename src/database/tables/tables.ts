@@ -1,4 +1,13 @@
-import type { ApiKeysTable, OrganizationsTable } from './accounts.ts';
+import type {
+  AddressChangesTable,
+  ApiKeysTable,
+  CredentialsTable,
+  OneTimeLinksTable,
+  OrganizationsTable,
+  PeopleTable,
+  ServerSecretsTable,
+  SessionsTable,
+} from './accounts.ts';
 import type { MigrationsTable } from './database.ts';
 import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
 import type {
@@ -12,11 +21,18 @@ import type {
   UrlKeysTable,
 } from './delivery.ts';
 import type { UsageHoursTable } from './metering.ts';
+import type { MessagesTable } from './outbox.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
   organizations: OrganizationsTable;
   api_keys: ApiKeysTable;
+  people: PeopleTable;
+  credentials: CredentialsTable;
+  sessions: SessionsTable;
+  one_time_links: OneTimeLinksTable;
+  address_changes: AddressChangesTable;
+  server_secrets: ServerSecretsTable;
   folders: FoldersTable;
   assets: AssetsTable;
   usage_hours: UsageHoursTable;
@@ -29,5 +45,6 @@ export type Tables = {
   presets: PresetsTable;
   face_regions: FaceRegionsTable;
   holds: HoldsTable;
+  messages: MessagesTable;
   migrations: MigrationsTable;
 };

@@ -1,0 +1,111 @@
+import type { Selectable } from 'kysely';
+import { isMailAddress } from '#config/mail.ts';
+import type { Context } from '#context.ts';
+import type { Db, Tx } from '#database/database.ts';
+import type { PeopleTable } from '#database/tables/accounts.ts';
+import { type Id, newId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import { parseName } from './names.ts';
+import { accountsProblems } from './problems.ts';
+
+export type PersonRow = Selectable<PeopleTable>;
+
+/** The versions of what is acknowledged at sign-up; a page shows these, and a form made for older ones is refused. */
+export const documents = { terms: '2026-11', notice: '2026-11' } as const;
+
+export type NewPerson = {
+  readonly name: string;
+  readonly company?: string | undefined;
+  readonly email: string;
+  /** Made before the transaction, since it takes its time. */
+  readonly passwordHash: string;
+  readonly emailVerified: boolean;
+  readonly administrator: boolean;
+};
+
+/** Gives nothing when the address has an account. */
+export async function insertPerson(tx: Tx, person: NewPerson, now: Date): Promise<PersonRow | undefined> {
+  const row = await tx
+    .insertInto('people')
+    .values({
+      id: newId<'person'>(now),
+      name: person.name,
+      company: person.company ?? '',
+      email: person.email,
+      email_verified: person.emailVerified,
+      administrator: person.administrator,
+      terms_version: documents.terms,
+      notice_version: documents.notice,
+      ...{ acknowledged_at: now, created_at: now, updated_at: now },
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) await setPasswordHash(tx, row.id, { hash: person.passwordHash, now });
+  return row;
+}
+
+export async function setPasswordHash(
+  tx: Tx,
+  personId: Id<'person'>,
+  { hash, now }: { hash: string; now: Date },
+): Promise<void> {
+  await tx
+    .insertInto('credentials')
+    .values({
+      id: newId<'credential'>(now),
+      person_id: personId,
+      account_id: personId,
+      provider_id: 'credential',
+      password: hash,
+      ...{ created_at: now, updated_at: now },
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['person_id', 'provider_id']).doUpdateSet({ password: hash, updated_at: now }),
+    )
+    .execute();
+}
+
+export async function personByEmail(db: Db | Tx, email: string): Promise<PersonRow | undefined> {
+  return db.selectFrom('people').selectAll().where('email', '=', email).executeTakeFirst();
+}
+
+/** Throws `link-invalid` for somebody who is gone meanwhile. */
+export async function personById(db: Db | Tx, id: Id<'person'> | null): Promise<PersonRow> {
+  const found =
+    id === null
+      ? undefined
+      : await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
+  if (found === undefined) throw new Problem(accountsProblems['link-invalid']);
+  return found;
+}
+
+/** In lower case and without spaces around. Throws `email-invalid`. */
+export function parseEmail(given: string): string {
+  const email = given.trim().toLowerCase();
+  if (isMailAddress(email)) return email;
+  throw new Problem(accountsProblems['email-invalid'], { thing: 'email', value: given });
+}
+
+/** Throws `name-invalid`, `terms-changed`. */
+export function parseDetails(input: {
+  name: string;
+  company?: string | undefined;
+  terms: string;
+  notice: string;
+}) {
+  if (input.terms !== documents.terms || input.notice !== documents.notice) {
+    throw new Problem(accountsProblems['terms-changed'], {
+      thing: 'acknowledgement',
+      expected: `terms ${documents.terms} and notice ${documents.notice}`,
+    });
+  }
+  const company = input.company?.trim() ?? '';
+  return { name: parseName(input.name), company: company === '' ? '' : parseName(company, 'company') };
+}
+
+/** What a person sees of themselves. */
+export async function describePerson(ctx: Context, id: Id<'person'>) {
+  const { name, company, email, administrator, created_at } = await personById(ctx.database.db, id);
+  return { id, name, company, email, administrator, createdAt: created_at };
+}

@@ -1,0 +1,159 @@
+import type { Origin, Person } from '#access/actor.ts';
+import type { Role } from '#access/roles.ts';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import { type Id, newId } from '#platform/id.ts';
+import { countryOf } from './country.ts';
+import { deviceOf } from './device.ts';
+import { accountChangedLetter } from './letters.ts';
+import { hashToken, newToken } from './one-time-links.ts';
+import { sendLetter } from '#outbox/send-letter.ts';
+
+/** A client as an edge knows it. The address is used and forgotten: only its country is kept. */
+export type Client = { readonly address: string; readonly userAgent: string | undefined };
+
+/** What the browser gets to keep. Without `stay` it forgets it when it closes. */
+export type SessionToken = { readonly token: string; readonly stay: boolean; readonly expiresAt: Date };
+
+const hour = 3_600_000;
+const lifeMs = { stay: 30 * 24 * hour, passing: 12 * hour };
+const rotateMs = hour;
+/** Requests that were under way with the token before are not those of a thief. */
+const overlapMs = 60_000;
+const noticedMs = 5 * 60_000;
+
+export function originOf({ address, userAgent }: Client): Origin {
+  return { country: countryOf(address), device: deviceOf(userAgent) };
+}
+
+/** Signs somebody in. Whatever token the browser had before is not taken up again. */
+export async function startSession(
+  ctx: Context,
+  tx: Tx,
+  input: { personId: Id<'person'>; client: Client; stay: boolean },
+): Promise<SessionToken> {
+  const now = ctx.clock.now();
+  const token = newToken();
+  const expiresAt = new Date(now.getTime() + lifeMs[input.stay ? 'stay' : 'passing']);
+  await tx
+    .insertInto('sessions')
+    .values({
+      id: newId<'session'>(now),
+      person_id: input.personId,
+      token_hash: hashToken(token),
+      ...{ next_hash: null, next_at: null, previous_hash: null, promoted_at: now },
+      stay: input.stay,
+      ...originOf(input.client),
+      created_at: now,
+      last_used_at: now,
+      expires_at: expiresAt,
+    })
+    .execute();
+  return { token, stay: input.stay, expiresAt };
+}
+
+export type Authenticated = {
+  readonly person: Person;
+  /** A new token to hand out, when it was time. */
+  readonly renewed: SessionToken | undefined;
+};
+
+/** Who a session's token belongs to; undefined for one that is unknown, over, or was stolen. */
+export async function authenticateSession(ctx: Context, token: string): Promise<Authenticated | undefined> {
+  if (!/^[\w-]{43}$/.test(token)) return undefined;
+  const hash = hashToken(token);
+  const row = await findSession(ctx, hash);
+  const now = ctx.clock.now();
+  if (row === undefined || row.expires_at <= now) return undefined;
+  const isPrevious = row.previous_hash?.equals(hash) === true;
+  if (isPrevious && now.getTime() - row.promoted_at.getTime() > overlapMs) {
+    await endStolen(ctx, row);
+    return undefined;
+  }
+  const renewed = isPrevious ? undefined : await keepUp(ctx, row, hash);
+  return { person: personOf(row), renewed };
+}
+
+type Row = NonNullable<Awaited<ReturnType<typeof findSession>>>;
+
+async function findSession(ctx: Context, hash: Buffer) {
+  return ctx.database.db
+    .selectFrom('sessions')
+    .innerJoin('people', 'people.id', 'sessions.person_id')
+    .selectAll('sessions')
+    .select(['people.administrator', 'people.email'])
+    .where((where) =>
+      where.or([
+        where('token_hash', '=', hash),
+        where('next_hash', '=', hash),
+        where('previous_hash', '=', hash),
+      ]),
+    )
+    .executeTakeFirst();
+}
+
+function personOf(row: Row): Person {
+  return {
+    kind: 'person',
+    personId: row.person_id,
+    sessionId: row.id,
+    administrator: row.administrator,
+    roles: new Map<Id<'organization'>, Role>(),
+    origin: { country: row.country, device: row.device },
+  };
+}
+
+/**
+ * What a use changes: its time, to five minutes; a token that was seen for the first time becomes the token; a
+ * session that stays gets a new one every hour.
+ */
+async function keepUp(ctx: Context, row: Row, hash: Buffer): Promise<SessionToken | undefined> {
+  const now = ctx.clock.now();
+  const since = (date: Date | null): number => now.getTime() - (date?.getTime() ?? 0);
+  const isNext = row.next_hash?.equals(hash) === true;
+  const isDue = row.stay && !isNext && since(row.promoted_at) > rotateMs && since(row.next_at) > overlapMs;
+  if (!isNext && !isDue && since(row.last_used_at) <= noticedMs) return undefined;
+  const expiresAt = new Date(now.getTime() + lifeMs[row.stay ? 'stay' : 'passing']);
+  const token = newToken();
+  const changed = await ctx.database.db
+    .updateTable('sessions')
+    .set({
+      last_used_at: now,
+      expires_at: expiresAt,
+      ...(isNext
+        ? {
+            token_hash: hash,
+            previous_hash: row.token_hash,
+            next_hash: null,
+            next_at: null,
+            promoted_at: now,
+          }
+        : {}),
+      ...(isDue ? { next_hash: hashToken(token), next_at: now } : {}),
+    })
+    .where('id', '=', row.id)
+    // Another request may have been first; what it did stays.
+    .where('token_hash', '=', row.token_hash)
+    .where('next_at', 'is not distinct from', row.next_at)
+    .returning('id')
+    .executeTakeFirst();
+  return isDue && changed !== undefined ? { token, stay: true, expiresAt } : undefined;
+}
+
+/** A token that was replaced comes back: two have it, and nobody can tell which is the thief. */
+async function endStolen(ctx: Context, row: Row): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.database.transaction(async (tx) => {
+    const ended = await tx.deleteFrom('sessions').where('id', '=', row.id).returning('id').executeTakeFirst();
+    if (ended === undefined) return;
+    const letter = accountChangedLetter(
+      { to: row.email, now },
+      {
+        happened: 'A session of your account was ended, since somebody else may have copied it',
+        where: [['Device', row.device]],
+        securityUrl: `${ctx.addresses.publicUrl}/account/sessions`,
+      },
+    );
+    await sendLetter(ctx, tx, letter);
+  });
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { httpProblems } from '#http/problems.ts';
+import { Problem } from '#platform/problem.ts';
+
+export type Values = Readonly<Record<string, string>>;
+
+const mostBytes = 65_536;
+
+/** Reads what forms send, in this scope. A field that comes several times (boxes of one name) is joined by spaces. */
+export function readForms(scope: FastifyInstance): void {
+  scope.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: mostBytes },
+    (_request, body, done) => {
+      const values: Record<string, string> = Object.create(null) as Record<string, string>;
+      for (const [name, value] of new URLSearchParams(String(body))) {
+        const before = values[name];
+        values[name] = before === undefined ? value : `${before} ${value}`;
+      }
+      done(null, values);
+    },
+  );
+}
+
+/** What a form sent, as it may be: these fields and its token. Throws `request-invalid`. */
+export function takeValues(body: unknown, fields: readonly string[]): Values {
+  const values = (body ?? {}) as Values;
+  const stray = Object.keys(values).find((name) => name !== 'token' && !fields.includes(name));
+  if (stray === undefined) return values;
+  throw new Problem(httpProblems['request-invalid'], { thing: stray, expected: 'no such field' });
+}

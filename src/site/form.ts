@@ -1,0 +1,82 @@
+import { attributes, html, type Html } from '#platform/html.ts';
+import { faultSummary, type Filled } from './fields.ts';
+import type { Page } from './page.ts';
+
+export type FormParts = {
+  readonly filled: Filled;
+  /** Goes back with the form, so that only a page of ours can have sent it. */
+  readonly token: string;
+  readonly action: string;
+  /** What the button says: what happens. */
+  readonly submit: string;
+  /** The names of the fields in their order, for the list of what is wrong. */
+  readonly fields: readonly string[];
+  readonly body: Html | readonly Html[];
+};
+
+/** A form with the list of its faults above it. */
+export function form({ filled, token, action, submit, fields, body }: FormParts): Html {
+  return html`<form method="post" action="${action}" class="stack" novalidate>
+    ${faultSummary(filled, fields)}${tokenField(token)} ${body}
+    <div class="actions"><button class="button is-main">${submit}</button></div>
+  </form>`;
+}
+
+/** A form that is one button: what it does needs nothing but a press. */
+export function pressForm(parts: {
+  readonly token: string;
+  readonly action: string;
+  readonly submit: string;
+  readonly look?: 'is-main' | 'is-danger' | 'is-small' | 'is-small is-danger';
+  /** For those who listen only: which of several this button is about. */
+  readonly about?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}): Html {
+  const { token, action, submit, look = 'is-small', about, values = {} } = parts;
+  return html`<form method="post" action="${action}">
+    ${tokenField(token)}${Object.entries(values).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}
+    <button
+      ${attributes({ class: `button ${look}`, 'aria-label': about === undefined ? undefined : `${submit} ${about}` })}
+    >
+      ${submit}
+    </button>
+  </form>`;
+}
+
+export function tokenField(token: string): Html {
+  return html`<input type="hidden" name="token" value="${token}" />`;
+}
+
+/** A page that is one form in the middle. */
+export function sheet(
+  title: string,
+  parts: FormParts & {
+    /** What was just done. */
+    readonly told?: Html;
+    readonly lead?: Html | string;
+    readonly aside?: Html;
+  },
+): Page {
+  const { told, lead, aside, filled } = parts;
+  return {
+    title: Object.keys(filled.faults).length > 0 ? `Error: ${title}` : title,
+    main: html`<div class="sheet stack">
+        <h1>${title}</h1>
+        ${told} ${lead !== undefined && html`<p class="soft">${lead}</p>`} ${form(parts)}
+      </div>
+      ${aside !== undefined && html`<p class="aside">${aside}</p>`}`,
+  };
+}
+
+/** A page that says one thing, and where to go on. */
+export function said(title: string, body: Html): Page {
+  return {
+    title,
+    main: html`<div class="sheet stack">
+      <h1>${title}</h1>
+      ${body}
+    </div>`,
+  };
+}

@@ -1,0 +1,30 @@
+import { isLinkAlive, type LinkPurpose } from '#accounts/one-time-links.ts';
+import { accountsProblems } from '#accounts/problems.ts';
+import { html } from '#platform/html.ts';
+import { said } from '#site/form.ts';
+import type { Page } from '#site/page.ts';
+import type { Site, Visit } from '#site/visit.ts';
+
+/** The token at the end of the address of a page behind a link. */
+export function linkOf({ request }: Visit): string {
+  const { link } = request.params as { link?: string };
+  return link ?? '';
+}
+
+/** The page behind a link that works, sent to where it stands; or one that says that it does not. */
+export async function behindLink(
+  { ctx }: Site,
+  visit: Visit,
+  { purposes, page }: { purposes: readonly LinkPurpose[]; page: (action: string) => Page },
+): Promise<Page> {
+  const token = linkOf(visit);
+  if (await isLinkAlive(ctx, { token, purposes })) return page(visit.path);
+  void visit.reply.code(404);
+  const { title, advice } = accountsProblems['link-invalid'];
+  return said(
+    'The link does not work',
+    html`<p>${title}</p>
+      <p>${advice}</p>
+      <p><a href="/sign-in">Sign in</a></p>`,
+  );
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import { visitor } from '#access/actor.ts';
+import { requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
+import { endSession } from '#accounts/session-list.ts';
+import { signIn } from '#accounts/sign-in.ts';
+import { formRoute, pressRoute } from '#site/form-routes.ts';
+import type { Site } from '#site/visit.ts';
+import { askResetPage, mailSentPage, setPasswordPage } from './entry-pages.ts';
+import { behindLink, linkOf } from './links.ts';
+import { signInPage } from './sign-in-page.ts';
+
+export function signInRoutes(scope: FastifyInstance, site: Site): void {
+  const { ctx, signUpIsOpen } = site;
+  formRoute(scope, site, {
+    path: '/sign-in',
+    fields: ['email', 'password', 'stay', 'next'],
+    page: ({ token, request }, filled) => {
+      const { next = '', done } = request.query as { next?: string; done?: string };
+      return signInPage({ filled, token, signUpIsOpen, done, next: filled.values['next'] ?? next });
+    },
+    submit: async (visit, { email = '', password = '', stay, next = '' }) => {
+      const input = { email, password, stay: stay !== undefined, client: visit.client };
+      site.startSession(visit, await signIn(ctx, visitor, input));
+      return ownPath(next);
+    },
+  });
+  pressRoute(scope, site, {
+    path: '/sign-out',
+    fields: [],
+    submit: async (visit) => {
+      if (visit.person !== undefined) await endSession(ctx, visit.person, visit.person.sessionId);
+      site.endSession(visit);
+      return '/sign-in?done=signed-out';
+    },
+  });
+  resetRoutes(scope, site);
+}
+
+function resetRoutes(scope: FastifyInstance, site: Site): void {
+  const { ctx } = site;
+  formRoute(scope, site, {
+    path: '/forgot',
+    fields: ['email'],
+    page: ({ token }, filled) => askResetPage({ filled, token }),
+    submit: async ({ client }, { email = '' }) => {
+      await requestPasswordReset(ctx, visitor, { email, client });
+      return mailSentPage(
+        'Look into your mail',
+        'If the address has an account, a letter with a link for a new password is on its way to it.',
+      );
+    },
+  });
+  formRoute(scope, site, {
+    path: '/reset/:link',
+    fields: ['password'],
+    page: (visit, filled) =>
+      behindLink(site, visit, {
+        purposes: ['reset-password'],
+        page: (action) => setPasswordPage({ filled, token: visit.token, action }),
+      }),
+    submit: async (visit, { password = '' }) => {
+      await resetPassword(ctx, visitor, { token: linkOf(visit), password, client: visit.client });
+      return '/sign-in?done=reset';
+    },
+  });
+}
+
+/** Where to after sign-in: a page of ours and nothing else, whatever the address of the form said. */
+function ownPath(next: string): string {
+  return /^\/(?![/\\])[\w/.~%?=&-]*$/.test(next) ? next : '/account';
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Context } from '#context.ts';
+import { reportFault } from '#http/frame.ts';
+import { asFrameworkProblem } from '#http/framework-problem.ts';
+import { asProblem } from '#http/problem-json.ts';
+import { html } from '#platform/html.ts';
+import type { Problem, ProblemKind } from '#platform/problem.ts';
+import { serveAssets } from './assets.ts';
+import { readForms } from './form-body.ts';
+import { inWords } from './form-routes.ts';
+import { said } from './form.ts';
+import { homeRoute } from './home.ts';
+import { type Page, sendPage } from './page.ts';
+import { accountRoutes } from './people/account.ts';
+import { entryRoutes } from './people/entry.ts';
+import { signInRoutes } from './people/sign-in.ts';
+import { problemsPage } from './problems-page.ts';
+import { SignInNeeded, Site } from './visit.ts';
+
+/** Every page. */
+export async function siteRoutes(
+  scope: FastifyInstance,
+  { ctx, problemKinds }: { ctx: Context; problemKinds: readonly ProblemKind[] },
+): Promise<void> {
+  const assets = await serveAssets(scope);
+  const site = new Site(ctx, assets);
+  readForms(scope);
+  scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
+    const problem = asProblem(asFrameworkProblem(error));
+    reportFault(ctx, problem, error, request);
+    return sendPage(reply.code(problem.status), assets, problemPage(problem));
+  });
+  homeRoute(scope, assets);
+  scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
+    sendPage(reply, assets, problemsPage(problemKinds)),
+  );
+  entryRoutes(scope, site);
+  signInRoutes(scope, site);
+  accountRoutes(scope, site);
+}
+
+function toSignIn(from: string, reply: FastifyReply): FastifyReply {
+  return reply.redirect(from === '' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 303);
+}
+
+/** What went wrong, where no form is to be shown again. */
+function problemPage(problem: Problem): Page {
+  return said(
+    problem.status === 404 ? 'There is nothing here' : 'This did not work',
+    html`<p>${inWords(problem)}</p>
+      <p><a href="/">To the beginning</a></p>`,
+  );
+}

@@ -1,0 +1,113 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Person } from '#access/actor.ts';
+import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
+import type { Context } from '#context.ts';
+import { Problem } from '#platform/problem.ts';
+import type { Assets } from './assets.ts';
+import { readCookie, writeCookie } from './cookies.ts';
+import type { Values } from './form-body.ts';
+import { pressForm } from './form.ts';
+import { type Page, sendPage, type Way } from './page.ts';
+import { siteProblems } from './problems.ts';
+
+/** One request of somebody at a browser. */
+export type Visit = {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly path: string;
+  readonly person: Person | undefined;
+  readonly client: Client;
+  /** Goes out with every form and has to come back. */
+  readonly token: string;
+};
+
+/** What all pages need, and do alike. */
+export class Site {
+  readonly ctx: Context;
+  readonly assets: Assets;
+
+  constructor(ctx: Context, assets: Assets) {
+    this.ctx = ctx;
+    this.assets = assets;
+  }
+
+  get signUpIsOpen(): boolean {
+    return this.ctx.config.accounts.signUp === 'open';
+  }
+
+  async visit(request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
+    const session = await this.#session(request);
+    const visit: Visit = {
+      ...{ request, reply, token: formToken(request, reply), person: session?.person },
+      path: request.url.split('?', 1)[0] ?? '/',
+      client: { address: request.ip, userAgent: request.headers['user-agent'] },
+    };
+    if (session?.renewed !== undefined) this.startSession(visit, session.renewed);
+    return visit;
+  }
+
+  async #session(request: FastifyRequest) {
+    const token = readCookie(request, 'session');
+    return token === undefined ? undefined : authenticateSession(this.ctx, token);
+  }
+
+  startSession({ request, reply }: Visit, { token, stay, expiresAt }: SessionToken): void {
+    const expires = stay ? expiresAt : undefined;
+    writeCookie(request, reply, { name: 'session', value: token, sameSite: 'Lax', expires });
+  }
+
+  endSession({ request, reply }: Visit): void {
+    writeCookie(request, reply, { name: 'session', value: '', sameSite: 'Lax', expires: new Date(0) });
+  }
+
+  /**
+   * A form counts only when a page of ours sent it: it brings the token that stands in a cookie nobody else can read
+   * or set, and where the browser says from where it comes, that is here. Throws `form-foreign`.
+   */
+  assertOurs({ request, token }: Visit, values: Values): void {
+    const from = request.headers['sec-fetch-site'];
+    const given = Buffer.from(values['token'] ?? '');
+    const expected = Buffer.from(token);
+    const matches = given.length === expected.length && timingSafeEqual(given, expected);
+    if (matches && (from === undefined || from === 'same-origin' || from === 'none')) return;
+    throw new Problem(siteProblems['form-foreign']);
+  }
+
+  show(visit: Visit, page: Page): FastifyReply {
+    return sendPage(visit.reply, this.assets, { ...this.#around(visit), here: visit.path, ...page });
+  }
+
+  /** The ways around, for somebody who is signed in and for anybody else. */
+  #around({ person, token }: Visit): { ways: readonly Way[]; end?: ReturnType<typeof pressForm> } {
+    if (person === undefined) return { ways: [{ label: 'Sign in', path: '/sign-in' }] };
+    return {
+      ways: [{ label: 'My account', path: '/account' }],
+      end: pressForm({ token, action: '/sign-out', submit: 'Sign out' }),
+    };
+  }
+}
+
+/** The value of a cookie of this browser, made at its first form; it ends with the browser and says nothing. */
+function formToken(request: FastifyRequest, reply: FastifyReply): string {
+  const known = readCookie(request, 'form');
+  if (known !== undefined && /^[\w-]{22}$/.test(known)) return known;
+  const value = randomBytes(16).toString('base64url');
+  writeCookie(request, reply, { name: 'form', value, sameSite: 'Strict' });
+  return value;
+}
+
+export function queryOf({ request }: Visit): Readonly<Record<string, string | undefined>> {
+  return request.query as Record<string, string | undefined>;
+}
+
+/** Where nothing is for visitors. Throws `SignInNeeded`, which leads to the sign-in and back. */
+export function signedIn({ person }: Visit): Person {
+  if (person === undefined) throw new SignInNeeded();
+  return person;
+}
+
+/** Not a problem to be told, but a way to go. */
+export class SignInNeeded extends Error {
+  override readonly name = 'SignInNeeded';
+}

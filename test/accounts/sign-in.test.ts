@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { operator, visitor } from '#access/actor.ts';
+import { changePassword, requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
+import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
+import { authenticateSession } from '#accounts/sessions.ts';
+import { endSession, endSessions, listSessions } from '#accounts/session-list.ts';
+import { offerSetUp, setUp } from '#accounts/set-up.ts';
+import { signIn } from '#accounts/sign-in.ts';
+import { signUp, verifyAddress } from '#accounts/sign-up.ts';
+import { client, details, enter, join, lettersTo, password, tokenTo } from '../support/people.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const credentials = (email: string, given = password) => ({ email, password: given, stay: false, client });
+
+describe('people', () => {
+  let world: World;
+  before(async () => {
+    world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  test('sign up, confirm their address once, and sign in', async () => {
+    const { ctx } = world;
+    await signUp(ctx, visitor, details('Ada@Example.org'));
+    world.clock.advance(1);
+    await assert.rejects(signIn(ctx, visitor, credentials('ada@example.org')), {
+      code: 'address-unverified',
+    });
+    // The refusal sent a new link, and the older one is no longer good.
+    const token = await tokenTo(world, 'ada@example.org', 'verify-address');
+    await verifyAddress(ctx, visitor, token);
+    await assert.rejects(verifyAddress(ctx, visitor, token), { code: 'link-invalid' });
+    const session = await signIn(ctx, visitor, credentials(' ADA@example.org '));
+    assert.ok(await authenticateSession(ctx, session.token));
+    assert.equal(await authenticateSession(ctx, `${session.token.slice(0, -1)}_`), undefined);
+  });
+
+  test('cannot tell from an answer whether an address is known', async () => {
+    const { ctx } = world;
+    await join(world, 'known@example.org');
+    const outcome = async (act: Promise<unknown>) => act.then(String, (error: Error) => error.message);
+    const asked = [
+      (email: string) => signUp(ctx, visitor, details(email)),
+      (email: string) => signIn(ctx, visitor, credentials(email, 'this is not the one')),
+      (email: string) => requestPasswordReset(ctx, visitor, { email, client }),
+    ];
+    for (const ask of asked) {
+      world.clock.advance(1);
+      assert.equal(await outcome(ask('known@example.org')), await outcome(ask('unknown@example.org')));
+    }
+    const templates = (await lettersTo(world, 'known@example.org')).map(({ template }) => template);
+    assert.deepEqual(templates.slice(0, 2), ['accounts.reset-password', 'accounts.already-signed-up']);
+    assert.deepEqual((await lettersTo(world, 'nobody@example.org')).length, 0);
+  });
+
+  test('take as long with an address that is unknown as with a wrong password', async () => {
+    await join(world, 'timed@example.org');
+    const median = async (email: string): Promise<number> => {
+      const times: number[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        const begun = performance.now();
+        await signIn(world.ctx, visitor, credentials(email, 'this is not the one')).catch(() => {});
+        times.push(performance.now() - begun);
+      }
+      return times.toSorted((a, b) => a - b)[2] ?? 0;
+    };
+    const [known, unknown] = [await median('timed@example.org'), await median('never@example.org')];
+    // An answer without hashing would take a tenth.
+    assert.ok(unknown > known / 3 && known > unknown / 3, `${known} ms and ${unknown} ms`);
+  });
+
+  test('set a new password by a link that works once, which ends every session', async () => {
+    const { ctx } = world;
+    await join(world, 'lost@example.org');
+    const session = await enter(world, 'lost@example.org');
+    await requestPasswordReset(ctx, visitor, { email: 'lost@example.org', client });
+    const token = await tokenTo(world, 'lost@example.org', 'reset-password');
+    world.clock.advance(1);
+    const fresh = 'another four words again';
+    await assert.rejects(resetPassword(ctx, visitor, { token, password: 'short', client }), {
+      code: 'password-too-short',
+    });
+    await resetPassword(ctx, visitor, { token, password: fresh, client });
+    await assert.rejects(resetPassword(ctx, visitor, { token, password: fresh, client }), {
+      code: 'link-invalid',
+    });
+    assert.equal(await authenticateSession(ctx, session.token), undefined);
+    await assert.rejects(signIn(ctx, visitor, credentials('lost@example.org')), { code: 'sign-in-refused' });
+    await signIn(ctx, visitor, credentials('lost@example.org', fresh));
+    assert.equal((await lettersTo(world, 'lost@example.org'))[0]?.template, 'accounts.account-changed');
+  });
+
+  test('links are over in time', async () => {
+    const { ctx } = world;
+    await join(world, 'late@example.org');
+    await requestPasswordReset(ctx, visitor, { email: 'late@example.org', client });
+    const token = await tokenTo(world, 'late@example.org', 'reset-password');
+    world.clock.advance(3_601);
+    await assert.rejects(resetPassword(ctx, visitor, { token, password: 'another four words', client }), {
+      code: 'link-invalid',
+    });
+  });
+
+  test('change their address when both addresses agree, and not before', async () => {
+    const { ctx } = world;
+    await join(world, 'old@example.org');
+    const { person } = await enter(world, 'old@example.org');
+    const change = { email: 'new@example.org', password, client };
+    await assert.rejects(requestAddressChange(ctx, person, { ...change, password: 'wrong' }), {
+      code: 'password-wrong',
+    });
+    await requestAddressChange(ctx, person, change);
+    const confirm = await tokenTo(world, 'new@example.org', 'confirm-new-address');
+    assert.equal(await agreeToAddressChange(ctx, visitor, confirm), 'waiting');
+    await assert.rejects(signIn(ctx, visitor, credentials('new@example.org')), { code: 'sign-in-refused' });
+    const agree = await tokenTo(world, 'old@example.org', 'address-change-asked');
+    assert.equal(await agreeToAddressChange(ctx, visitor, agree), 'changed');
+    await signIn(ctx, visitor, credentials('new@example.org'));
+    await assert.rejects(signIn(ctx, visitor, credentials('old@example.org')), { code: 'sign-in-refused' });
+  });
+
+  test('see where they are signed in, and sign out there or everywhere', async () => {
+    const { ctx } = world;
+    await join(world, 'many@example.org');
+    const [one, two] = [await enter(world, 'many@example.org'), await enter(world, 'many@example.org')];
+    const listed = await listSessions(ctx, two.person);
+    assert.deepEqual(
+      listed.map(({ device, country, current }) => [device, country, current]),
+      [
+        ['Firefox on Linux', 'US', true],
+        ['Firefox on Linux', 'US', false],
+      ],
+    );
+    await endSession(ctx, two.person, one.person.sessionId);
+    assert.equal(await authenticateSession(ctx, one.token), undefined);
+    await join(world, 'stranger@example.org');
+    const stranger = await enter(world, 'stranger@example.org');
+    await assert.rejects(endSession(ctx, stranger.person, two.person.sessionId), { code: 'not-found' });
+    const three = await enter(world, 'many@example.org');
+    await changePassword(ctx, three.person, {
+      current: password,
+      password: 'quite another set of words',
+      client,
+    });
+    assert.equal(await authenticateSession(ctx, two.token), undefined);
+    assert.ok(await authenticateSession(ctx, three.token));
+    assert.equal(await endSessions(ctx, three.person, { keepThis: false }), 1);
+    assert.equal(await authenticateSession(ctx, three.token), undefined);
+  });
+
+  test('are refused after ten tries for one account, with the time to wait', async () => {
+    const tries = Array.from({ length: 10 }, () =>
+      signIn(world.ctx, visitor, credentials('tried@example.org', 'x')).catch(
+        (error: Error) => error.message,
+      ),
+    );
+    assert.equal(new Set(await Promise.all(tries)).size, 1);
+    await assert.rejects(signIn(world.ctx, visitor, credentials('tried@example.org')), (error: Error) => {
+      assert.deepEqual([(error as { code?: string }).code], ['too-many-attempts']);
+      return true;
+    });
+  });
+
+  test('choose a password by length and rarity alone', async () => {
+    const refused = async (given: string) =>
+      signUp(world.ctx, visitor, { ...details('choosy@example.org'), password: given }).then(
+        () => 'taken',
+        (error: { code?: string }) => error.code,
+      );
+    assert.equal(await refused('14 characters.'), 'password-too-short');
+    assert.equal(await refused('x'.repeat(129)), 'password-too-long');
+    assert.equal(await refused('aaaaaaaaaaaaaaaaaaaa'), 'password-common');
+    assert.equal(await refused('PasswordPassword'), 'password-common');
+    assert.equal(await refused('12345678987654321'), 'password-common');
+    assert.equal(await refused('ein satz mit wörtern'), 'taken');
+  });
+});
+
+test('the first administrator comes by a link that works once, and nobody else can sign up', async () => {
+  await using world = await createWorld();
+  const { ctx } = world;
+  await assert.rejects(signUp(ctx, visitor, details('eve@example.org')), { code: 'sign-up-closed' });
+  const first = (await offerSetUp(ctx, operator)) ?? '';
+  const second = (await offerSetUp(ctx, operator)) ?? '';
+  assert.match(second, /\/setup\/[\w-]{43}$/);
+  const token = second.split('/').at(-1) ?? '';
+  const asked = { ...details('root@example.org'), client };
+  await assert.rejects(setUp(ctx, visitor, { ...asked, token: first.split('/').at(-1) ?? '' }), {
+    code: 'link-invalid',
+  });
+  await assert.rejects(setUp(ctx, visitor, { ...asked, token, terms: '1999' }), { code: 'terms-changed' });
+  const session = await setUp(ctx, visitor, { ...asked, token });
+  assert.equal((await authenticateSession(ctx, session.token))?.person.administrator, true);
+  assert.equal(await offerSetUp(ctx, operator), undefined);
+  await assert.rejects(setUp(ctx, visitor, { ...asked, email: 'two@example.org', token }), {
+    code: 'link-invalid',
+  });
+});
+
+test('no secret is kept as it is', async () => {
+  await using world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } });
+  await join(world, 'safe@example.org');
+  const { token } = await enter(world, 'safe@example.org');
+  await requestPasswordReset(world.ctx, visitor, { email: 'safe@example.org', client });
+  const link = await tokenTo(world, 'safe@example.org', 'reset-password');
+  for (const table of ['people', 'credentials', 'sessions', 'one_time_links', 'address_changes'] as const) {
+    const rows = await world.ctx.database.db.selectFrom(table).selectAll().execute();
+    const kept = JSON.stringify(rows);
+    for (const planted of [password, token, link, client.address]) assert.ok(!kept.includes(planted), table);
+  }
+});
