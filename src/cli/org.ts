@@ -17,11 +17,12 @@ export const orgCreate: Command = {
     const [cloudname = ''] = positionals;
     const email = requiredText(values, 'email');
     const name = optionalText(values, 'name');
-    const { organization, key } = await createOrganization(await open(), operator, {
+    const { organization, key: made } = await createOrganization(await open(), operator, {
       cloudname,
       email,
       name,
     });
+    const { id: _, ...key } = made;
     return {
       value: { cloudname: organization.cloudname, name: organization.name, id: organization.id, ...key },
       text: [

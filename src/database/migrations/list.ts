@@ -6,6 +6,7 @@ import { purges } from './0004-purges.ts';
 import { remoteAndLocked } from './0005-remote-and-locked.ts';
 import { messages } from './0006-messages.ts';
 import { people } from './0012-people.ts';
+import { membersAndAudit } from './0013-members-and-audit.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   remoteAndLocked,
   messages,
   people,
+  membersAndAudit,
 ];
