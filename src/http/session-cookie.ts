@@ -2,29 +2,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionToken } from '#accounts/sessions.ts';
 
 /**
- * On https the cookie is bound to the host and never leaves on http. A home network without certificates has another
+ * On https the cookie is bound to this host and never leaves on http. A home network without certificates has another
  * one, so that neither is taken for the other.
  */
-export function cookieName({ protocol }: Pick<FastifyRequest, 'protocol'>): string {
-  return protocol === 'https' ? '__Host-vitrine' : 'vitrine';
+function cookieName({ protocol }: FastifyRequest): string {
+  return protocol === 'https' ? '__Host-session' : 'session';
 }
 
 /** The session's token as the browser sent it; of several cookies of the name, the first. */
 export function sessionToken(request: FastifyRequest): string | undefined {
-  return readCookie(request, cookieName(request));
-}
-
-export function readCookie({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
-  for (const pair of (headers.cookie ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=');
-    if (key === name) return value;
-  }
-  return undefined;
+  const wanted = `${cookieName(request)}=`;
+  const pairs = (request.headers.cookie ?? '').split(/; */);
+  return pairs.find((pair) => pair.startsWith(wanted))?.slice(wanted.length);
 }
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, session: SessionToken): void {
-  const age = session.stay ? `; Expires=${session.expiresAt.toUTCString()}` : '';
-  writeCookie(request, reply, `${session.token}${age}`);
+  writeCookie(request, reply, `${session.token}; Expires=${session.expiresAt.toUTCString()}`);
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
