@@ -4,7 +4,7 @@ import { doctor } from './doctor.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { mailList, mailShow } from './mail.ts';
-import { orgCreate, orgList, orgSet } from './org.ts';
+import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { restore } from './restore.ts';
 
@@ -13,6 +13,7 @@ export const commands: readonly Command[] = [
   orgCreate,
   orgList,
   orgSet,
+  orgInvite,
   allowSourceHost,
   forbidSourceHost,
   lock,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { visitor } from '#access/actor.ts';
+import { operator, visitor } from '#access/actor.ts';
 import type { Role } from '#access/roles.ts';
 import { authenticateKey, createKey, listKeys } from '#accounts/api-keys.ts';
 import { exportAudit, listAudit } from '#accounts/audit.ts';
@@ -8,6 +8,7 @@ import { foundOrganization } from '#accounts/create-organization.ts';
 import {
   acceptInvitation,
   invite,
+  inviteByLink,
   joinByInvitation,
   listInvitations,
   readInvitation,
@@ -20,6 +21,7 @@ import {
   removeMember,
   transferOrganization,
 } from '#accounts/members.ts';
+import { findOrganization } from '#accounts/organizations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
 import type { Id } from '#platform/id.ts';
 import {
@@ -77,7 +79,18 @@ describe('an organization', () => {
     );
   });
 
-  test('takes an invitation back, and one that is a week old', async () => {
+  test('gets its first owner from the operator, by a link', async () => {
+    const { ctx } = world;
+    await world.createAccount('older');
+    const { id } = await findOrganization(ctx, 'older');
+    const asked = { organizationId: id, email: 'first@example.org', role: 'owner' } as const;
+    const { url } = await inviteByLink(ctx, operator, asked);
+    const token = url.split('/').at(-1) ?? '';
+    const session = await joinByInvitation(ctx, visitor, { ...details('first@example.org'), token });
+    assert.equal((await whoIs(world, session.token)).roles.get(id), 'owner');
+  });
+
+  test('takes an invitation back', async () => {
     const { ctx } = world;
     await invite(ctx, owner.person, { organizationId, email: 'gone@example.org', role: 'viewer', client });
     const [listed] = await listInvitations(ctx, owner.person, organizationId);
