@@ -139,6 +139,7 @@ describe('an organization', () => {
 
   test('has a trail of who did what from where, without a secret, that pages and exports', async () => {
     const { ctx } = world;
+    world.clock.advance(1);
     const key = await createKey(ctx, owner.person, { organizationId, label: 'planted' });
     const { events } = await listAudit(ctx, owner.person, { organizationId, limit: 100 });
     const [latest] = events;

@@ -1,7 +1,9 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { Role } from '#access/roles.ts';
-import type { Scope } from '#access/scopes.ts';
 import type { Id } from '#platform/id.ts';
+
+/** As `access/` has them. */
+type Role = 'owner' | 'admin' | 'editor' | 'viewer' | 'billing';
+type Scope = 'read' | 'upload' | 'manage' | 'sign';
 
 export type OrganizationsTable = {
   id: Id<'organization'>;
