@@ -1,5 +1,6 @@
 import type { Id } from '#platform/id.ts';
 import type { Role } from './roles.ts';
+import type { Scope } from './scopes.ts';
 
 /** Somebody at the machine itself: the operator's command, or the server's own jobs. */
 export type Operator = { readonly kind: 'operator' };
@@ -17,6 +18,9 @@ export type KeyHolder = {
   readonly kind: 'key';
   readonly keyId: Id<'key'>;
   readonly organizationId: Id<'organization'>;
+  readonly scopes: ReadonlySet<Scope>;
+  /** `/a/b/`: it reaches nothing outside. */
+  readonly folder: string | null;
 };
 
 /** Somebody who is signed in, with what they are in each of their organizations at this moment. */

@@ -7,11 +7,22 @@ export const accessProblems = defineProblems({
     advice:
       'Send them as HTTP Basic credentials, key as user and secret as password. `vitrine key create <cloudname>` makes a new pair; a revoked key never works again.',
   },
+  'sign-in-needed': {
+    status: 401,
+    title: 'This is for people who are signed in.',
+    advice:
+      'Sign in. An API key is a program’s and does not reach people, members, keys and the audit trail.',
+  },
   forbidden: {
     status: 403,
     title: 'This needs a right that you do not have.',
     advice:
       'The detail names the right. Somebody with the role owner or admin can give it: a role to a person, a scope to a new API key.',
+  },
+  'outside-folder': {
+    status: 403,
+    title: 'This API key reaches one folder only.',
+    advice: 'Name something in the folder that the detail says, or use another key.',
   },
   'not-found': {
     status: 404,

@@ -15,16 +15,22 @@ export const actions = [
   'organization.read',
   'organization.update',
   'organization.transfer',
-  'organization.close',
   'members.read',
   'members.manage',
   'keys.manage',
   'audit.read',
+  'usage.read',
 ] as const;
 
 export type Action = (typeof actions)[number];
 
-const looking: readonly Action[] = ['asset.read', 'folder.read', 'organization.read', 'members.read'];
+const looking: readonly Action[] = [
+  'asset.read',
+  'folder.read',
+  'organization.read',
+  'members.read',
+  'usage.read',
+];
 const editing: readonly Action[] = [
   ...looking,
   'asset.create',
@@ -47,7 +53,7 @@ export const allowed: Readonly<Record<Role, ReadonlySet<Action>>> = {
   admin: new Set(administering),
   editor: new Set(editing),
   viewer: new Set(looking),
-  billing: new Set(['organization.read']),
+  billing: new Set(['organization.read', 'usage.read']),
 };
 
 /** Nobody manages somebody above themselves, or lifts anybody there; owners are made by owners. */

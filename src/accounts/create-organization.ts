@@ -1,12 +1,15 @@
-import type { Operator } from '#access/actor.ts';
+import type { Operator, Person } from '#access/actor.ts';
+import { isMailAddress } from '#config/mail.ts';
 import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
 import { newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { insertKey, type NewKey } from './api-keys.ts';
-import { isCloudname, type Organization } from './organizations.ts';
+import { recordAct } from './audit.ts';
 import { parseName } from './names.ts';
+import { isCloudname, type Organization } from './organizations.ts';
+import { personById } from './people.ts';
 import { accountsProblems } from './problems.ts';
-import { isMailAddress } from '#config/mail.ts';
 
 export type NewOrganization = {
   readonly cloudname: string;
@@ -20,23 +23,66 @@ export type NewOrganization = {
  */
 export async function createOrganization(
   ctx: Context,
-  _actor: Operator,
+  actor: Operator,
   input: NewOrganization,
 ): Promise<{ organization: Organization; key: NewKey }> {
-  const organization = parseOrganization(input, ctx.clock.now());
+  const row = parseOrganization(input, ctx.clock.now());
   return ctx.database.transaction(async (tx) => {
-    const inserted = await tx
-      .insertInto('organizations')
-      .values(organization)
-      .onConflict((conflict) => conflict.column('cloudname').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (inserted === undefined) {
-      throw new Problem(accountsProblems['cloudname-taken'], { thing: 'cloudname', value: input.cloudname });
-    }
-    const key = await insertKey(tx, inserted.id, { label: 'first key', now: organization.created_at });
-    return { organization: inserted, key };
+    const organization = await insertOrganization(ctx, tx, { actor, row });
+    const wish = { organizationId: organization.id, label: 'first key' };
+    return { organization, key: await insertKey(ctx, tx, { actor, wish }) };
   });
+}
+
+/**
+ * Somebody makes an organization of their own and is its owner: an administrator, or anybody where sign-up is open.
+ * Throws `sign-up-closed`, `cloudname-taken`, what is wrong with the names.
+ */
+export async function foundOrganization(
+  ctx: Context,
+  actor: Person,
+  input: { cloudname: string; name?: string | undefined },
+): Promise<Organization> {
+  if (!actor.administrator && ctx.config.accounts.signUp === 'closed') {
+    throw new Problem(accountsProblems['sign-up-closed']);
+  }
+  return ctx.database.transaction(async (tx) => {
+    const { email } = await personById(tx, actor.personId);
+    const row = {
+      ...parseOrganization({ ...input, email }, ctx.clock.now()),
+      contract_public_by: `person ${actor.personId}`,
+    };
+    const organization = await insertOrganization(ctx, tx, { actor, row });
+    await tx
+      .insertInto('memberships')
+      .values({
+        organization_id: organization.id,
+        person_id: actor.personId,
+        role: 'owner',
+        joined_at: organization.created_at,
+      })
+      .execute();
+    return organization;
+  });
+}
+
+async function insertOrganization(
+  ctx: Context,
+  tx: Tx,
+  { actor, row }: { actor: Operator | Person; row: ReturnType<typeof parseOrganization> },
+): Promise<Organization> {
+  const inserted = await tx
+    .insertInto('organizations')
+    .values(row)
+    .onConflict((conflict) => conflict.column('cloudname').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    throw new Problem(accountsProblems['cloudname-taken'], { thing: 'cloudname', value: row.cloudname });
+  }
+  const { id: organizationId, cloudname: subject } = inserted;
+  await recordAct(ctx, tx, { actor, organizationId, action: 'organization.created', subject });
+  return inserted;
 }
 
 function parseOrganization(input: NewOrganization, now: Date) {

@@ -3,12 +3,20 @@ import type { Context } from '#context.ts';
 /** How long an account whose address was never confirmed is kept. */
 const unconfirmedMs = 7 * 24 * 3_600_000;
 
+/** How long the audit trail goes back. */
+const trailMs = 400 * 24 * 3_600_000;
+
 /** Removes what is over. Nothing of it works any more, so that being late harms nobody. */
 export async function expireAccounts({ database, clock }: Context): Promise<void> {
   const now = clock.now();
   await database.db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
   await database.db.deleteFrom('one_time_links').where('expires_at', '<=', now).execute();
   await database.db.deleteFrom('address_changes').where('expires_at', '<=', now).execute();
+  await database.db.deleteFrom('invitations').where('expires_at', '<=', now).execute();
+  await database.db
+    .deleteFrom('audit_events')
+    .where('at', '<=', new Date(now.getTime() - trailMs))
+    .execute();
   await database.db
     .deleteFrom('people')
     .where('email_verified', '=', false)

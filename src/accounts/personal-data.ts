@@ -41,6 +41,20 @@ const change = {
   retention: 'until both addresses agreed; a day at most',
 } as const;
 
+const membership: Omit<Declaration, 'what'> = {
+  ...person,
+  purpose: 'run the organization’s account',
+  retention: 'as long as they are a member',
+};
+const invitation = { ...membership, retention: 'until accepted or withdrawn; 7 days at most' } as const;
+const trail: Omit<Declaration, 'what'> = {
+  ...person,
+  purpose: 'show who did what',
+  basis: 'legitimate-interest',
+  retention: '400 days',
+  erase: 'keep',
+};
+
 export const accountsPersonalData: PersonalData = {
   owner: 'accounts',
   tables: {
@@ -72,6 +86,11 @@ export const accountsPersonalData: PersonalData = {
       },
       created_at: { ...credential, what: 'when the key was made' },
       revoked_at: { ...credential, what: 'when the key was revoked' },
+      scopes: { ...credential, what: 'what the key may do' },
+      folder: { ...credential, what: 'the folder it is kept to, if any' },
+      expires_at: { ...credential, what: 'when it stops by itself, if it does' },
+      last_used_at: { ...credential, what: 'when it was last used, to an hour' },
+      created_by: { ...credential, whose: 'member', basis: 'contract', what: 'who made it', erase: 'blank' },
     },
     people: {
       id: { ...person, what: 'the person’s id' },
@@ -140,6 +159,40 @@ export const accountsPersonalData: PersonalData = {
       },
       value: { ...account, what: 'that secret', visibility: 'operator', export: 'no', erase: 'keep' },
       made_at: { ...account, what: 'when it was made', visibility: 'operator', export: 'no', erase: 'keep' },
+    },
+    memberships: {
+      organization_id: { ...membership, what: 'an organization' },
+      person_id: { ...membership, what: 'who is a member of it' },
+      role: { ...membership, what: 'what they may do there' },
+      joined_at: { ...membership, what: 'since when' },
+    },
+    invitations: {
+      id: { ...invitation, what: 'the invitation’s id' },
+      organization_id: { ...invitation, what: 'which organization they are invited to' },
+      email: { ...invitation, what: 'the address they are invited at' },
+      role: { ...invitation, what: 'what they would be there' },
+      token_hash: {
+        ...invitation,
+        what: 'a hash of the token in the link',
+        visibility: 'operator',
+        export: 'no',
+      },
+      invited_by: { ...invitation, what: 'who invited them' },
+      made_at: { ...invitation, what: 'when' },
+      expires_at: { ...invitation, what: 'until when the link works' },
+    },
+    audit_events: {
+      id: { ...trail, what: 'the record’s id' },
+      organization_id: { ...trail, what: 'in which organization it happened' },
+      at: { ...trail, what: 'when' },
+      action: { ...trail, what: 'what was done' },
+      actor_kind: { ...trail, what: 'whether a person, a key or the operator did it' },
+      person_id: { ...trail, what: 'who did it', erase: 'blank' },
+      key_id: { ...trail, what: 'which key did it' },
+      subject: { ...trail, what: 'what it was done to; for members their address', erase: 'blank' },
+      details: { ...trail, what: 'particulars, such as the role before and after; never a secret' },
+      device: { ...trail, what: 'family of browser and system it was done with', erase: 'blank' },
+      country: { ...trail, what: 'the country it was done from', erase: 'blank' },
     },
   },
 };

@@ -90,4 +90,24 @@ export const accountsProblems = defineProblems({
     title: 'This e-mail address has an account.',
     advice: 'Sign in with it, or use another address.',
   },
+  'key-invalid': {
+    status: 400,
+    title: 'Such an API key cannot be made.',
+    advice: 'The detail names what is wrong with it. Folders begin and end with a slash.',
+  },
+  'last-owner': {
+    status: 409,
+    title: 'An organization has at least one owner.',
+    advice: 'Make somebody else owner first.',
+  },
+  'already-member': {
+    status: 409,
+    title: 'Whoever has this address is a member already.',
+    advice: 'Change their role instead.',
+  },
+  'invitation-of-another': {
+    status: 403,
+    title: 'This invitation is for another e-mail address.',
+    advice: 'Sign in with the account of the address the invitation was sent to.',
+  },
 });

@@ -1,5 +1,4 @@
 import type { Origin, Person } from '#access/actor.ts';
-import type { Role } from '#access/roles.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, newId } from '#platform/id.ts';
@@ -13,7 +12,12 @@ import { sendLetter } from '#outbox/send-letter.ts';
 export type Client = { readonly address: string; readonly userAgent: string | undefined };
 
 /** What the browser gets to keep. Without `stay` it forgets it when it closes. */
-export type SessionToken = { readonly token: string; readonly stay: boolean; readonly expiresAt: Date };
+export type SessionToken = {
+  readonly id: Id<'session'>;
+  readonly token: string;
+  readonly stay: boolean;
+  readonly expiresAt: Date;
+};
 
 const hour = 3_600_000;
 const lifeMs = { stay: 30 * 24 * hour, passing: 12 * hour };
@@ -33,12 +37,13 @@ export async function startSession(
   input: { personId: Id<'person'>; client: Client; stay: boolean },
 ): Promise<SessionToken> {
   const now = ctx.clock.now();
+  const id = newId<'session'>(now);
   const token = newToken();
   const expiresAt = new Date(now.getTime() + lifeMs[input.stay ? 'stay' : 'passing']);
   await tx
     .insertInto('sessions')
     .values({
-      id: newId<'session'>(now),
+      id,
       person_id: input.personId,
       token_hash: hashToken(token),
       ...{ next_hash: null, next_at: null, previous_hash: null, promoted_at: now },
@@ -49,7 +54,7 @@ export async function startSession(
       expires_at: expiresAt,
     })
     .execute();
-  return { token, stay: input.stay, expiresAt };
+  return { id, token, stay: input.stay, expiresAt };
 }
 
 export type Authenticated = {
@@ -71,7 +76,7 @@ export async function authenticateSession(ctx: Context, token: string): Promise<
     return undefined;
   }
   const renewed = isPrevious ? undefined : await keepUp(ctx, row, hash);
-  return { person: personOf(row), renewed };
+  return { person: await personOf(ctx, row), renewed };
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof findSession>>>;
@@ -92,13 +97,18 @@ async function findSession(ctx: Context, hash: Buffer) {
     .executeTakeFirst();
 }
 
-function personOf(row: Row): Person {
+async function personOf({ database }: Context, row: Row): Promise<Person> {
+  const memberships = await database.db
+    .selectFrom('memberships')
+    .select(['organization_id', 'role'])
+    .where('person_id', '=', row.person_id)
+    .execute();
   return {
     kind: 'person',
     personId: row.person_id,
     sessionId: row.id,
     administrator: row.administrator,
-    roles: new Map<Id<'organization'>, Role>(),
+    roles: new Map(memberships.map(({ organization_id, role }) => [organization_id, role])),
     origin: { country: row.country, device: row.device },
   };
 }
@@ -137,7 +147,7 @@ async function keepUp(ctx: Context, row: Row, hash: Buffer): Promise<SessionToke
     .where('next_at', 'is not distinct from', row.next_at)
     .returning('id')
     .executeTakeFirst();
-  return isDue && changed !== undefined ? { token, stay: true, expiresAt } : undefined;
+  return isDue && changed !== undefined ? { id: row.id, token, stay: true, expiresAt } : undefined;
 }
 
 /** A token that was replaced comes back: two have it, and nobody can tell which is the thief. */

@@ -16,6 +16,13 @@ export async function collectDocumentation(frame: FastifyInstance): Promise<void
       security: [{ key: [] }],
       components: {
         securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'session',
+            description:
+              'The cookie of somebody who is signed in, `__Host-session` on https. Writes need the header `X-Form-Token` as well, with the `formToken` of /api/v1/me.',
+          },
           key: { type: 'http', scheme: 'basic', description: 'The API key as user, its secret as password.' },
         },
       },

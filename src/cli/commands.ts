@@ -5,7 +5,7 @@ import { explainUrl } from './explain.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { mailList, mailShow } from './mail.ts';
-import { orgCreate, orgList, orgSet } from './org.ts';
+import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
@@ -18,6 +18,7 @@ export const commands: readonly Command[] = [
   orgCreate,
   orgList,
   orgSet,
+  orgInvite,
   allowSourceHost,
   forbidSourceHost,
   lock,

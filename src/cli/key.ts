@@ -1,24 +1,39 @@
 import { operator } from '#access/actor.ts';
-import { createKey, listKeys, revokeKey } from '#accounts/api-keys.ts';
+import { createKey, listKeys, organizationNamed, revokeKey } from '#accounts/api-keys.ts';
+import { type Scope, scopes } from '#access/scopes.ts';
 import type { Command } from './command.ts';
-import { optionalText } from './values.ts';
+import { optionalText, usageFault } from './values.ts';
 
 export const keyCreate: Command = {
   words: 'key create',
-  usage: '<cloudname> [--label <text>]',
+  usage: '<cloudname> [--label <text>] [--scopes <list>] [--folder <path>]',
   about: 'make another API key for an organization; the secret is shown this once',
-  options: { label: { type: 'string' } },
+  options: { label: { type: 'string' }, scopes: { type: 'string' }, folder: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
     const [cloudname = ''] = positionals;
     const label = optionalText(values, 'label') ?? '';
-    const key = await createKey(await open(), operator, { cloudname, label });
+    const ctx = await open();
+    const { id: _, ...key } = await createKey(ctx, operator, {
+      organizationId: await organizationNamed(ctx, cloudname),
+      label,
+      scopes: scopesIn(optionalText(values, 'scopes')),
+      folder: optionalText(values, 'folder'),
+    });
     return {
       value: { cloudname, label, ...key },
       text: `  API key     ${key.apiKey}\n  API secret  ${key.apiSecret}\nThe secret is not kept and cannot be shown again.`,
     };
   },
 };
+
+function scopesIn(list: string | undefined): Scope[] | undefined {
+  return list?.split(',').map((word) => {
+    const scope = scopes.find((one) => one === word.trim());
+    if (scope === undefined) throw usageFault(`--scopes takes some of ${scopes.join(',')}, not ${word}`);
+    return scope;
+  });
+}
 
 export const keyList: Command = {
   words: 'key list',
@@ -27,7 +42,8 @@ export const keyList: Command = {
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
-    const keys = await listKeys(await open(), operator, cloudname);
+    const ctx = await open();
+    const keys = await listKeys(ctx, operator, await organizationNamed(ctx, cloudname));
     return {
       value: keys,
       text: keys

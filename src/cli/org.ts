@@ -1,5 +1,8 @@
 import { operator } from '#access/actor.ts';
+import { roles } from '#access/roles.ts';
+import { organizationNamed } from '#accounts/api-keys.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
+import { inviteByLink } from '#accounts/invitations.ts';
 import { listOrganizations, setContractPublic } from '#accounts/organizations.ts';
 import type { Config } from '#config/config.ts';
 import { listDeliverySettings } from '#delivery/list-settings.ts';
@@ -17,11 +20,12 @@ export const orgCreate: Command = {
     const [cloudname = ''] = positionals;
     const email = requiredText(values, 'email');
     const name = optionalText(values, 'name');
-    const { organization, key } = await createOrganization(await open(), operator, {
+    const { organization, key: made } = await createOrganization(await open(), operator, {
       cloudname,
       email,
       name,
     });
+    const { id: _, ...key } = made;
     return {
       value: { cloudname: organization.cloudname, name: organization.name, id: organization.id, ...key },
       text: [
@@ -63,6 +67,28 @@ export const orgList: Command = {
       text:
         organizations.map((row) => `${row.cloudname}\t${row.name}\t${row.contact_email}`).join('\n') ||
         'There are no organizations yet. Make one with: vitrine org create <cloudname> --email <address>',
+    };
+  },
+};
+
+export const orgInvite: Command = {
+  words: 'org invite',
+  usage: '<cloudname> --email <address> [--role <role>]',
+  about: 'make a link with which the owner of an address joins an organization; owner unless said',
+  options: { email: { type: 'string' }, role: { type: 'string' } },
+  takes: 1,
+  run: async ({ open, positionals, values }) => {
+    const [cloudname = ''] = positionals;
+    const email = requiredText(values, 'email');
+    const said = optionalText(values, 'role') ?? 'owner';
+    const role = roles.find((one) => one === said);
+    if (role === undefined) throw usageFault(`--role takes one of ${roles.join(', ')}, not ${said}`);
+    const ctx = await open();
+    const organizationId = await organizationNamed(ctx, cloudname);
+    const { url } = await inviteByLink(ctx, operator, { organizationId, email, role });
+    return {
+      value: { cloudname, email, role, url },
+      text: `Give this link to ${email}. It works once, for 7 days.\n  ${url}`,
     };
   },
 };

@@ -19,10 +19,10 @@ export async function purgeDerivatives(
   actor: Actor,
   { organization, path }: { organization: Organization; path: string },
 ): Promise<void> {
-  authorize(actor, 'asset.update', organization.id);
   const isFolder = path === '' || path.endsWith('/');
   const prefix = isFolder ? parseFolder(path) : parseAssetPath(path);
   const below = isFolder ? prefix : `${prefix}/`;
+  authorize(actor, 'asset.update', { organizationId: organization.id, path: prefix });
   await ctx.database.transaction(async (tx) => {
     // Later than any before, whatever the clocks of several nodes say: the same time again would find what was made.
     await sql`

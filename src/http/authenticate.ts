@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, type KeyHolder, visitor } from '#access/actor.ts';
+import { type Actor, type KeyHolder, type Person, visitor } from '#access/actor.ts';
 import { accessProblems } from '#access/problems.ts';
 import { authenticateKey } from '#accounts/api-keys.ts';
+import { authenticateSession, type Client } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
+import { assertFormToken } from './same-site.ts';
+import { sessionToken, setSessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,6 +34,44 @@ export function requireKey(scope: FastifyInstance): void {
 export function keyHolder(request: FastifyRequest): KeyHolder {
   if (request.actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
   return request.actor;
+}
+
+/**
+ * Finds out who is signed in by the cookie of our pages, in every route of this scope, and hands out its new token when
+ * it is time. Without one, or with one that is over: a visitor.
+ */
+export function identifyPerson(scope: FastifyInstance, ctx: Context): void {
+  scope.decorateRequest('actor');
+  scope.addHook('onRequest', async (request, reply) => {
+    request.actor = visitor;
+    const token = sessionToken(request);
+    const known = token === undefined ? undefined : await authenticateSession(ctx, token);
+    if (known === undefined) return;
+    request.actor = known.person;
+    if (known.renewed !== undefined) setSessionCookie(request, reply, known.renewed);
+  });
+}
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A program's key has nothing to say in this scope, and a write needs the form's token. After `identifyPerson`. */
+export function requirePerson(scope: FastifyInstance, ctx: Context): void {
+  scope.addHook('onRequest', async (request) => {
+    if (request.method === 'OPTIONS') return;
+    signedIn(request);
+    if (!reading.has(request.method)) assertFormToken(request, ctx.addresses.publicUrl);
+  });
+}
+
+/** Throws `sign-in-needed`. */
+export function signedIn(request: FastifyRequest): Person {
+  if (request.actor.kind !== 'person') throw new Problem(accessProblems['sign-in-needed']);
+  return request.actor;
+}
+
+/** Who is at the other end, for what begins a session. */
+export function clientOfRequest(request: FastifyRequest): Client {
+  return { address: request.ip, userAgent: request.headers['user-agent'] };
 }
 
 /** From HTTP Basic credentials; without any, a visitor. Throws `unauthorized` for wrong ones. */

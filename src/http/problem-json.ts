@@ -39,7 +39,9 @@ export function problemAnswer(problem: Problem, publicUrl: string, requestId: st
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...(details.retryAfter === undefined ? {} : { 'retry-after': String(details.retryAfter) }),
-      ...(problem.status === 401 ? { 'www-authenticate': 'Basic realm="Vitrine", charset="UTF-8"' } : {}),
+      ...(problem.code === 'unauthorized'
+        ? { 'www-authenticate': 'Basic realm="Vitrine", charset="UTF-8"' }
+        : {}),
     },
     body: JSON.stringify(body),
   };

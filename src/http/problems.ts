@@ -12,6 +12,12 @@ export const httpProblems = defineProblems({
     advice:
       'Percent-encode what is not a plain letter or digit, as UTF-8, and keep each part below 2,048 characters.',
   },
+  'cross-site': {
+    status: 403,
+    title: 'This did not come from a page of this server.',
+    advice:
+      'Load the page anew and send it again. A program that signs in by cookie sends the header X-Form-Token with the `formToken` of /api/v1/me.',
+  },
   'request-invalid': {
     status: 400,
     title: 'The request is not of the form this address takes.',

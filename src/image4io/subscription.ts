@@ -1,3 +1,4 @@
+import { authorize } from '#access/authorize.ts';
 import { credits, storedNow, type Used, usedSince } from '#metering/report.ts';
 import type { Call } from './call.ts';
 import { success } from './envelope.ts';
@@ -7,6 +8,7 @@ const dayMs = 86_400_000;
 /** `GET subscription`: true figures. Until an organization has a subscription, the limit is the operator's default. */
 export async function subscription(call: Call): Promise<object> {
   const { ctx, organization } = call;
+  authorize(call.actor, 'usage.read', organization.id);
   await call.usage.flush();
   const now = ctx.clock.now();
   const period = periodOf(organization.created_at, now);

@@ -1,5 +1,5 @@
 import type { Actor } from '#access/actor.ts';
-import { authorize } from '#access/authorize.ts';
+import { authorize, type Place } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { Visibility } from '#database/tables/library.ts';
@@ -33,7 +33,7 @@ export async function getAssetByPath(
   actor: Actor,
   input: { organizationId: Id<'organization'>; path: AssetPath },
 ): Promise<Asset> {
-  authorize(actor, 'asset.read', input.organizationId);
+  authorize(actor, 'asset.read', input);
   const asset = await ctx.database.db
     .selectFrom('assets')
     .selectAll()
@@ -52,8 +52,12 @@ export async function getAsset(ctx: Context, actor: Actor, id: string): Promise<
   if (asset === undefined) {
     throw new Problem(accessProblems[actor.kind === 'visitor' ? 'unauthorized' : 'not-found']);
   }
-  authorize(actor, 'asset.read', asset.organization_id);
+  authorize(actor, 'asset.read', placeOf(asset));
   return asset;
+}
+
+function placeOf({ organization_id: organizationId, path }: Asset): Place {
+  return { organizationId, path };
 }
 
 export type AssetPatch = {
@@ -67,7 +71,7 @@ export type AssetPatch = {
 /** Changes what is said about an asset. What is made private stops being delivered at once. */
 export async function updateAsset(ctx: Context, actor: Actor, id: string, patch: AssetPatch): Promise<Asset> {
   const asset = await getAsset(ctx, actor, id);
-  authorize(actor, 'asset.update', asset.organization_id);
+  authorize(actor, 'asset.update', placeOf(asset));
   return ctx.database.transaction(async (tx) => {
     const updated = await tx
       .updateTable('assets')
@@ -99,7 +103,7 @@ function hiddenColumns(regions: readonly Region[] | null): Pick<Asset, 'hidden_r
 /** Deletes an asset for good: the row at once, its objects and derivatives as soon as nothing else needs them. */
 export async function deleteAsset(ctx: Context, actor: Actor, id: string): Promise<Asset> {
   const asset = await getAsset(ctx, actor, id);
-  authorize(actor, 'asset.delete', asset.organization_id);
+  authorize(actor, 'asset.delete', placeOf(asset));
   await ctx.database.transaction(async (tx) => {
     const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
     await letGo(ctx, tx, gone);

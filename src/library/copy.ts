@@ -25,8 +25,11 @@ export type Copy = {
 
 /** Copies an asset within its organization. No byte is copied: both rows name the same objects. Throws `asset-not-found`, `asset-exists`, `extension-wrong`. */
 export async function copyAsset(ctx: Context, actor: Actor, copy: Copy): Promise<Asset> {
-  authorize(actor, 'asset.create', copy.organizationId);
+  const { organizationId } = copy;
   const path = joinPath(copy.folder, copy.name);
+  authorize(actor, 'asset.read', { organizationId, path: copy.source });
+  authorize(actor, 'asset.create', { organizationId, path });
+  if (copy.collision === 'replace') authorize(actor, 'asset.update', { organizationId, path });
   return ctx.database.transaction(async (tx) => {
     await ensureFolders(ctx, tx, copy.organizationId, copy.folder);
     const source = await holdBoth(tx, copy.organizationId, copy.source, path);

@@ -24,7 +24,7 @@ export async function createFolder(
   actor: Actor,
   { organizationId, folder }: FolderAddress,
 ): Promise<{ created: boolean }> {
-  authorize(actor, 'folder.create', organizationId);
+  authorize(actor, 'folder.create', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
   const made = await ctx.database.transaction((tx) => ensureFolders(ctx, tx, organizationId, folder));
   return { created: made.includes(folder) };
@@ -75,7 +75,7 @@ export async function deleteFolder(
   actor: Actor,
   { organizationId, folder }: FolderAddress,
 ): Promise<{ assets: number }> {
-  authorize(actor, 'folder.delete', organizationId);
+  authorize(actor, 'folder.delete', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
   return ctx.database.transaction(async (tx) => {
     await lockTree(tx, organizationId);

@@ -25,7 +25,7 @@ const patienceMs = 25_000;
  * mended, since whoever names an address did not name the file. Throws what fetching and uploading refuse.
  */
 export async function ingestAsset(ctx: Context, actor: Actor, ingest: Ingest): Promise<Uploaded> {
-  authorize(actor, 'asset.create', ingest.organizationId);
+  authorize(actor, 'asset.create', { organizationId: ingest.organizationId, path: ingest.folder });
   const fetched = await safeFetch(ingest.from, {
     maxBytes: ctx.config.library.maxFileBytes,
     timeoutMs: ingest.timeoutMs ?? patienceMs,

@@ -27,7 +27,7 @@ export async function listFolder(
   actor: Actor,
   input: FolderAddress & { readonly cursor: string | undefined; readonly limit: number },
 ): Promise<FolderPage> {
-  authorize(actor, 'folder.read', input.organizationId);
+  authorize(actor, 'folder.read', { organizationId: input.organizationId, path: input.folder });
   const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
   if (after === undefined) await assertFolder(ctx, input);
   // One more than fits tells whether there is another page.
@@ -50,7 +50,10 @@ export async function listAssets(
     limit: number;
   },
 ): Promise<AssetPage> {
-  authorize(actor, 'asset.read', input.organizationId);
+  authorize(actor, 'asset.read', {
+    organizationId: input.organizationId,
+    path: input.folder ?? root,
+  });
   const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
   let query = ctx.database.db
     .selectFrom('assets')

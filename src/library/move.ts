@@ -20,8 +20,9 @@ export type Move = {
 
 /** Gives an asset another place. To where it is already is a success; nothing is ever overwritten. Throws `asset-not-found`, `asset-exists`. */
 export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise<Asset> {
-  authorize(actor, 'asset.update', move.organizationId);
+  const { organizationId } = move;
   const path = joinPath(move.folder, move.name);
+  for (const place of [move.source, path]) authorize(actor, 'asset.update', { organizationId, path: place });
   return ctx.database.transaction(async (tx) => {
     await ensureFolders(ctx, tx, move.organizationId, move.folder);
     const source = await holdBoth(tx, move.organizationId, move.source, path);

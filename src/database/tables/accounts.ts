@@ -1,5 +1,9 @@
-import type { Generated } from 'kysely';
+import type { Generated, JSONColumnType } from 'kysely';
 import type { Id } from '#platform/id.ts';
+
+/** As `access/` has them. */
+type Role = 'owner' | 'admin' | 'editor' | 'viewer' | 'billing';
+type Scope = 'read' | 'upload' | 'manage' | 'sign';
 
 export type OrganizationsTable = {
   id: Id<'organization'>;
@@ -25,6 +29,15 @@ export type ApiKeysTable = {
   label: string;
   created_at: Date;
   revoked_at: Date | null;
+  /** What it may do: some of `read`, `upload`, `manage`, `sign`. */
+  scopes: Generated<Scope[]>;
+  /** `/a/b/`: it reaches nothing outside. */
+  folder: Generated<string | null>;
+  expires_at: Generated<Date | null>;
+  /** To an hour. */
+  last_used_at: Generated<Date | null>;
+  /** Who made it; null for the operator, and for somebody who is gone. */
+  created_by: Generated<Id<'person'> | null>;
 };
 
 /** Somebody who can sign in. */
@@ -107,4 +120,42 @@ export type ServerSecretsTable = {
   name: string;
   value: string;
   made_at: Date;
+};
+
+export type MembershipsTable = {
+  organization_id: Id<'organization'>;
+  person_id: Id<'person'>;
+  role: Role;
+  joined_at: Date;
+};
+
+/** Somebody is asked to join; using the link deletes the row. */
+export type InvitationsTable = {
+  id: Id<'invitation'>;
+  organization_id: Id<'organization'>;
+  email: string;
+  role: Role;
+  token_hash: Buffer;
+  /** Null for the operator. */
+  invited_by: Id<'person'> | null;
+  made_at: Date;
+  expires_at: Date;
+};
+
+/** What was done in an organization, written with the act itself. */
+export type AuditEventsTable = {
+  /** In order of time. */
+  id: Id<'event'>;
+  organization_id: Id<'organization'>;
+  at: Date;
+  action: string;
+  actor_kind: 'operator' | 'person' | 'key';
+  person_id: Id<'person'> | null;
+  key_id: Id<'key'> | null;
+  /** What it was done to: an address, a path, a label. */
+  subject: string | null;
+  /** Small and flat; never a secret. */
+  details: JSONColumnType<Record<string, string | number | boolean | null>>;
+  device: string | null;
+  country: string | null;
 };

@@ -1,7 +1,10 @@
 import type {
   AddressChangesTable,
   ApiKeysTable,
+  AuditEventsTable,
   CredentialsTable,
+  InvitationsTable,
+  MembershipsTable,
   OneTimeLinksTable,
   OrganizationsTable,
   PeopleTable,
@@ -33,6 +36,9 @@ export type Tables = {
   one_time_links: OneTimeLinksTable;
   address_changes: AddressChangesTable;
   server_secrets: ServerSecretsTable;
+  memberships: MembershipsTable;
+  invitations: InvitationsTable;
+  audit_events: AuditEventsTable;
   folders: FoldersTable;
   assets: AssetsTable;
   usage_hours: UsageHoursTable;

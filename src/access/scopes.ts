@@ -1,0 +1,17 @@
+import type { Action } from './roles.ts';
+
+/** What an API key can be allowed to do. */
+export const scopes = ['read', 'upload', 'manage', 'sign'] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/**
+ * A key is a program's: it works with pictures, never with people, keys or the organization itself. `sign` lets it
+ * make signed URLs, which need no action of their own.
+ */
+export const allowedToScope: Readonly<Record<Scope, ReadonlySet<Action>>> = {
+  read: new Set<Action>(['asset.read', 'folder.read', 'usage.read']),
+  upload: new Set<Action>(['asset.create', 'folder.create']),
+  manage: new Set<Action>(['asset.update', 'asset.delete', 'folder.create', 'folder.delete']),
+  sign: new Set<Action>(),
+};

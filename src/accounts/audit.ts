@@ -1,0 +1,136 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Actor, Operator, Person } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import { type Id, isId, newId } from '#platform/id.ts';
+
+/** Everything that is recorded of what happens in an organization. */
+export const auditActions = [
+  'organization.created',
+  'organization.updated',
+  'organization.transferred',
+  'member.invited',
+  'member.joined',
+  'member.role-changed',
+  'member.removed',
+  'member.left',
+  'invitation.withdrawn',
+  'key.created',
+  'key.revoked',
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+export type Act = {
+  readonly organizationId: Id<'organization'>;
+  readonly action: AuditAction;
+  /** What it was done to, as its owner knows it: an address, a path, a label. Never a secret. */
+  readonly subject?: string;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+/** Records an act in its own transaction: there is none without its record, and no record without the act. */
+export async function recordAct(
+  { clock }: Context,
+  tx: Tx,
+  { actor, ...act }: Act & { readonly actor: Exclude<Actor, { kind: 'visitor' }> },
+): Promise<void> {
+  const now = clock.now();
+  await tx
+    .insertInto('audit_events')
+    .values({
+      id: newId<'event'>(now),
+      organization_id: act.organizationId,
+      at: now,
+      action: act.action,
+      actor_kind: actor.kind,
+      person_id: actor.kind === 'person' ? actor.personId : null,
+      key_id: actor.kind === 'key' ? actor.keyId : null,
+      subject: act.subject ?? null,
+      details: JSON.stringify(act.details ?? {}),
+      device: actor.kind === 'person' ? actor.origin.device : null,
+      country: actor.kind === 'person' ? actor.origin.country : null,
+    })
+    .execute();
+}
+
+export type AuditFilter = {
+  readonly action?: string | undefined;
+  readonly personId?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+};
+
+export type AuditEvent = {
+  readonly id: Id<'event'>;
+  readonly at: Date;
+  readonly action: string;
+  readonly actor: 'operator' | 'person' | 'key';
+  readonly personId: Id<'person'> | null;
+  /** The name of the person or the label of the key; null for the operator and for who is gone. */
+  readonly actorName: string | null;
+  readonly subject: string | null;
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly device: string | null;
+  readonly country: string | null;
+};
+
+export type AuditPage = { readonly events: readonly AuditEvent[]; readonly nextCursor: string | undefined };
+
+/** What was done in an organization, the latest first. */
+export async function listAudit(
+  ctx: Context,
+  actor: Person | Operator,
+  { organizationId, ...filter }: AuditFilter & { organizationId: Id<'organization'> },
+): Promise<AuditPage> {
+  authorize(actor, 'audit.read', organizationId);
+  const { action, personId, from, until, cursor, limit } = filter;
+  const rows = await ctx.database.db
+    .selectFrom('audit_events as event')
+    .leftJoin('people', 'people.id', 'event.person_id')
+    .leftJoin('api_keys', 'api_keys.id', 'event.key_id')
+    .select([
+      ...(['event.id', 'event.at', 'event.action', 'event.subject'] as const),
+      ...(['event.details', 'event.device', 'event.country'] as const),
+      'event.actor_kind as actor',
+      'event.person_id as personId',
+      sql<string | null>`coalesce(people.name, api_keys.label)`.as('actorName'),
+    ])
+    .where('event.organization_id', '=', organizationId)
+    .$if(action !== undefined, (query) => query.where('event.action', '=', action ?? ''))
+    .$if(personId !== undefined, (query) => query.where(isPerson(personId ?? '')))
+    .$if(from !== undefined, (query) => query.where('event.at', '>=', from ?? new Date(0)))
+    .$if(until !== undefined, (query) => query.where('event.at', '<', until ?? new Date(0)))
+    .$if(cursor !== undefined && isId<'event'>(cursor), (query) =>
+      query.where('event.id', '<', cursor as Id<'event'>),
+    )
+    .orderBy('event.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const events = rows.slice(0, limit);
+  return { events, nextCursor: rows.length > limit ? events.at(-1)?.id : undefined };
+}
+
+function isPerson(personId: string) {
+  return isId<'person'>(personId) ? sql<SqlBool>`event.person_id = ${personId}` : sql<SqlBool>`false`;
+}
+
+const exportPage = 500;
+
+/** The whole trail that a filter leaves, page by page. */
+export async function* exportAudit(
+  ctx: Context,
+  actor: Person | Operator,
+  filter: Omit<AuditFilter, 'cursor' | 'limit'> & { organizationId: Id<'organization'> },
+): AsyncGenerator<AuditEvent> {
+  let cursor: string | undefined;
+  do {
+    const page = await listAudit(ctx, actor, { ...filter, cursor, limit: exportPage });
+    yield* page.events;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,261 @@
+import type { Operator, Person, Visitor } from '#access/actor.ts';
+import { authorize, roleOf } from '#access/authorize.ts';
+import { accessProblems } from '#access/problems.ts';
+import { mayManage, type Role } from '#access/roles.ts';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import { sendLetter } from '#outbox/send-letter.ts';
+import { type Id, isId, newId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import { recordAct } from './audit.ts';
+import { invitationLetter } from './letters.ts';
+import { limit } from './limits.ts';
+import { hashToken, newToken } from './one-time-links.ts';
+import { hashPassword } from './password-hash.ts';
+import { assertPassword } from './password-rules.ts';
+import { insertPerson, parseDetails, parseEmail, personByEmail } from './people.ts';
+import { accountsProblems } from './problems.ts';
+import { type Client, originOf, type SessionToken, startSession } from './sessions.ts';
+
+const hours = 7 * 24;
+
+export type Invitation = {
+  readonly id: Id<'invitation'>;
+  readonly email: string;
+  readonly role: Role;
+  readonly madeAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** Asks somebody by letter to join; an earlier invitation of the same address is replaced. Throws `already-member`. */
+export async function invite(
+  ctx: Context,
+  actor: Person,
+  input: { organizationId: Id<'organization'>; email: string; role: Role; client: Client },
+): Promise<Invitation> {
+  const { organizationId, role } = input;
+  authorize(actor, 'members.manage', organizationId);
+  if (!mayManage(roleOf(actor, organizationId), role)) {
+    throw new Problem(accessProblems.forbidden, { thing: 'role', value: role });
+  }
+  const email = parseEmail(input.email);
+  limit(ctx, 'invite', { account: organizationId, address: input.client.address });
+  return ctx.database.transaction(async (tx) => {
+    const { invitation, link } = await keepInvitation(ctx, tx, { actor, organizationId, email, role });
+    const named = await namesFor(tx, organizationId, actor.personId);
+    await sendLetter(
+      ctx,
+      tx,
+      invitationLetter({ to: email, now: ctx.clock.now() }, { ...named, role, link }),
+    );
+    return invitation;
+  });
+}
+
+/** For the operator, who hands the link over themselves. Throws `already-member`. */
+export async function inviteByLink(
+  ctx: Context,
+  actor: Operator,
+  input: { organizationId: Id<'organization'>; email: string; role: Role },
+): Promise<{ readonly url: string }> {
+  const email = parseEmail(input.email);
+  return ctx.database.transaction(async (tx) => {
+    const { link } = await keepInvitation(ctx, tx, { ...input, actor, email });
+    return { url: link.url };
+  });
+}
+
+/** In the caller's transaction: the invitation's row, its record, and the link that is shown this once. */
+export async function keepInvitation(
+  ctx: Context,
+  tx: Tx,
+  input: { actor: Person | Operator; organizationId: Id<'organization'>; email: string; role: Role },
+) {
+  const { actor, organizationId, email, role } = input;
+  await assertNoMember(tx, organizationId, email);
+  const token = newToken();
+  const now = ctx.clock.now();
+  const values = {
+    role,
+    token_hash: hashToken(token),
+    invited_by: actor.kind === 'person' ? actor.personId : null,
+    made_at: now,
+    expires_at: new Date(now.getTime() + hours * 3_600_000),
+  };
+  const invitation = await tx
+    .insertInto('invitations')
+    .values({ id: newId<'invitation'>(now), organization_id: organizationId, email, ...values })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'email']).doUpdateSet(values))
+    .returning(['id', 'email', 'role', 'made_at as madeAt', 'expires_at as expiresAt'])
+    .executeTakeFirstOrThrow();
+  await recordAct(ctx, tx, {
+    actor,
+    organizationId,
+    action: 'member.invited',
+    subject: email,
+    details: { role },
+  });
+  return { invitation, link: { url: `${ctx.addresses.publicUrl}/invitation/${token}`, hours } };
+}
+
+async function assertNoMember(tx: Tx, organizationId: Id<'organization'>, email: string): Promise<void> {
+  const member = await tx
+    .selectFrom('memberships')
+    .innerJoin('people', 'people.id', 'memberships.person_id')
+    .select('people.id')
+    .where('organization_id', '=', organizationId)
+    .where('people.email', '=', email)
+    .executeTakeFirst();
+  if (member !== undefined)
+    throw new Problem(accountsProblems['already-member'], { thing: 'email', value: email });
+}
+
+async function namesFor(tx: Tx, organizationId: Id<'organization'>, personId: Id<'person'>) {
+  return tx
+    .selectFrom('organizations')
+    .innerJoin('people', (join) => join.on('people.id', '=', personId))
+    .select(['organizations.name as organization', 'people.name as inviter'])
+    .where('organizations.id', '=', organizationId)
+    .executeTakeFirstOrThrow();
+}
+
+/** Invitations that nobody has taken up yet. */
+export async function listInvitations(
+  ctx: Context,
+  actor: Person,
+  organizationId: Id<'organization'>,
+): Promise<Invitation[]> {
+  authorize(actor, 'members.manage', organizationId);
+  return ctx.database.db
+    .selectFrom('invitations')
+    .select(['id', 'email', 'role', 'made_at as madeAt', 'expires_at as expiresAt'])
+    .where('organization_id', '=', organizationId)
+    .where('expires_at', '>', ctx.clock.now())
+    .orderBy('email')
+    .execute();
+}
+
+/** Its link stops working. Throws `not-found`. */
+export async function withdrawInvitation(
+  ctx: Context,
+  actor: Person,
+  input: { organizationId: Id<'organization'>; id: string },
+): Promise<void> {
+  const { organizationId, id } = input;
+  authorize(actor, 'members.manage', organizationId);
+  await ctx.database.transaction(async (tx) => {
+    const gone = isId<'invitation'>(id)
+      ? await tx
+          .deleteFrom('invitations')
+          .where('id', '=', id)
+          .where('organization_id', '=', organizationId)
+          .returning('email')
+          .executeTakeFirst()
+      : undefined;
+    if (gone === undefined) throw new Problem(accessProblems['not-found']);
+    await recordAct(ctx, tx, { actor, organizationId, action: 'invitation.withdrawn', subject: gone.email });
+  });
+}
+
+/** What the bearer of an invitation's link may know before they answer. Throws `link-invalid`. */
+export async function readInvitation(ctx: Context, _actor: Visitor | Person, token: string) {
+  const found = await ctx.database.db
+    .selectFrom('invitations')
+    .innerJoin('organizations', 'organizations.id', 'invitations.organization_id')
+    .leftJoin('people', 'people.email', 'invitations.email')
+    .select(['organizations.name as organization', 'invitations.email', 'role', 'people.id as personId'])
+    .where('invitations.token_hash', '=', hashToken(token))
+    .where('expires_at', '>', ctx.clock.now())
+    .executeTakeFirst();
+  if (found === undefined) throw new Problem(accountsProblems['link-invalid']);
+  const { personId, ...invitation } = found;
+  return { ...invitation, hasAccount: personId !== null };
+}
+
+/** Somebody who is signed in joins. Throws `link-invalid`, `invitation-of-another`. */
+export async function acceptInvitation(
+  ctx: Context,
+  actor: Person,
+  token: string,
+): Promise<Id<'organization'>> {
+  return ctx.database.transaction(async (tx) => {
+    const invitation = await useInvitation(ctx, tx, token);
+    const person = await personByEmail(tx, invitation.email);
+    if (person?.id !== actor.personId) throw new Problem(accountsProblems['invitation-of-another']);
+    await joinOrganization(ctx, tx, {
+      actor,
+      organizationId: invitation.organization_id,
+      role: invitation.role,
+    });
+    return invitation.organization_id;
+  });
+}
+
+export type Joining = {
+  readonly token: string;
+  readonly name: string;
+  readonly password: string;
+  readonly terms: string;
+  readonly notice: string;
+  readonly client: Client;
+};
+
+/**
+ * Somebody without an account makes one and joins; the link came to their address, so that is confirmed. Works
+ * while sign-up is closed. Throws `link-invalid`, `email-taken`, what is wrong with name or password.
+ */
+export async function joinByInvitation(ctx: Context, _actor: Visitor, input: Joining): Promise<SessionToken> {
+  limit(ctx, 'link', { account: input.token, address: input.client.address });
+  const details = parseDetails(input);
+  assertPassword(input.password, { hasSecondFactor: false });
+  const passwordHash = await hashPassword(input.password);
+  return ctx.database.transaction(async (tx) => {
+    const { email, organization_id: organizationId, role } = await useInvitation(ctx, tx, input.token);
+    const person = { ...details, email, passwordHash, emailVerified: true, administrator: false };
+    const made = await insertPerson(tx, person, ctx.clock.now());
+    if (made === undefined) throw new Problem(accountsProblems['email-taken']);
+    const session = await startSession(ctx, tx, { personId: made.id, client: input.client, stay: false });
+    await joinOrganization(ctx, tx, {
+      actor: {
+        kind: 'person',
+        personId: made.id,
+        sessionId: session.id,
+        administrator: false,
+        roles: new Map(),
+        origin: originOf(input.client),
+      },
+      ...{ organizationId, role },
+    });
+    return session;
+  });
+}
+
+async function useInvitation(ctx: Context, tx: Tx, token: string) {
+  const used = await tx
+    .deleteFrom('invitations')
+    .where('token_hash', '=', hashToken(token))
+    .where('expires_at', '>', ctx.clock.now())
+    .returning(['organization_id', 'email', 'role'])
+    .executeTakeFirst();
+  if (used === undefined) throw new Problem(accountsProblems['link-invalid']);
+  return used;
+}
+
+async function joinOrganization(
+  ctx: Context,
+  tx: Tx,
+  { actor, organizationId, role }: { actor: Person; organizationId: Id<'organization'>; role: Role },
+): Promise<void> {
+  await tx
+    .insertInto('memberships')
+    .values({
+      organization_id: organizationId,
+      person_id: actor.personId,
+      role,
+      joined_at: ctx.clock.now(),
+    })
+    // Who is in already stays what they are.
+    .onConflict((conflict) => conflict.columns(['organization_id', 'person_id']).doNothing())
+    .execute();
+  await recordAct(ctx, tx, { actor, organizationId, action: 'member.joined', details: { role } });
+}

@@ -1,0 +1,55 @@
+import type { Person } from '#access/actor.ts';
+import { authorize, roleOf } from '#access/authorize.ts';
+import type { Role } from '#access/roles.ts';
+import type { Context } from '#context.ts';
+import type { Id } from '#platform/id.ts';
+import { recordAct } from './audit.ts';
+import { parseName } from './names.ts';
+import { organizationById } from './organizations.ts';
+
+/** An organization as one of its members sees it. */
+export type OwnOrganization = {
+  readonly id: Id<'organization'>;
+  readonly cloudname: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: Date;
+};
+
+/** The organizations somebody is in, by name. */
+export async function listOwnOrganizations(ctx: Context, actor: Person): Promise<OwnOrganization[]> {
+  return ctx.database.db
+    .selectFrom('memberships')
+    .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
+    .select(['organizations.id', 'cloudname', 'name', 'role', 'created_at as createdAt'])
+    .where('person_id', '=', actor.personId)
+    .orderBy('name')
+    .orderBy('cloudname')
+    .execute();
+}
+
+/** Throws `not-found` for one they are not in. */
+export async function readOrganization(
+  ctx: Context,
+  actor: Person,
+  id: Id<'organization'>,
+): Promise<OwnOrganization> {
+  authorize(actor, 'organization.read', id);
+  const { cloudname, name, created_at: createdAt } = await organizationById(ctx, id);
+  return { id, cloudname, name, role: roleOf(actor, id), createdAt };
+}
+
+/** Gives it another name; the one in URLs stays. Throws `name-invalid`. */
+export async function renameOrganization(
+  ctx: Context,
+  actor: Person,
+  input: { organizationId: Id<'organization'>; name: string },
+): Promise<void> {
+  const { organizationId } = input;
+  authorize(actor, 'organization.update', organizationId);
+  const name = parseName(input.name);
+  await ctx.database.transaction(async (tx) => {
+    await tx.updateTable('organizations').set({ name }).where('id', '=', organizationId).execute();
+    await recordAct(ctx, tx, { actor, organizationId, action: 'organization.updated', details: { name } });
+  });
+}

@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import { auditActions, type AuditEvent, exportAudit, listAudit as listOf } from '#accounts/audit.ts';
+import type { Endpoint } from '#api/endpoint.ts';
+import { Time } from '#api/people/time.ts';
+import { signedIn } from '#http/authenticate.ts';
+import { mayDo, organizationIn, OrganizationParams } from './organization.ts';
+
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+
+const filters = {
+  action: Type.Optional(Type.Enum([...auditActions])),
+  personId: Type.Optional(Type.String({ description: 'Only what this person did.' })),
+  from: Type.Optional(Time),
+  until: Type.Optional(Type.String({ format: 'date-time', description: 'Not this moment any more.' })),
+};
+
+function times({ from, until }: { from?: string; until?: string }) {
+  return {
+    from: from === undefined ? undefined : new Date(from),
+    until: until === undefined ? undefined : new Date(until),
+  };
+}
+
+function present(event: AuditEvent) {
+  return { ...event, at: event.at.toISOString() };
+}
+
+export const listAudit: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/organizations/:organization/audit',
+    {
+      onRequest: mayDo('audit.read'),
+      schema: {
+        operationId: 'listAudit',
+        summary: 'Read who did what, when, from where',
+        description: 'The latest first. There are no secrets in it.',
+        params: OrganizationParams,
+        querystring: Type.Object(
+          {
+            ...filters,
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            items: Type.Array(
+              Type.Object({
+                id: Type.String(),
+                at: Time,
+                action: Type.String(),
+                actor: Type.Enum(['operator', 'person', 'key']),
+                personId: NullableText,
+                actorName: NullableText,
+                subject: NullableText,
+                details: Type.Record(
+                  Type.String(),
+                  Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+                ),
+                device: NullableText,
+                country: NullableText,
+              }),
+            ),
+            nextCursor: NullableText,
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const filter = { ...query, ...times(query), organizationId: organizationIn(request) };
+      const page = await listOf(ctx, signedIn(request), filter);
+      return { items: page.events.map(present), nextCursor: page.nextCursor ?? null };
+    },
+  );
+};
+
+export const downloadAudit: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/organizations/:organization/audit/export',
+    {
+      onRequest: mayDo('audit.read'),
+      schema: {
+        operationId: 'exportAudit',
+        summary: 'Download the audit trail',
+        description: 'As CSV (RFC 4180), or as one JSON value for each line.',
+        params: OrganizationParams,
+        querystring: Type.Object(
+          { ...filters, format: Type.Enum(['csv', 'jsonl'], { default: 'csv' }) },
+          { additionalProperties: false },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { format, ...query } = request.query;
+      const filter = { ...query, ...times(query), organizationId: organizationIn(request) };
+      const events = exportAudit(ctx, signedIn(request), filter);
+      return reply
+        .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
+        .header('content-disposition', `attachment; filename="audit.${format}"`)
+        .header('cache-control', 'no-store')
+        .send(Readable.from(format === 'csv' ? asCsv(events) : asLines(events)));
+    },
+  );
+};
+
+async function* asLines(events: AsyncIterable<AuditEvent>): AsyncGenerator<string> {
+  for await (const event of events) yield `${JSON.stringify(present(event))}\n`;
+}
+
+const columns = [
+  'at',
+  'action',
+  'actor',
+  'actorName',
+  'subject',
+  'details',
+  'device',
+  'country',
+  'id',
+] as const;
+
+async function* asCsv(events: AsyncIterable<AuditEvent>): AsyncGenerator<string> {
+  yield `${columns.join(',')}\r\n`;
+  for await (const event of events) {
+    const row = { ...present(event), details: JSON.stringify(event.details) };
+    yield `${columns.map((column) => csvField(row[column] ?? '')).join(',')}\r\n`;
+  }
+}
+
+/** Quoted, and with an apostrophe before what a spreadsheet would take for a formula. */
+function csvField(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,150 @@
+import { Type } from 'typebox';
+import { foundOrganization } from '#accounts/create-organization.ts';
+import { leaveOrganization, transferOrganization as transfer } from '#accounts/members.ts';
+import {
+  listOwnOrganizations,
+  type OwnOrganization,
+  readOrganization,
+  renameOrganization,
+} from '#accounts/own-organizations.ts';
+import type { Endpoint } from '#api/endpoint.ts';
+import { Time } from '#api/people/time.ts';
+import { signedIn } from '#http/authenticate.ts';
+import {
+  mayDo,
+  NothingSchema,
+  organizationIn,
+  OrganizationParams,
+  RoleSchema,
+  Whole,
+} from './organization.ts';
+
+const OrganizationAnswer = Type.Object({
+  id: Type.String(),
+  cloudname: Type.String({ description: 'Its name in URLs.' }),
+  name: Type.String(),
+  role: RoleSchema,
+  createdAt: Time,
+});
+
+function present({ createdAt, ...organization }: OwnOrganization) {
+  return { ...organization, createdAt: createdAt.toISOString() };
+}
+
+export const listOrganizations: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/organizations',
+    {
+      schema: {
+        operationId: 'listOrganizations',
+        summary: 'List one’s organizations',
+        response: { 200: Whole(OrganizationAnswer) },
+      },
+    },
+    async (request) => {
+      const organizations = await listOwnOrganizations(ctx, signedIn(request));
+      return { items: organizations.map(present), nextCursor: null };
+    },
+  );
+};
+
+export const createOrganization: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations',
+    {
+      schema: {
+        operationId: 'createOrganization',
+        summary: 'Make an organization and be its owner',
+        body: Type.Object(
+          { cloudname: Type.String(), name: Type.Optional(Type.String()) },
+          { additionalProperties: false },
+        ),
+        response: { 201: OrganizationAnswer },
+      },
+    },
+    async (request, reply) => {
+      const made = await foundOrganization(ctx, signedIn(request), request.body);
+      const { id, cloudname, name, created_at: createdAt } = made;
+      return reply.code(201).send(present({ id, cloudname, name, role: 'owner', createdAt }));
+    },
+  );
+};
+
+export const getOrganization: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/organizations/:organization',
+    {
+      onRequest: mayDo('organization.read'),
+      schema: {
+        operationId: 'getOrganization',
+        summary: 'Read one organization',
+        params: OrganizationParams,
+        response: { 200: OrganizationAnswer },
+      },
+    },
+    async (request) => present(await readOrganization(ctx, signedIn(request), organizationIn(request))),
+  );
+};
+
+export const updateOrganization: Endpoint = (scope, { ctx }) => {
+  scope.patch(
+    '/organizations/:organization',
+    {
+      onRequest: mayDo('organization.update'),
+      schema: {
+        operationId: 'updateOrganization',
+        summary: 'Give an organization another name',
+        description: 'The name in URLs stays.',
+        params: OrganizationParams,
+        body: Type.Object({ name: Type.String() }, { additionalProperties: false }),
+        response: { 200: OrganizationAnswer },
+      },
+    },
+    async (request) => {
+      const organizationId = organizationIn(request);
+      await renameOrganization(ctx, signedIn(request), { organizationId, ...request.body });
+      return present(await readOrganization(ctx, signedIn(request), organizationId));
+    },
+  );
+};
+
+export const transferOrganization: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations/:organization/transfer',
+    {
+      onRequest: mayDo('organization.transfer'),
+      schema: {
+        operationId: 'transferOrganization',
+        summary: 'Make another member owner',
+        description: 'Whoever gives it away stays as admin.',
+        params: OrganizationParams,
+        body: Type.Object({ personId: Type.String() }, { additionalProperties: false }),
+        response: { 204: NothingSchema },
+      },
+    },
+    async (request, reply) => {
+      await transfer(ctx, signedIn(request), { organizationId: organizationIn(request), ...request.body });
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+export const leave: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations/:organization/leave',
+    {
+      onRequest: mayDo('organization.read'),
+      schema: {
+        operationId: 'leaveOrganization',
+        summary: 'Leave an organization',
+        description: '409 for its only owner.',
+        params: OrganizationParams,
+        response: { 204: NothingSchema },
+      },
+    },
+    async (request, reply) => {
+      await leaveOrganization(ctx, signedIn(request), organizationIn(request));
+      return reply.code(204).send(null);
+    },
+  );
+};

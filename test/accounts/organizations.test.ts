@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { operator, visitor } from '#access/actor.ts';
+import type { Role } from '#access/roles.ts';
+import { authenticateKey, createKey, listKeys } from '#accounts/api-keys.ts';
+import { exportAudit, listAudit } from '#accounts/audit.ts';
+import { foundOrganization } from '#accounts/create-organization.ts';
+import {
+  acceptInvitation,
+  invite,
+  inviteByLink,
+  joinByInvitation,
+  listInvitations,
+  readInvitation,
+  withdrawInvitation,
+} from '#accounts/invitations.ts';
+import {
+  changeRole,
+  leaveOrganization,
+  listMembers,
+  removeMember,
+  transferOrganization,
+} from '#accounts/members.ts';
+import { findOrganization } from '#accounts/organizations.ts';
+import { listOwnOrganizations } from '#accounts/own-organizations.ts';
+import type { Id } from '#platform/id.ts';
+import {
+  becomeAdministrator,
+  client,
+  details,
+  enter,
+  join,
+  password,
+  type SignedIn,
+  tokenTo,
+  whoIs,
+} from '../support/people.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+describe('an organization', () => {
+  let world: World;
+  let owner: SignedIn;
+  let organizationId: Id<'organization'>;
+  before(async () => {
+    world = await createWorld();
+    const founder = await becomeAdministrator(world, 'owner@example.org');
+    const founded = await foundOrganization(world.ctx, founder.person, { cloudname: 'acme', name: 'Acme' });
+    organizationId = founded.id;
+    owner = { token: founder.token, person: await whoIs(world, founder.token) };
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  /** Somebody new, by invitation. */
+  async function member(email: string, role: Role): Promise<SignedIn> {
+    world.clock.advance(1);
+    await invite(world.ctx, owner.person, { organizationId, email, role, client });
+    const token = await tokenTo(world, email, 'invitation');
+    const session = await joinByInvitation(world.ctx, visitor, { ...details(email), token });
+    return { token: session.token, person: await whoIs(world, session.token) };
+  }
+
+  test('is joined by an invitation that works once and for its address only', async () => {
+    const { ctx } = world;
+    await invite(ctx, owner.person, { organizationId, email: 'Ed@example.org', role: 'editor', client });
+    const token = await tokenTo(world, 'ed@example.org', 'invitation');
+    assert.deepEqual(await readInvitation(ctx, visitor, token), {
+      organization: 'Acme',
+      email: 'ed@example.org',
+      role: 'editor',
+      hasAccount: false,
+    });
+    await assert.rejects(acceptInvitation(ctx, owner.person, token), { code: 'invitation-of-another' });
+    const session = await joinByInvitation(ctx, visitor, { ...details('ed@example.org'), token });
+    assert.equal((await whoIs(world, session.token)).roles.get(organizationId), 'editor');
+    await assert.rejects(readInvitation(ctx, visitor, token), { code: 'link-invalid' });
+    await assert.rejects(
+      invite(ctx, owner.person, { organizationId, email: 'ed@example.org', role: 'viewer', client }),
+      { code: 'already-member' },
+    );
+  });
+
+  test('gets its first owner from the operator, by a link', async () => {
+    const { ctx } = world;
+    await world.createAccount('older');
+    const { id } = await findOrganization(ctx, 'older');
+    const asked = { organizationId: id, email: 'first@example.org', role: 'owner' } as const;
+    const { url } = await inviteByLink(ctx, operator, asked);
+    const token = url.split('/').at(-1) ?? '';
+    const session = await joinByInvitation(ctx, visitor, { ...details('first@example.org'), token });
+    assert.equal((await whoIs(world, session.token)).roles.get(id), 'owner');
+  });
+
+  test('takes an invitation back', async () => {
+    const { ctx } = world;
+    await invite(ctx, owner.person, { organizationId, email: 'gone@example.org', role: 'viewer', client });
+    const [listed] = await listInvitations(ctx, owner.person, organizationId);
+    const token = await tokenTo(world, 'gone@example.org', 'invitation');
+    await withdrawInvitation(ctx, owner.person, { organizationId, id: listed?.id ?? '' });
+    await assert.rejects(readInvitation(ctx, visitor, token), { code: 'link-invalid' });
+  });
+
+  test('is lost at once by who is removed, in their sessions and the keys they made', async () => {
+    const { ctx } = world;
+    const admin = await member('admin@example.org', 'admin');
+    const key = await createKey(ctx, admin.person, { organizationId, label: 'of admin' });
+    assert.ok(await authenticateKey(ctx, key.apiKey, key.apiSecret));
+    await removeMember(ctx, owner.person, { organizationId, personId: admin.person.personId });
+    assert.equal((await whoIs(world, admin.token)).roles.size, 0);
+    assert.equal(await authenticateKey(ctx, key.apiKey, key.apiSecret), undefined);
+    await assert.rejects(listMembers(ctx, await whoIs(world, admin.token), organizationId), {
+      code: 'not-found',
+    });
+  });
+
+  test('lets nobody above themselves be managed, and keeps an owner', async () => {
+    const { ctx } = world;
+    const admin = await member('second@example.org', 'admin');
+    const change = (personId: string, role: Role) =>
+      changeRole(ctx, admin.person, { organizationId, personId, role });
+    await assert.rejects(change(owner.person.personId, 'viewer'), { code: 'forbidden' });
+    await assert.rejects(change(admin.person.personId, 'owner'), { code: 'forbidden' });
+    await assert.rejects(
+      invite(ctx, admin.person, { organizationId, email: 'x@example.org', role: 'owner', client }),
+      { code: 'forbidden' },
+    );
+    await assert.rejects(leaveOrganization(ctx, owner.person, organizationId), { code: 'last-owner' });
+    await assert.rejects(
+      changeRole(ctx, owner.person, { organizationId, personId: owner.person.personId, role: 'admin' }),
+      { code: 'last-owner' },
+    );
+    await transferOrganization(ctx, owner.person, { organizationId, personId: admin.person.personId });
+    assert.equal((await whoIs(world, owner.token)).roles.get(organizationId), 'admin');
+    const now = await whoIs(world, admin.token);
+    assert.equal(now.roles.get(organizationId), 'owner');
+    await transferOrganization(ctx, now, { organizationId, personId: owner.person.personId });
+    await leaveOrganization(ctx, await whoIs(world, admin.token), organizationId);
+    assert.deepEqual(await listOwnOrganizations(ctx, await whoIs(world, admin.token)), []);
+  });
+
+  test('has a trail of who did what from where, without a secret, that pages and exports', async () => {
+    const { ctx } = world;
+    world.clock.advance(1);
+    const key = await createKey(ctx, owner.person, { organizationId, label: 'planted' });
+    const { events } = await listAudit(ctx, owner.person, { organizationId, limit: 100 });
+    const [latest] = events;
+    assert.deepEqual(
+      [latest?.action, latest?.actorName, latest?.subject, latest?.device, latest?.country],
+      ['key.created', 'owner', 'planted', 'Firefox on Linux', 'US'],
+    );
+    const whole = JSON.stringify(await ctx.database.db.selectFrom('audit_events').selectAll().execute());
+    for (const planted of [password, key.apiSecret, owner.token, client.address]) {
+      assert.ok(!whole.includes(planted));
+    }
+    const first = await listAudit(ctx, owner.person, { organizationId, limit: 2 });
+    const second = await listAudit(ctx, owner.person, { organizationId, limit: 2, cursor: first.nextCursor });
+    const ids = [...first.events, ...second.events].map(({ id }) => id);
+    assert.deepEqual(
+      ids,
+      events.slice(0, 4).map(({ id }) => id),
+    );
+    const filtered = await Array.fromAsync(
+      exportAudit(ctx, owner.person, { organizationId, action: 'member.removed' }),
+    );
+    assert.deepEqual(
+      filtered.map(({ subject }) => subject),
+      ['admin@example.org'],
+    );
+  });
+
+  test('gives keys that do what their scopes say, in their folder, until they end', async () => {
+    const { ctx } = world;
+    await assert.rejects(createKey(ctx, owner.person, { organizationId, label: '', folder: 'x' }), {
+      code: 'key-invalid',
+    });
+    const key = await createKey(ctx, owner.person, {
+      organizationId,
+      label: 'for the shop',
+      scopes: ['upload'],
+      folder: '/shop/',
+      expiresAt: new Date(ctx.clock.now().getTime() + 3_600_000),
+    });
+    const holder = await authenticateKey(ctx, key.apiKey, key.apiSecret);
+    assert.deepEqual([holder?.folder, [...(holder?.scopes ?? [])]], ['/shop/', ['upload']]);
+    const listed = (await listKeys(ctx, owner.person, organizationId)).find(({ id }) => id === key.id);
+    assert.deepEqual(listed?.lastUsedAt, ctx.clock.now());
+    world.clock.advance(3_601);
+    assert.equal(await authenticateKey(ctx, key.apiKey, key.apiSecret), undefined);
+  });
+});
+
+test('an editor, a viewer and billing may not make keys, read the trail or invite', async () => {
+  await using world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } });
+  const { ctx } = world;
+  await join(world, 'owner@example.org');
+  const founder = await enter(world, 'owner@example.org');
+  const { id: organizationId } = await foundOrganization(ctx, founder.person, { cloudname: 'acme' });
+  const owner = await whoIs(world, founder.token);
+  for (const role of ['editor', 'viewer', 'billing'] as const) {
+    const email = `${role}@example.org`;
+    await join(world, email);
+    await invite(ctx, owner, { organizationId, email, role, client });
+    const { person, token } = await enter(world, email);
+    await acceptInvitation(ctx, person, await tokenTo(world, email, 'invitation'));
+    const member = await whoIs(world, token);
+    const denied = { code: 'forbidden' };
+    await assert.rejects(createKey(ctx, member, { organizationId, label: '' }), denied);
+    await assert.rejects(listAudit(ctx, member, { organizationId, limit: 1 }), denied);
+    await assert.rejects(
+      invite(ctx, member, { organizationId, email: 'y@example.org', role, client }),
+      denied,
+    );
+  }
+});

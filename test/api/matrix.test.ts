@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { type Action, allowed, type Role, roles } from '#access/roles.ts';
+import { foundOrganization } from '#accounts/create-organization.ts';
+import { type Id, newId } from '#platform/id.ts';
+import { becomeAdministrator, enter, join, type SignedIn, whoIs } from '../support/people.ts';
+import { type Account, createWorld, type World } from '../support/world.ts';
+
+/**
+ * What each route of the native API needs: a right in an organization, a key of one, or only to be signed in.
+ * A route that is not here fails the test.
+ */
+const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
+  'GET /assets': 'key',
+  'POST /assets': 'key',
+  'GET /assets/{id}': 'key',
+  'PATCH /assets/{id}': 'key',
+  'DELETE /assets/{id}': 'key',
+  'GET /me': 'signed in',
+  'GET /sessions': 'signed in',
+  'DELETE /sessions': 'signed in',
+  'DELETE /sessions/{id}': 'signed in',
+  'GET /organizations': 'signed in',
+  'POST /organizations': 'signed in',
+  'POST /invitations/accept': 'signed in',
+  'GET /organizations/{organization}': 'organization.read',
+  'PATCH /organizations/{organization}': 'organization.update',
+  'POST /organizations/{organization}/transfer': 'organization.transfer',
+  'POST /organizations/{organization}/leave': 'organization.read',
+  'GET /organizations/{organization}/members': 'members.read',
+  'PATCH /organizations/{organization}/members/{person}': 'members.manage',
+  'DELETE /organizations/{organization}/members/{person}': 'members.manage',
+  'GET /organizations/{organization}/invitations': 'members.manage',
+  'POST /organizations/{organization}/invitations': 'members.manage',
+  'DELETE /organizations/{organization}/invitations/{id}': 'members.manage',
+  'GET /organizations/{organization}/keys': 'keys.manage',
+  'POST /organizations/{organization}/keys': 'keys.manage',
+  'DELETE /organizations/{organization}/keys/{id}': 'keys.manage',
+  'GET /organizations/{organization}/audit': 'audit.read',
+  'GET /organizations/{organization}/audit/export': 'audit.read',
+};
+
+describe('every route, for everybody', () => {
+  let world: World;
+  let member: SignedIn;
+  let account: Account;
+  let own: Id<'organization'>;
+  let other: Id<'organization'>;
+  before(async () => {
+    world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } });
+    const founder = await becomeAdministrator(world, 'founder@example.org');
+    own = (await foundOrganization(world.ctx, founder.person, { cloudname: 'own' })).id;
+    other = (await foundOrganization(world.ctx, founder.person, { cloudname: 'other' })).id;
+    await join(world, 'member@example.org');
+    member = await enter(world, 'member@example.org');
+    account = await world.createAccount('programs');
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  /** The member is this in their own organization, and nothing in the other. */
+  async function become(role: Role): Promise<void> {
+    const row = { organization_id: own, person_id: member.person.personId, role, joined_at: new Date() };
+    await world.ctx.database.db
+      .insertInto('memberships')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['organization_id', 'person_id']).doUpdateSet({ role }))
+      .execute();
+  }
+
+  /** With a body that nobody's would be: who may goes on to the schema, and nothing is done. */
+  async function ask(route: string, organization: string, headers: Record<string, string>) {
+    const [method = '', path = ''] = route.split(' ');
+    const address = path
+      .replace('{organization}', organization)
+      .replaceAll(/\{\w+\}/g, () => newId(world.clock.now()));
+    const isWrite = method === 'POST' || method === 'PATCH';
+    const answer = await world.get(`/api/v1${address}`, {
+      method,
+      headers: isWrite ? { 'content-type': 'application/json', ...headers } : headers,
+      ...(isWrite ? { body: '{"unheard-of":1}' } : {}),
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  function signed({ token }: SignedIn): Record<string, string> {
+    const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
+    return { cookie: `session=${token}`, 'x-form-token': formToken };
+  }
+
+  const inOrganizations = Object.entries(needs).flatMap(([route, need]) =>
+    need === 'key' || need === 'signed in' ? [] : [[route, need] as const],
+  );
+
+  test('the table names every route there is, and no other', async () => {
+    const document = (await (await world.get('/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const there = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
+    );
+    assert.deepEqual(there.toSorted(), Object.keys(needs).toSorted());
+    // Nothing below /api/v1 is hidden from the document but the answer to a preflight.
+    const routes = world.server.frame.printRoutes({ commonPrefix: false });
+    assert.ok(routes.includes('api/v1'));
+  });
+
+  for (const role of roles) {
+    test(`as ${role}: in the own organization what the role allows, in another nothing exists`, async () => {
+      for (const [route, need] of inOrganizations) {
+        await become(role);
+        const mine = await ask(route, own, signed(member));
+        const line = `${role} ${route}: ${mine.status} ${mine.text}`;
+        if (allowed[role].has(need)) assert.ok(![401, 403].includes(mine.status), line);
+        else assert.equal(mine.status, 403, line);
+        const theirs = await ask(route, other, signed(member));
+        const nobodys = await ask(route, newId(world.clock.now()), signed(member));
+        assert.equal(theirs.status, 404, route);
+        assert.deepEqual(anonymous(theirs.text), anonymous(nobodys.text), route);
+      }
+    });
+  }
+
+  function anonymous(text: string): string {
+    return text.replace(/"requestId":"[^"]*"/, '');
+  }
+
+  test('a visitor and somebody whose session is over get nowhere', async () => {
+    const over = signed({ ...member, token: 'x'.repeat(43) });
+    for (const route of Object.keys(needs)) {
+      assert.equal((await ask(route, own, {})).status, 401, route);
+      assert.equal((await ask(route, own, over)).status, 401, route);
+    }
+  });
+
+  test('a key reaches no person, no member, no key and no trail; a person’s cookie is no key', async () => {
+    const key = { authorization: account.authorization };
+    await become('owner');
+    for (const [route, need] of Object.entries(needs)) {
+      if (need === 'key') assert.equal((await ask(route, own, signed(member))).status, 401, route);
+      else assert.equal((await ask(route, own, key)).status, 401, route);
+    }
+  });
+
+  test('a write needs the form’s token and a page of ours', async () => {
+    await become('owner');
+    const { cookie = '', 'x-form-token': token = '' } = signed(member);
+    const attempts: Record<string, string>[] = [
+      { cookie },
+      { cookie, 'x-form-token': `${token.slice(0, -1)}_` },
+      { cookie, 'x-form-token': token, origin: 'https://evil.example' },
+      { cookie, 'x-form-token': token, 'sec-fetch-site': 'cross-site' },
+      { cookie, 'x-form-token': token, 'sec-fetch-site': 'same-site' },
+    ];
+    for (const route of Object.keys(needs).filter((one) => !one.startsWith('GET') && needs[one] !== 'key')) {
+      for (const headers of attempts) {
+        const answer = await ask(route, own, headers);
+        assert.equal(answer.status, 403, `${route} ${JSON.stringify(headers)}`);
+        assert.match(answer.text, /cross-site/);
+      }
+    }
+    assert.ok(await whoIs(world, member.token));
+  });
+
+  test('the session that asks is listed, and signing out everywhere clears the cookie', async () => {
+    const second = await enter(world, 'member@example.org');
+    const me = await world.get('/api/v1/me', { headers: signed(second) });
+    const { email, formToken } = (await me.json()) as { email: string; formToken: string };
+    assert.deepEqual([email, formToken], ['member@example.org', signed(second)['x-form-token']]);
+    const listed = (await (await world.get('/api/v1/sessions', { headers: signed(second) })).json()) as {
+      items: { current: boolean }[];
+    };
+    assert.deepEqual(listed.items.filter(({ current }) => current).length, 1);
+    const out = await world.get('/api/v1/sessions', { method: 'DELETE', headers: signed(second) });
+    assert.match(out.headers.get('set-cookie') ?? '', /^session=; Max-Age=0/);
+    assert.equal((await world.get('/api/v1/me', { headers: signed(second) })).status, 401);
+  });
+});
