@@ -3,6 +3,7 @@ import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import type { Organization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
+import { root } from '#library/path.ts';
 import type { Permit } from './permit.ts';
 import type { UrlKey } from './sign-url.ts';
 import { newestUrlKey } from './url-keys.ts';
@@ -29,7 +30,8 @@ export async function grantViewing(
   actor: Actor,
   { id, cloudname }: Organization,
 ): Promise<Viewing> {
-  authorize(actor, 'asset.read', id);
+  // The whole library: a key that is kept to a folder may not give it away.
+  authorize(actor, 'asset.read', { organizationId: id, path: root });
   const key = await newestUrlKey(ctx, id);
   const expires = Math.floor(ctx.clock.now().getTime() / 1_000) + viewingSeconds;
   const token = `${key.id}.${expires}.${macOf(cloudname, expires, key).toString('base64url')}`;
