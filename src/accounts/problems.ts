@@ -35,8 +35,7 @@ export const accountsProblems = defineProblems({
   'password-too-short': {
     status: 400,
     title: 'This password is too short.',
-    advice:
-      'A password that is the only proof has 15 characters or more, such as four words in a row; beside a second factor 8 are enough.',
+    advice: 'A password that is the only proof has 15 characters or more, such as four words in a row.',
   },
   'password-too-long': {
     status: 400,

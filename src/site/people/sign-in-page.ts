@@ -68,6 +68,6 @@ export function emailField(filled: Filled, { autofocus = false }: { autofocus?: 
 export function newPasswordField(filled: Filled, label = 'Password'): Html {
   return textField(filled, {
     ...{ name: 'password', label, type: 'password', autocomplete: 'new-password', maxlength: 128 },
-    hint: 'At least 15 characters; 8 do with a second factor. A few words you choose are good; anything goes, pasting too.',
+    hint: 'At least 15 characters. A few words you choose are good; anything goes, pasting too.',
   });
 }
