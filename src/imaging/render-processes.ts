@@ -74,7 +74,8 @@ export class RenderProcesses implements Disposable {
     const late = AbortSignal.timeout(task.bounds.seconds * 1_000 + graceMs);
     try {
       const reply = await replyOf(child, task, signal === undefined ? late : AbortSignal.any([late, signal]));
-      this.#keepWarm(child);
+      // What sharp's own limit of time has stopped may go on in a thread of libvips: it ends with the process.
+      if (!('refused' in reply && reply.refused === 'render-too-slow')) this.#keepWarm(child);
       return withoutRefusal(reply);
     } catch (error) {
       if (!this.#warm.has(child)) child.kill('SIGKILL');
