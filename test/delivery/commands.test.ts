@@ -93,6 +93,8 @@ describe('the operator’s commands for delivery', () => {
     world.clock.advance(1);
     const second = await made();
     assert.ok(second.secret.length >= 43 && second.secret !== first.secret);
+    // An id that begins with `-` would be read as an option of `url-key revoke`.
+    assert.match(second.id, /^[0-9a-f]{12}$/u);
     const listedKeys = (await vitrine('url-key', 'list', 'acme')).said as { id: string }[];
     assert.deepEqual(
       listedKeys.map(({ id }) => id),

@@ -68,8 +68,9 @@ export async function newestUrlKey(ctx: Context, organizationId: Id<'organizatio
 }
 
 async function insertKey(ctx: Context, tx: Tx, organizationId: Id<'organization'>): Promise<UrlKey> {
+  // The id is an argument of commands, so it must never begin with `-`: hexadecimal cannot. The secret is
   // 256 random bits as text; the text itself is what signatures are made with.
-  const key = { id: randomBytes(6).toString('base64url'), secret: randomBytes(32).toString('base64url') };
+  const key = { id: randomBytes(6).toString('hex'), secret: randomBytes(32).toString('base64url') };
   await tx
     .insertInto('url_keys')
     .values({ organization_id: organizationId, ...key, made_at: ctx.clock.now() })
