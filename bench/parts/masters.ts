@@ -9,7 +9,7 @@ import { freshSize, type Kind, kinds, operationsOf, plannedOutput, type Size } f
 import type { PictureFile } from '../support/pictures.ts';
 import { cpuMs } from '../support/processes.ts';
 import { type Bound, shown } from '../support/report.ts';
-import { libraryPath, type Scene } from '../support/scene.ts';
+import type { Scene } from '../support/scene.ts';
 import { median } from '../support/statistics.ts';
 import { pictureAddress, sendPicture } from '../support/upload.ts';
 
@@ -18,6 +18,8 @@ type Trial = {
   readonly kind: Kind;
   readonly base: Size;
   readonly pictures: readonly PictureFile[];
+  /** Of the library, where only this part asks for pictures. */
+  readonly folder: string;
   readonly bound: Bound;
   /** Whether ipx is asked for the same. */
   readonly peer: boolean;
@@ -28,6 +30,7 @@ type Trial = {
  * and against ipx. The copies were made before, as they are for a picture that is asked for more than once.
  */
 export async function measureMasters(scene: Scene): Promise<void> {
+  await uploadAll(scene, ordinary, scene.set.jpeg);
   const large = await largePictures(scene);
   await using inProcess = await InProcess.start();
   await using ipx = await startIpx(scene.set.folder);
@@ -55,10 +58,11 @@ export async function measureMasters(scene: Scene): Promise<void> {
 function trialsOf({ set }: Scene, large: readonly PictureFile[]): Trial[] {
   const [jpeg, webp] = kinds;
   if (jpeg === undefined || webp === undefined) throw new Error('There are no kinds of renders.');
-  const middle = { width: 505, height: 379 };
+  const middle = { width: 497, height: 376 };
   const small = { width: 300, height: 225 };
   const trial = (kind: Kind, base: Size, atMost: number, pictures = set.jpeg): Trial => ({
     name: `${pictures === large ? 24 : 12} MP → ${base === middle ? 512 : 300} px ${kind.format}`,
+    folder: pictures === large ? enlarged : ordinary,
     ...{ kind, base, pictures, bound: { atMost }, peer: pictures !== large && base === middle },
   });
   return [
@@ -70,35 +74,41 @@ function trialsOf({ set }: Scene, large: readonly PictureFile[]): Trial[] {
   ];
 }
 
-/** Some of the set enlarged to 6000 × 4000, uploaded beside it. */
-async function largePictures({ set, product, account, workspace }: Scene): Promise<PictureFile[]> {
-  const folder = join(workspace, 'large');
+const ordinary = '/masters';
+const enlarged = '/masters-large';
+
+/** Some of the set enlarged to 24 MP of the same shape: another would need a larger copy for the same sizes. */
+async function largePictures(scene: Scene): Promise<PictureFile[]> {
+  const folder = join(scene.workspace, 'large');
   await mkdir(folder, { recursive: true });
-  using client = new Client(product.url, 1);
   const pictures: PictureFile[] = [];
-  for (const { path: from, name } of set.jpeg.slice(0, 4)) {
-    const bytes = await sharp(from).resize(6_000, 4_000, { fit: 'fill' }).jpeg({ quality: 90 }).toBuffer();
+  for (const { path: from, name } of scene.set.jpeg.slice(0, 8)) {
+    const bytes = await sharp(from).resize(5_656, 4_242, { fit: 'fill' }).jpeg({ quality: 90 }).toBuffer();
     const path = join(folder, name);
     await writeFile(path, bytes);
-    await sendPicture(client, account, 'native', { name, bytes, folder: '/large' });
     pictures.push({ name, path, bytes });
   }
+  await uploadAll(scene, enlarged, pictures);
   return pictures;
 }
 
+async function uploadAll({ product, account }: Scene, folder: string, pictures: readonly PictureFile[]) {
+  using client = new Client(product.url, 1);
+  for (const { name, bytes } of pictures)
+    await sendPicture(client, account, 'native', { name, bytes, folder });
+}
+
 async function askServer(scene: Scene, trial: Trial, seconds: number): Promise<number> {
-  const { product, account, set } = scene;
+  const { product, account } = scene;
   const cycles = new Cycles(trial.pictures, { firstCycle: scene.cycle.get(trial.name) ?? 0, seconds });
-  const folder = trial.pictures === set.jpeg ? undefined : '/large';
   const figure = await cpuEach(product.url, () => cpuMs(product.pid), {
     cycles,
-    address: ({ name }, cycle) => {
-      const path =
-        folder === undefined
-          ? libraryPath('jpeg', { name, path: '', bytes: Buffer.alloc(0) })
-          : `${folder}/${name}`;
-      return pictureAddress(account, path, operationsOf(trial.kind, freshSize(cycle, trial.base)));
-    },
+    address: ({ name }, cycle) =>
+      pictureAddress(
+        account,
+        `${trial.folder}/${name}`,
+        operationsOf(trial.kind, freshSize(cycle, trial.base)),
+      ),
     pictures: trial.pictures,
     mime: trial.kind.mime,
   });

@@ -30,7 +30,7 @@ export type Flood = {
   readonly others: readonly string[];
 };
 
-/** Clients ask without a pause; a refused one comes back after 100 ms. */
+/** Clients ask without a pause; a refused one comes back for the same picture after 100 ms. */
 export async function flood(
   product: Scene['product'],
   fresh: () => string,
@@ -43,15 +43,18 @@ export async function flood(
   let inTime = 0;
   const cpuBefore = cpuMs(product.pid);
   const end = performance.now() + seconds * 1_000;
+  const refused: string[] = [];
   await inLoops(clients, async () => {
+    const address = refused.pop() ?? fresh();
     try {
-      const { status, ms } = await client.ask(fresh());
+      const { status, ms } = await client.ask(address);
       if (status === 200) {
         acceptedMs.push(ms);
         if (performance.now() <= end) inTime += 1;
       } else if (status === 503) {
         refusedMs.push(ms);
         await pause(100);
+        refused.push(address);
       } else others.push(String(status));
     } catch (error) {
       others.push(String(error));

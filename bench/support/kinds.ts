@@ -57,13 +57,17 @@ export function picturesOf(set: PictureSet, kind: Kind): readonly PictureFile[] 
   return set[kind.source];
 }
 
+/** The smallest of the sizes around 512 × 384. */
+const aroundMiddle: Size = { width: 497, height: 376 };
+
 /**
  * Sizes that were not asked for yet make URLs that nothing has cached: `cycle` counts how often all pictures
- * were asked for. They grow by a pixel from 512 × 384 unless told and never shrink: below 500 px the JPEG decoder could
- * halve its work, and the figures would not compare.
+ * were asked for. The first 144 reach from 497 × 376 to 512 × 384: at 375 px of height the JPEG decoder of a 12 MP
+ * picture could halve its work, from 513 px or 385 px on the server takes a larger reduced copy, and the figures
+ * would not compare. What only fills memory may go on beyond.
  */
-export function freshSize(cycle: number, base: Size = { width: 512, height: 384 }): Size {
-  return { width: base.width + (cycle % 8), height: base.height + Math.floor(cycle / 8) };
+export function freshSize(cycle: number, base: Size = aroundMiddle): Size {
+  return { width: base.width + (cycle % 16), height: base.height + Math.floor(cycle / 16) };
 }
 
 export function operationsOf(kind: Kind, { width, height }: Size): string {

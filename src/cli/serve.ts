@@ -2,6 +2,7 @@ import { operator } from '#access/actor.ts';
 import { offerSetUp } from '#accounts/set-up.ts';
 import { type Config, type Environment, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
+import { yieldRenderThreads } from '#imaging/yield-threads.ts';
 import { explain } from './run.ts';
 
 type Terminal = {
@@ -38,6 +39,7 @@ export async function serve<Open extends Context & AsyncDisposable>(
     terminal.err('Vitrine is starting ...');
     await using ctx = await createContext(config, { share: false });
     await using server = await createServer(ctx);
+    yieldRenderThreads();
     await server.listen();
     terminal.out(`Vitrine serves on ${server.addresses.publicUrl}`);
     const setUpUrl = await offerSetUp(ctx, operator);
