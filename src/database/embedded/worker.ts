@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engine.ts';
+import { postBytes } from './port-stream.ts';
 import { Turns } from './turns.ts';
 
 /** What the thread of the embedded engine is started with. */
@@ -40,7 +41,7 @@ async function listen(turns: Turns, path: string): Promise<Server> {
 }
 
 function connect(turns: Turns, port: MessagePort): void {
-  const client = turns.join({ write: (bytes) => port.postMessage(bytes), end: () => port.close() });
+  const client = turns.join({ write: (bytes) => postBytes(port, [bytes]), end: () => port.close() });
   port.on('message', (bytes: Uint8Array) => client.heard(bytes));
   port.on('close', () => client.leave());
 }
