@@ -13,6 +13,7 @@ COPY scripts/run scripts/run
 COPY bin bin
 COPY src src
 COPY web web
+COPY docs docs
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin vitrine \

@@ -12,12 +12,16 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
   ['dead code', ['knip']],
   ['generated files', ['node', 'scripts/generate.ts', '--check']],
+  ['API document', ['redocly', 'lint', '--config', 'tools/redocly.yaml', 'docs/reference/openapi.json']],
   ['tests', ['node', 'scripts/test.ts']],
 ];
 
 installTools();
 const environment = {
   ...process.env,
+  // Nothing here asks anybody for a newer version of itself.
+  REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+  REDOCLY_TELEMETRY: 'off',
   PATH: `tools/node_modules/.bin${delimiter}${process.env['PATH'] ?? ''}`,
 };
 if (process.argv.includes('--format')) {

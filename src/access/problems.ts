@@ -27,7 +27,6 @@ export const accessProblems = defineProblems({
   'not-found': {
     status: 404,
     title: 'There is nothing here.',
-    advice:
-      'Check the address. Things of another organization and things that are not public answer the same way.',
+    advice: 'Check the address. What belongs to another organization answers the same way.',
   },
 });

@@ -86,24 +86,47 @@ async function insertOrganization(
 }
 
 function parseOrganization(input: NewOrganization, now: Date) {
-  const name = parseName(input.name ?? input.cloudname);
-  if (!isCloudname(input.cloudname)) {
-    throw new Problem(accountsProblems['cloudname-invalid'], {
-      thing: 'cloudname',
-      value: input.cloudname,
-      expected: '2 to 63 lower-case letters, digits and hyphens, such as acme-photos',
-    });
-  }
+  assertAll([
+    () => assertCloudname(input.cloudname),
+    () => parseContact(input.email),
+    () => parseName(input.name ?? input.cloudname),
+  ]);
   return {
     id: newId<'organization'>(now),
     cloudname: input.cloudname,
-    name,
+    name: parseName(input.name ?? input.cloudname),
     contact_email: parseContact(input.email),
     contract_public: true,
     contract_public_by: 'operator',
     contract_public_at: now,
     created_at: now,
   };
+}
+
+/** Every fault at once: who mended the first would else meet the next. */
+function assertAll(checks: readonly (() => unknown)[]): void {
+  const faults = checks.flatMap((check) => {
+    try {
+      check();
+      return [];
+    } catch (error) {
+      if (error instanceof Problem) return [error];
+      throw error;
+    }
+  });
+  const [first, ...others] = faults;
+  if (first === undefined) return;
+  const detail = faults.map(({ message }) => message).join(' ');
+  throw others.length === 0 ? first : new Problem(first.kind, { ...first.details, detail });
+}
+
+function assertCloudname(cloudname: string): void {
+  if (isCloudname(cloudname)) return;
+  throw new Problem(accountsProblems['cloudname-invalid'], {
+    thing: 'cloudname',
+    value: cloudname,
+    expected: '2 to 63 lower-case letters, digits and hyphens, such as acme-photos',
+  });
 }
 
 function parseContact(email: string): string {

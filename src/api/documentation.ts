@@ -1,9 +1,22 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import type { ApiDocument } from '#http/api-document.ts';
+import { completeDocument, type Note } from './document/complete.ts';
+import { refusalsOf } from './document/refusals.ts';
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document. */
 export async function collectDocumentation(frame: FastifyInstance): Promise<void> {
+  const notes = new Map<string, Note>();
   await frame.register(swagger, {
+    transform: ({ schema, url, route }) => {
+      const { operationId, produces = [] } = schema ?? {};
+      if (operationId !== undefined) notes.set(operationId, { refusals: refusalsOf(route), produces });
+      return { schema, url };
+    },
+    transformObject: (made) =>
+      'openapiObject' in made
+        ? (completeDocument(made.openapiObject as object as ApiDocument, notes) as object)
+        : made.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -8,6 +8,7 @@ import { AssetSchema } from './assets/asset.ts';
 import { createAsset } from './assets/create.ts';
 import { listAssets } from './assets/list.ts';
 import { deleteAsset, getAsset, updateAsset } from './assets/one.ts';
+import { downloadOriginal } from './assets/original.ts';
 import type { Endpoint } from './endpoint.ts';
 import { downloadAudit, listAudit } from './organizations/audit.ts';
 import {
@@ -32,7 +33,7 @@ import { startViewing } from './viewing.ts';
 
 /** What programs call, with an API key: the first half of the native API's table of contents. */
 const forKeys: readonly Endpoint[] = [
-  ...[listAssets, createAsset, getAsset, updateAsset, deleteAsset],
+  ...[listAssets, createAsset, getAsset, updateAsset, deleteAsset, downloadOriginal],
   startViewing,
 ];
 

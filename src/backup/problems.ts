@@ -32,6 +32,11 @@ export const backupProblems = defineProblems({
     title: 'The backup is not whole.',
     advice: 'Nothing was restored. Use another copy of the file, or an older backup.',
   },
+  'backup-none': {
+    status: 422,
+    title: 'The file is no backup of Vitrine.',
+    advice: 'Name a file that `vitrine backup` made.',
+  },
   'installation-missing': {
     status: 404,
     title: 'There is no installation here.',

@@ -47,7 +47,7 @@ export type Restored = {
  * one transaction, so that at no time a row names an object that is not there. `ctx` is open but not migrated.
  * What fails leaves it as empty as it was. A process killed meanwhile leaves a note that keeps a server from starting;
  * the next restore begins anew. Throws `restore-not-empty`, `backup-not-found`, `backup-damaged`, `backup-interrupted`,
- * `no-space` and what `restoreDatabase` does.
+ * `backup-none`, `no-space` and what `restoreDatabase` does.
  */
 export async function restoreBackup(ctx: Context, path: string, watch: Watch): Promise<Restored> {
   try {
@@ -60,7 +60,7 @@ export async function restoreBackup(ctx: Context, path: string, watch: Watch): P
 async function restore(ctx: Context, path: string, watch: Watch): Promise<Restored> {
   const { data } = ctx.config.server;
   await using reader = new TarReader(createReadStream(path, { highWaterMark: readBytes }));
-  const beginning = await readBeginning(reader);
+  const beginning = await readBeginning(reader, path);
   const note = { file: path, id: beginning.id };
   const ending = (await isOnlyToBeFinished(ctx, note.id))
     ? await readObjects(reader, watch, passOver)
@@ -113,8 +113,13 @@ async function undo(ctx: Context): Promise<void> {
   await forgetUnfinishedRestore(ctx.config.server.data);
 }
 
-async function readBeginning(reader: TarReader): Promise<Beginning> {
-  if ((await reader.next())?.name !== beginningName) throw new TarFault('it does not begin as one');
+async function readBeginning(reader: TarReader, path: string): Promise<Beginning> {
+  const first = await reader.next().catch((error: unknown) => {
+    if (!(error instanceof TarFault)) throw error;
+  });
+  if (first?.name !== beginningName) {
+    throw new Problem(backupProblems['backup-none'], { thing: 'file', value: path });
+  }
   const beginning = parseJson(await reader.text(smallBytes)) as Beginning;
   if (beginning.format !== formatName || beginning.version !== formatVersion)
     throw new TarFault(`its format is ${beginning.format} ${beginning.version}`);

@@ -1,5 +1,6 @@
 import type { Config } from '#config/config.ts';
 import type { Picture, PictureHead } from '#delivery/picture.ts';
+import { contentDisposition } from '#http/disposition.ts';
 
 /** How long a picture may be kept without asking. */
 type Ages = Pick<Config['delivery'], 'maxAgeSeconds' | 'sharedMaxAgeSeconds'>;
@@ -72,7 +73,7 @@ export function pictureHeaders(head: PictureHead, ages: Ages): Headers {
   return [
     ['Content-Type', head.mime],
     ...validatorHeaders(head, ages),
-    ['Content-Disposition', disposition(head.publicName)],
+    ['Content-Disposition', contentDisposition('inline', head.publicName)],
     ['Accept-Ranges', 'bytes'],
     ...inert,
   ];
@@ -89,16 +90,4 @@ export function originHeaders(picture: Picture | 'memory'): Headers {
     ['Cache-Status', `Vitrine; fwd=miss; stored${from === 'shared-render' ? '; collapsed' : ''}`],
     ['Server-Timing', `render;dur=${(renderMs ?? 0).toFixed(1)}`],
   ];
-}
-
-/** RFC 6266: an ASCII form for everybody, and the exact name for those who read RFC 8187. */
-function disposition(name: string): string {
-  const ascii = name.replace(/[^\u0020-\u007e]|["\\%]/g, '_');
-  const exact = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return ascii === name
-    ? `inline; filename="${ascii}"`
-    : `inline; filename="${ascii}"; filename*=UTF-8''${exact}`;
 }

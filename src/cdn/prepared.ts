@@ -10,6 +10,20 @@ export function prepareBlock(status: number, headers: Headers): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}Connection: keep-alive\r\nKeep-Alive: timeout=72\r\n`;
 }
 
+/** The names and values of a block in turn, without what is about the connection or the length of one answer. */
+export function headersIn(block: string): string[] {
+  return block
+    .split('\r\n')
+    .slice(1, -1)
+    .flatMap((line) => {
+      const colon = line.indexOf(': ');
+      const name = line.slice(0, colon);
+      return ofOneAnswer.has(name) ? [] : [name, line.slice(colon + 2)];
+    });
+}
+
+const ofOneAnswer: ReadonlySet<string> = new Set(['Connection', 'Keep-Alive', 'Content-Length']);
+
 /**
  * Whether the prepared block may answer this request. It leans on `_header`, an internal of the pinned
  * Node (held by a test); HEAD, HTTP/1.0 and connections about to close take the public way.

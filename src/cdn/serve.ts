@@ -11,15 +11,15 @@ import { asProblem, problemAnswer } from '#http/problem-json.ts';
 import type { Usage } from '#metering/usage.ts';
 import { newRequestId } from '#http/request-id.ts';
 import { Problem } from '#platform/problem.ts';
-import type { ByteRange } from '#storage/object-store.ts';
+import { askedRange } from './asked-range.ts';
 import type { BusyAnswer } from './busy-answer.ts';
 import type { PictureCounts } from './counts.ts';
 import { asksToExplain, sendExplanation } from './explain.ts';
 import { originHeaders, pictureHeaders, validatorHeaders } from './picture-headers.ts';
 import { canSendPrepared, prepareBlock, sendPrepared } from './prepared.ts';
-import { parseRange } from './range.ts';
 import { guardOf, letsOut } from './ready-guard.ts';
-import type { ReadyPictures } from './ready-pictures.ts';
+import type { ReadyPicture, ReadyPictures } from './ready-pictures.ts';
+import { sendReady } from './send-ready.ts';
 
 /** What the delivery host needs beside the context. */
 export type PictureServer = {
@@ -44,9 +44,10 @@ export function servePicture(
   const ready = server.ready.get(acceptClass(request.headers.accept), url);
   if (
     ready !== undefined &&
-    canSendPrepared(request, response) &&
     (ready.guard === undefined || letsOut(ready.guard, request.headers.referer, ctx.clock.now()))
   ) {
+    if (!canSendPrepared(request, response))
+      return serveReady(ctx, server, { request, response, url, ready });
     const isKnown = matches(request.headers['if-none-match'], ready.etag);
     server.counts[isKnown ? 'not-modified' : 'memory'] += 1;
     server.usage.delivered(ready.organizationId, isKnown ? 0 : ready.body.length);
@@ -54,9 +55,35 @@ export function servePicture(
     else sendPrepared(response, 200, ready.found, ready.body);
     return;
   }
+  answerSlowly(ctx, server, { request, response, url });
+}
+
+function answerSlowly(
+  ctx: Context,
+  server: PictureServer,
+  { request, response, url }: Exchange & { url: string },
+): void {
   serveSlowly(ctx, server, { request, response, url }).catch((error: unknown) => {
     refuse(ctx, server, { request, response }, error);
   });
+}
+
+/** What is in memory, for whom a prepared answer does not do. */
+function serveReady(
+  ctx: Context,
+  server: PictureServer,
+  { request, response, url, ready }: Exchange & { url: string; ready: ReadyPicture },
+): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return answerSlowly(ctx, server, { request, response, url });
+  }
+  try {
+    const { status, bytes } = sendReady({ request, response }, ready);
+    server.counts[status === 304 ? 'not-modified' : 'memory'] += 1;
+    server.usage.delivered(ready.organizationId, bytes);
+  } catch (error) {
+    refuse(ctx, server, { request, response }, error);
+  }
 }
 
 const clientLeft = new Error('The client left.');
@@ -151,20 +178,6 @@ async function* counted(
     onBytes(chunk.length);
     yield chunk;
   }
-}
-
-/** RFC 9110 §14.2: ranges are for GET only; and with `If-Range`, for the very picture it names. */
-function askedRange({ request, response }: Exchange, etag: string, bytes: number): ByteRange | undefined {
-  const ifRange = request.headers['if-range'];
-  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== etag)) return undefined;
-  const range = parseRange(request.headers.range, bytes);
-  if (range !== 'unsatisfiable') return range;
-  response.setHeader('Content-Range', `bytes */${bytes}`);
-  throw new Problem(deliveryProblems['range-not-satisfiable'], {
-    thing: 'Range',
-    value: request.headers.range ?? '',
-    expected: `bytes below ${bytes}`,
-  });
 }
 
 /** Puts a whole small picture where the next request for the same URL finds it at once. */

@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util';
 import { type Config, ConfigurationError, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
-import type { Answer, Command } from './command.ts';
+import { parseCommandLine } from './command-line.ts';
+import type { Answer } from './command.ts';
 import { commands } from './commands.ts';
+import { asTyped, help, helpFor, noSuchCommand } from './help.ts';
 import { UsageError, usageFault } from './values.ts';
 
 /** How a command meets the world; a test gives its own. */
@@ -27,19 +28,21 @@ type Opening = (config: Config) => Promise<Context & AsyncDisposable>;
 export async function runCommand(argv: readonly string[], console: Console): Promise<number> {
   const json = argv.includes('--json');
   const words = argv.filter((word) => word !== '--json');
+  const typed = (text: string): string => asTyped(text, console.environment);
   if (words.includes('--help') || words[0] === 'help') {
-    console.out(json ? JSON.stringify({ usage: help() }) : help());
+    const usage = helpFor(words.filter((word) => word !== '--help' && word !== 'help'));
+    console.out(json ? JSON.stringify({ usage }) : typed(usage));
     return 0;
   }
   try {
     const answer = await answerOf(words, console);
     console.progress?.('');
-    console.out(json ? JSON.stringify(answer.value) : answer.text);
+    console.out(json ? JSON.stringify(answer.value) : typed(answer.text));
     return answer.exit ?? 0;
   } catch (error) {
     const fault = explain(error);
     console.progress?.('');
-    console.err(fault.sentence);
+    console.err(typed(fault.sentence));
     if (json) console.out(JSON.stringify({ error: { code: fault.code, detail: fault.sentence } }));
     return fault.exit;
   }
@@ -68,9 +71,8 @@ class Opened {
 
 async function dispatch(words: readonly string[], console: Console, opened: Opened) {
   const command = commands.find((candidate) => startsWith(words, candidate.words.split(' ')));
-  if (command === undefined)
-    throw usageFault(`There is no command "${words.slice(0, 2).join(' ')}".\n\n${help()}`);
-  const { positionals, values } = parse(command, words);
+  if (command === undefined) throw usageFault(noSuchCommand(words));
+  const { positionals, values } = parseCommandLine(command, words);
   const { environment } = console;
   const config = (): Config => loadConfig(environment);
   return command.run({
@@ -84,18 +86,6 @@ async function dispatch(words: readonly string[], console: Console, opened: Open
     progress: (text) => console.progress?.(text),
     interruption: console.interruption,
   });
-}
-
-function parse(command: Command, words: readonly string[]) {
-  const args = words.slice(command.words.split(' ').length);
-  try {
-    const parsed = parseArgs({ args, options: command.options ?? {}, allowPositionals: true, strict: true });
-    if (parsed.positionals.length !== command.takes) throw new Error(`expected ${command.takes} argument(s)`);
-    return { positionals: parsed.positionals, values: parsed.values as Record<string, string | boolean> };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageFault(`${reason}\nusage: vitrine ${command.words} ${command.usage}`);
-  }
 }
 
 function startsWith(words: readonly string[], beginning: readonly string[]): boolean {
@@ -128,16 +118,4 @@ function listenSentence({ address, code, port }: ListenFault): string {
     { EADDRINUSE: 'another program has this port', EACCES: 'this user may not use this port' }[code ?? ''] ??
     `the system says ${code}`;
   return `Nothing can listen on ${address}:${port}: ${why}.\nSet VITRINE_HOST and VITRINE_PORT to an address of this machine and a free port.`;
-}
-
-/** A usage longer than this has its explanation below. */
-const usageWidth = 60;
-
-function help(): string {
-  const rows = commands.map(({ words, usage, about }) => {
-    const typed = `${words} ${usage}`;
-    const gap = typed.length > usageWidth ? `\n${' '.repeat(usageWidth + 4)}` : '  ';
-    return `  ${typed.padEnd(usageWidth)}${gap}${about}`;
-  });
-  return ['usage: vitrine <command> [--json]', '', ...rows].join('\n');
 }

@@ -3,6 +3,7 @@ import { offerSetUp } from '#accounts/set-up.ts';
 import { type Config, type Environment, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
 import { yieldRenderThreads } from '#imaging/yield-threads.ts';
+import { asTyped } from './help.ts';
 import { explain } from './run.ts';
 
 type Terminal = {
@@ -53,7 +54,7 @@ export async function serve<Open extends Context & AsyncDisposable>(
     endInTime(terminal, server);
   } catch (error) {
     const fault = explain(error);
-    terminal.err(fault.sentence);
+    terminal.err(asTyped(fault.sentence, terminal.environment));
     return fault.exit;
   }
   return 0;

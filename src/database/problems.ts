@@ -5,7 +5,7 @@ export const databaseProblems = defineProblems({
     status: 503,
     title: 'Another process holds the embedded database.',
     advice:
-      'Stop the process that is named, or set `DATABASE_URL`: a PostgreSQL server can serve many processes.',
+      'Stop the process that is named, or name another data folder with `VITRINE_DATA`; a restore needs an empty one. With `DATABASE_URL` many processes share one PostgreSQL server.',
   },
   'database-unreachable': {
     status: 503,

@@ -1,5 +1,12 @@
 import { isCloudname } from '#accounts/organizations.ts';
-import { chain, parseLeading, parseQuery, type Transformation, whyFolder } from '#imaging/transformation.ts';
+import {
+  chain,
+  isOperations,
+  parseLeading,
+  parseQuery,
+  type Transformation,
+  whyFolder,
+} from '#imaging/transformation.ts';
 import { type AssetPath, parseAssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
 import { grammars, readForeign } from './foreign/grammars.ts';
@@ -17,8 +24,8 @@ export type PictureAddress = {
   readonly answer: Answer;
   /** The grammar of another system that it is written in. */
   readonly grammar: string | undefined;
-  /** A part that looks like operations but was read as a folder: a misspelt key is the likely reason for a 404. */
-  readonly suspect: string | undefined;
+  /** Why a part that looks like operations was read as something else: the likely reason for a 404. */
+  readonly suspicion: string | undefined;
 };
 
 /** `~info` and `~explain` before operations and path ask about the picture. */
@@ -43,12 +50,19 @@ export function parseAddress(
   const answer = answerOf(all[0]);
   const [second, ...rest] = answer === 'picture' ? all : all.slice(1);
   if (cloudname === undefined || second === undefined) {
-    throw new Problem(deliveryProblems['address-invalid'], { thing: 'path', value: pathname });
+    throw new Problem(deliveryProblems['address-invalid'], {
+      expected: 'the path of a picture after the name of the organization',
+    });
   }
   // No organization is called so, and a word of ours that this version does not have is nowhere either.
   const grammar = grammars.find(({ name }) => second === `~${name}`);
-  if (!isCloudname(cloudname) || (second.startsWith('~') && grammar === undefined))
-    throw new Problem(deliveryProblems['picture-not-found']);
+  if (!isCloudname(cloudname) || (second.startsWith('~') && grammar === undefined)) {
+    throw pictureNotFound(
+      isOperations(cloudname)
+        ? `${JSON.stringify(cloudname)} stands where the name of the organization belongs.`
+        : undefined,
+    );
+  }
   if (grammar !== undefined) {
     const foreign = readForeign(grammar, { parts: rest, query: new URLSearchParams(query) });
     return {
@@ -56,20 +70,36 @@ export function parseAddress(
       ...{
         path: parseAssetPath(foreign.path.join('/')),
         publicName: foreign.path.at(-1) ?? '',
-        suspect: undefined,
+        suspicion: undefined,
       },
     };
   }
   const leading = parseLeading([second, ...rest], presets);
-  const [suspect = ''] = leading.rest.length > 1 ? leading.rest : [];
   const transformation = withQuery(leading.transformation, query);
   const isNamed = transformation.some(({ seo }) => seo === true);
   return {
     ...{ cloudname, answer, grammar: undefined, transformation },
     path: parseAssetPath((isNamed ? withoutSeoName(leading.rest) : leading.rest).join('/')),
     publicName: leading.rest.at(-1) ?? '',
-    suspect: whyFolder(suspect) === undefined ? undefined : suspect,
+    suspicion: suspicionOf(leading.rest),
   };
+}
+
+/** The same for what is not there, what is not public and what is locked; a suspicion speaks of the address alone. */
+export function pictureNotFound(suspicion: string | undefined): Problem {
+  const kind = deliveryProblems['picture-not-found'];
+  return new Problem(kind, suspicion === undefined ? {} : { detail: `${kind.title} ${suspicion}` });
+}
+
+function suspicionOf([first = '', ...others]: readonly string[]): string | undefined {
+  const shown = JSON.stringify(first);
+  if (others.length === 0) {
+    return isOperations(first)
+      ? `${shown} stands last, so it was read as the name of the picture.`
+      : undefined;
+  }
+  const why = whyFolder(first);
+  return why === undefined ? undefined : `${shown} ${why}, so it was read as a folder.`;
 }
 
 function answerOf(part: string | undefined): Answer {
@@ -80,7 +110,7 @@ function answerOf(part: string | undefined): Answer {
 function withQuery(transformation: Transformation, query: string): Transformation {
   if (query === '') return transformation;
   const [first, ...others] = transformation;
-  return chain([Object.freeze({ ...parseQuery(new URLSearchParams(query)), ...first }), ...others]);
+  return chain([Object.freeze({ ...parseQuery(new URLSearchParams(query), first), ...first }), ...others]);
 }
 
 /** `…/hummingbird/any-words.jpeg` stands for the asset `…/hummingbird.jpeg`. */

@@ -4,7 +4,7 @@ import { type Plan, planOriginal, planRender } from '#imaging/plan.ts';
 import type { QualityCurve } from '#imaging/quality/curve.ts';
 import { needsCurve } from '#imaging/quality/sample.ts';
 import { namesPreset } from '#imaging/presets.ts';
-import { askedOfOutput, whyFolder } from '#imaging/transformation.ts';
+import { askedOfOutput } from '#imaging/transformation.ts';
 import { factsOf } from '#library/asset.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import { Problem } from '#platform/problem.ts';
@@ -12,7 +12,7 @@ import { type InfoWish, openInfo, type Planned } from './about/info.ts';
 import { curveOf } from './curve-of.ts';
 import { type Deliverable, findDeliverable } from './deliverable.ts';
 import { type AcceptClass, acceptClass } from './accept.ts';
-import { parseAddress, type PictureAddress } from './address.ts';
+import { parseAddress, type PictureAddress, pictureNotFound } from './address.ts';
 import { admit, type Asked, type Found } from './admission.ts';
 import type { Delivery } from './delivery.ts';
 import { contentTag, dependenciesOf, type Ingredient } from './derivative-key.ts';
@@ -158,16 +158,8 @@ async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Pr
     ? delivery.known.find(ctx, cloudname, path)
     : findDeliverable(ctx, cloudname, path));
   const foundNow = asset && admit(ctx, delivery, asked, asset);
-  if (foundNow === undefined) throw notFound(asked.address);
+  if (foundNow === undefined) throw pictureNotFound(asked.address.suspicion);
   return foundNow;
-}
-
-/** The same for what is not there, what is not public and what is locked; it speaks of the address alone. */
-function notFound({ suspect }: PictureAddress): Problem {
-  const kind = deliveryProblems['picture-not-found'];
-  if (suspect === undefined) return new Problem(kind);
-  const reading = `${JSON.stringify(suspect)} ${whyFolder(suspect) ?? ''}, so it was read as a folder.`;
-  return new Problem(kind, { detail: `${kind.title} ${reading}` });
 }
 
 type Decision = {

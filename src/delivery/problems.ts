@@ -93,7 +93,7 @@ export const deliveryProblems = defineProblems({
     status: 403,
     title: 'Pictures of this organization are transformed only at signed URLs.',
     advice:
-      '`vitrine sign` makes one; `docs/signed-urls.md` shows how a program does. Without operations the picture is delivered as it is.',
+      '`vitrine sign` makes one; /docs/signed-urls shows how a program does. Without operations the picture is delivered as it is.',
   },
   'size-not-allowed': {
     status: 400,
@@ -109,7 +109,7 @@ export const deliveryProblems = defineProblems({
     status: 400,
     title: 'This part of the URL of another system has no counterpart here.',
     advice:
-      'The message names the part. `docs/other-grammars.md` lists what is understood; the same picture may be had with operations of ours.',
+      'The message names the part. /docs/other-grammars lists what is understood; the same picture may be had with operations of ours.',
   },
   'foreign-urls-off': {
     status: 403,

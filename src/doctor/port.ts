@@ -11,7 +11,7 @@ export async function checkPort({ server }: Config, running: boolean | undefined
   const open = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const address = `http://${open.includes(':') ? `[${open}]` : open}:${port}`;
   try {
-    return judge(address, await ask(`${address}/readyz`));
+    return judge(address, await ask(`${address}/readyz`), running);
   } catch (error) {
     if (code(error) === 'ECONNREFUSED') return nobody(address, running);
     return problem(
@@ -27,7 +27,18 @@ async function ask(address: string): Promise<{ status: number; body: string }> {
   return { status: answer.status, body: (await answer.text()).slice(0, 1_000) };
 }
 
-function judge(address: string, { status, body }: { status: number; body: string }): Finding {
+function judge(
+  address: string,
+  { status, body }: { status: number; body: string },
+  running: boolean | undefined,
+): Finding {
+  if (running === false && /"(?:not )?ready"/.test(body)) {
+    return problem(
+      'port',
+      `The server of another installation answers on ${address}; none runs on this data folder.`,
+      'Set VITRINE_PORT to a free port for this one, or VITRINE_DATA to the folder of the server that runs.',
+    );
+  }
   if (status === 200 && body.includes('"ready"')) return ok('port', `The server on ${address} is ready.`);
   if (status === 503 && body.includes('not ready')) {
     return problem(

@@ -6,10 +6,11 @@ import { drainable, lastWhenClosing } from './drain.ts';
 import { asFrameworkProblem } from './framework-problem.ts';
 import { asProblem, problemAnswer } from './problem-json.ts';
 import { readJson } from './json-body.ts';
-import { httpProblems } from './problems.ts';
+import { noteMethods, refuseAddress } from './methods.ts';
 import { newRequestId } from './request-id.ts';
 import { dropSlowReaders } from './slow-readers.ts';
-import { Problem } from '#platform/problem.ts';
+import { answerUnreadable } from './unreadable.ts';
+import type { Problem } from '#platform/problem.ts';
 
 export type Frame = FastifyInstance;
 
@@ -41,6 +42,7 @@ export function createFrame(
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2_048 },
     // Strict: an unknown field is a fault, not dropped; only the texts of a query are read as numbers.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, addresses),
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -50,12 +52,8 @@ export function createFrame(
   frame.addHook('preClose', async () => beginDrain());
   readJson(frame);
   frame.setErrorHandler(answerProblem);
-  frame.setNotFoundHandler((request) => {
-    throw new Problem(httpProblems['address-unknown'], {
-      thing: 'address',
-      value: `${request.method} ${request.url}`,
-    });
-  });
+  noteMethods(frame);
+  frame.setNotFoundHandler(refuseAddress(frame));
   return frame;
 }
 

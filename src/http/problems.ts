@@ -4,7 +4,28 @@ export const httpProblems = defineProblems({
   'address-unknown': {
     status: 404,
     title: 'There is nothing at this address.',
-    advice: 'The addresses there are stand in /api/openapi.json and in the documentation.',
+    advice:
+      'The addresses of the API are described at /api/docs; pictures are below /cdn/{cloudname}/. /docs has the whole guide.',
+  },
+  'method-unknown': {
+    status: 405,
+    title: 'This address does not take this method.',
+    advice: 'The header Allow and the message say which methods it takes.',
+  },
+  'request-malformed': {
+    status: 400,
+    title: 'This is no request of HTTP/1.1.',
+    advice: 'Send requests with a library or program for HTTP, and to https addresses through TLS.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request did not arrive in time.',
+    advice: 'Send it again. The headers have to be there within 20 seconds; a body may take longer.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The address and the headers of the request are too long.',
+    advice: 'Send what is long in the body, and fewer or smaller cookies.',
   },
   'address-malformed': {
     status: 400,
@@ -21,7 +42,7 @@ export const httpProblems = defineProblems({
   'request-invalid': {
     status: 400,
     title: 'The request is not of the form this address takes.',
-    advice: 'The detail names the field. The form of each request stands in /api/openapi.json.',
+    advice: 'The detail names the field. /api/docs shows the form of each request.',
   },
   'body-invalid': {
     status: 400,

@@ -4,18 +4,21 @@ import { parseFolder } from '#library/path.ts';
 import type { Call } from './call.ts';
 import { success } from './envelope.ts';
 import { deleteImage } from './images.ts';
+import { inWords } from './in-words.ts';
 import { presentCreatedFolder, presentFolder, presentImage } from './present.ts';
 
 const pageSize = 1_000;
 
 /** `GET listFolder?path=&continuationToken=`: not recursive; no path is the root. */
 export async function listFolder(call: Call): Promise<object> {
-  const page = await listOf(call.ctx, call.actor, {
-    organizationId: call.organization.id,
-    folder: parseFolder(call.fields.text('path') ?? '/'),
-    cursor: call.fields.text('continuationToken'),
-    limit: pageSize,
-  });
+  const page = await inWords({ cursor: 'continuationToken' }, () =>
+    listOf(call.ctx, call.actor, {
+      organizationId: call.organization.id,
+      folder: parseFolder(call.fields.text('path') ?? '/'),
+      cursor: call.fields.text('continuationToken'),
+      limit: pageSize,
+    }),
+  );
   return success({
     folders: page.folders.map(presentFolder),
     images: page.assets.map((asset) => presentImage(asset, call.organization, call.cdnUrl)),

@@ -4,15 +4,16 @@ import { type AssetPath, parseAssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Call } from './call.ts';
 import { success } from './envelope.ts';
+import { inWords } from './in-words.ts';
 import { presentDeleted, presentImage } from './present.ts';
 
 /** `GET image?name=`. */
 export async function getImage(call: Call): Promise<object> {
-  const path = parseAssetPath(call.fields.requiredText('name', 'names'));
+  const name = call.fields.requiredText('name', 'names');
   const literal = literalName(call);
   const asset =
-    (literal === undefined ? undefined : await find(call, parseAssetPath(literal)).catch(unlessMissing)) ??
-    (await find(call, path));
+    (literal === undefined ? undefined : await find(call, literal).catch(unlessMissing)) ??
+    (await find(call, name));
   return success({ image: presentImage(asset, call.organization, call.cdnUrl) });
 }
 
@@ -26,7 +27,7 @@ export async function getFlatImage(call: Call): Promise<object> {
 export async function getImages(call: Call): Promise<object> {
   const images: object[] = [];
   for (const name of call.fields.texts('names')) {
-    const asset = await find(call, parseAssetPath(name)).catch(unlessMissing);
+    const asset = await find(call, name).catch(unlessMissing);
     if (asset !== undefined) images.push(presentImage(asset, call.organization, call.cdnUrl));
   }
   return success({ images });
@@ -43,14 +44,10 @@ function literalName({ request }: Call): string | undefined {
   }
 }
 
-async function find({ ctx, actor, organization }: Call, path: AssetPath): Promise<Asset> {
-  try {
-    return await getAssetByPath(ctx, actor, { organizationId: organization.id, path });
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'asset-not-found') throw error;
-    // What the library calls a path the contract calls a name.
-    throw new Problem(error.kind, { ...error.details, thing: 'name' });
-  }
+function find({ ctx, actor, organization }: Call, name: string, field = 'name'): Promise<Asset> {
+  return inWords({ path: field }, () =>
+    getAssetByPath(ctx, actor, { organizationId: organization.id, path: parseAssetPath(name) }),
+  );
 }
 
 function unlessMissing(error: unknown): undefined {
@@ -59,8 +56,11 @@ function unlessMissing(error: unknown): undefined {
 
 /** `DELETE deleteImage` {name}; the oldest client says `path`. */
 export async function deleteImage(call: Call): Promise<object> {
-  const path = parseAssetPath(call.fields.requiredText('name', 'path'));
-  const asset = await find(call, path);
+  const { fields } = call;
+  const field = fields.text('name') === undefined && fields.text('path') !== undefined ? 'path' : 'name';
+  const asset = await find(call, fields.requiredText('name', 'path'), field);
   await deleteAsset(call.ctx, call.actor, asset.id);
-  return success({ deletedImage: presentDeleted(path, call.organization, call.cdnUrl) });
+  return success({
+    deletedImage: presentDeleted(asset.path as AssetPath, call.organization, call.cdnUrl),
+  });
 }

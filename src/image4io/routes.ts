@@ -5,11 +5,10 @@ import { identify, keyHolder, requireKey } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
 import { reportFault } from '#http/frame.ts';
 import { asFrameworkProblem } from '#http/framework-problem.ts';
+import { refuseAddress } from '#http/methods.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import type { Usage } from '#metering/usage.ts';
 import { asProblem, problemAnswer } from '#http/problem-json.ts';
-import { httpProblems } from '#http/problems.ts';
-import { Problem } from '#platform/problem.ts';
 import { readAnyBody } from './body.ts';
 import { fieldsOf } from './call.ts';
 import { failure } from './envelope.ts';
@@ -34,12 +33,7 @@ export async function contractRoutes(
   allowAnyOrigin(scope);
   identify(scope, ctx);
   requireKey(scope);
-  scope.setNotFoundHandler((request) => {
-    throw new Problem(httpProblems['address-unknown'], {
-      thing: 'operation',
-      value: `${request.method} ${request.url}`,
-    });
-  });
+  scope.setNotFoundHandler(refuseAddress(scope));
   scope.setErrorHandler((error, request, reply) => {
     const problem = asProblem(asFrameworkProblem(error));
     reportFault(ctx, problem, error, request);

@@ -5,7 +5,7 @@ export const imagingProblems = defineProblems({
     status: 400,
     title: 'The transformation asks for something that does not exist.',
     advice:
-      'The message names the part of the address and what may stand there. `docs/reference/operations.md` lists all operations.',
+      'The message names the part of the address and what may stand there. /docs/reference/operations shows all operations.',
   },
   'too-many-links': {
     status: 400,

@@ -60,12 +60,27 @@ export function parseSegment(segment: string): Ask | undefined {
 
 /** Why a segment that looks like operations is the name of a folder; undefined when it does not look so. */
 export function whyFolder(segment: string): string | undefined {
-  if (!/^[a-z]{1,12}_/.test(segment)) return undefined;
-  const key = tokensOf(segment)[0]?.key;
-  const values = keys.filter((row) => row.key === key).map(({ expected }) => expected);
-  return values.length === 0 || segment.includes(',')
-    ? 'has a key that no operation has'
-    : `is not ${key ?? ''}_ with ${values.join(', or ')}`;
+  if (!/^[a-z]{1,12}_/i.test(segment)) return undefined;
+  const tokens = tokensOf(segment);
+  if (tokens.some(({ token }) => token === '')) return 'has a comma too many';
+  const stranger = tokens.find(({ key }) => !keys.some((row) => row.key === key));
+  if (stranger === undefined) {
+    const key = tokens[0]?.key ?? '';
+    const values = keys.filter((row) => row.key === key).map(({ expected }) => expected);
+    return `is not ${key}_ with ${values.join(', or ')}`;
+  }
+  const lower = segment.toLowerCase();
+  const isCapital = lower !== segment && isOperations(lower);
+  return isCapital ? `would be ${lower} in lower case` : `has "${stranger.token}", which is no operation`;
+}
+
+/** Whether a segment would be read as operations, wherever it stands. */
+export function isOperations(segment: string): boolean {
+  try {
+    return parseSegment(segment) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 type Token = { readonly token: string; readonly key: string; readonly text: string };
@@ -108,10 +123,20 @@ export function parseTransformation(text: string): Transformation | undefined {
   return rest.length === 1 ? transformation : undefined;
 }
 
-/** Reads `?w=25&f=auto`: image4io's keys alone, since pages add parameters such as `t` of their own. All others are ignored. Throws `bad-transformation`. */
-export function parseQuery(query: URLSearchParams): Ask {
-  const known = [...query].filter(([key]) => contractKeys.has(key));
-  return fromTokens(known.map(([key, text]) => ({ token: `${key}=${text}`, key, text })));
+/**
+ * Reads `?w=25&f=auto`: image4io's keys alone, since pages add parameters such as `t` of their own. All others are ignored,
+ * and so is a value that is none where the path has said what counts. Throws `bad-transformation`.
+ */
+export function parseQuery(query: URLSearchParams, inPath: Ask = {}): Ask {
+  const said = new Set(Object.keys(inPath));
+  const tokens = [...query]
+    .filter(([key]) => contractKeys.has(key))
+    .map(([key, text]) => ({ token: `${key}=${text}`, key, text }))
+    .filter((token) => {
+      const { rows, taken } = readToken(token);
+      return taken !== undefined || !rows.some(({ field }) => said.has(field));
+    });
+  return fromTokens(tokens);
 }
 
 /** The links in order, those that ask nothing left out. */

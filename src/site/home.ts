@@ -31,7 +31,9 @@ const main = html`<div class="stack-l">
     <section class="panel stack">
       <h2>To look up</h2>
       <ul>
-        <li><a href="/api/openapi.json">The native API, as OpenAPI 3.1</a></li>
+        <li><a href="/docs">The guide: uploading, delivery, operating, privacy</a></li>
+        <li><a href="/docs/reference/operations">What a URL can ask of a picture</a></li>
+        <li><a href="/api/docs">The API, call by call</a></li>
         <li><a href="/docs/problems">What an error means, and what to do about it</a></li>
         <li><a href="/readyz">Whether the server is ready</a></li>
       </ul>

@@ -68,7 +68,10 @@ function framed(assets: Assets, { title, main, ways = [], end, here }: Page): Ht
         <footer class="frame-foot">
           <div>
             <span>Nothing on this page comes from elsewhere, and nothing follows you.</span>
-            <a href="/docs/problems">What an error means</a>
+            <span
+              ><a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
+              <a href="/docs/problems">What an error means</a></span
+            >
           </div>
         </footer>
       </body>

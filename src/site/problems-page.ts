@@ -1,11 +1,14 @@
 import { html } from '#platform/html.ts';
 import type { ProblemKind } from '#platform/problem.ts';
+import { lookUpWays } from './guide/ways.ts';
 import type { Page } from './page.ts';
 
 /** What the `type` of every problem points to. */
 export function problemsPage(kinds: readonly ProblemKind[]): Page {
   return {
     title: 'What an error means',
+    ways: lookUpWays,
+    here: '/docs/problems',
     main: html`<div class="stack-l">
       <div class="stack">
         <h1>What an error means</h1>

@@ -9,6 +9,7 @@ import { serveAssets } from './assets.ts';
 import { readForms } from './form-body.ts';
 import { inWords } from './form-routes.ts';
 import { said } from './form.ts';
+import { guideRoutes } from './guide/routes.ts';
 import { homeRoute } from './home.ts';
 import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
@@ -32,6 +33,7 @@ export async function siteRoutes(
     return sendPage(reply.code(problem.status), assets, problemPage(problem));
   });
   homeRoute(scope, assets);
+  await guideRoutes(scope, assets);
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
     sendPage(reply, assets, problemsPage(problemKinds)),
   );

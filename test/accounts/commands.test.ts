@@ -112,6 +112,30 @@ describe('the operator’s commands, beside a running server', () => {
       assert.equal(ran.out, '');
       assert.ok(ran.err.length > 10);
     }
+    for (const [words, ...said] of [
+      [['org', 'create', '--email', 'x@example.org'], '<cloudname> is missing', 'usage: vitrine org create'],
+      [['org', 'create'], '<cloudname> is missing', '--email is missing'],
+      [['org', 'create', 'x', '--email', '--name', 'y'], '--email needs a value'],
+      [['org', 'create', 'x', '--emial', 'a@example.org'], 'did you mean --email?'],
+      [['org', 'craete', 'x'], 'Did you mean org create?'],
+      [['key'], 'There are key create, key list, key revoke.'],
+    ] as const) {
+      const { err } = await vitrine(environment, ...words);
+      for (const part of said) assert.ok(err.includes(part), err);
+      assert.ok(err.length < 400, err);
+    }
+    const both = await vitrine(environment, 'org', 'create', 'Demo_X', '--email', 'foo');
+    assert.match(both.err, /Demo_X[\s\S]*foo/);
+    const help = await vitrine(environment, 'help', 'key', 'create');
+    assert.match(help.out, /^usage: vitrine key create <cloudname>/);
+    assert.doesNotMatch(help.out, /org create/);
+    const byNpm = await vitrine(
+      { ...environment, npm_lifecycle_event: 'vitrine' },
+      'preset',
+      'list',
+      'nobody',
+    );
+    assert.match(byNpm.err, /`npm run -s vitrine -- org list`/);
     const asJson = await vitrine(environment, 'org', 'create', '--json');
     assert.equal((JSON.parse(asJson.out) as { error: { code: string } }).error.code, 'usage');
   });

@@ -17,6 +17,7 @@ const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
   'GET /assets/{id}': 'key',
   'PATCH /assets/{id}': 'key',
   'DELETE /assets/{id}': 'key',
+  'GET /assets/{id}/original': 'key',
   'POST /viewing': 'key',
   'GET /me': 'signed in',
   'GET /sessions': 'signed in',

@@ -16,7 +16,14 @@ describe('pages for everybody', { skip: withoutBrowser }, () => {
     await world[Symbol.asyncDispose]();
   });
 
-  for (const path of ['/', '/docs/problems']) {
+  for (const path of [
+    '/',
+    '/docs',
+    '/docs/delivery',
+    '/docs/reference/operations',
+    '/docs/problems',
+    '/api/docs',
+  ]) {
     for (const view of views) {
       test(`${path} can be read by everybody, ${view.name}`, async () => {
         await using context = await browser.newContext(view.options);

@@ -2,12 +2,14 @@ import { Type } from 'typebox';
 import { keyHolder } from '#http/authenticate.ts';
 import { readForm } from '#http/multipart.ts';
 import { httpProblems } from '#http/problems.ts';
+import { imagingProblems } from '#imaging/problems.ts';
 import type { NameWish } from '#library/name.ts';
 import { parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
 import { type Upload, uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { AssetAnswer, presentAsset } from './asset.ts';
 
@@ -35,6 +37,15 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
   scope.post(
     '/assets',
     {
+      config: {
+        problems: [
+          ...[libraryProblems['file-missing'], libraryProblems['path-invalid']],
+          ...[libraryProblems['asset-exists'], libraryProblems['file-too-large']],
+          ...[libraryProblems['extension-wrong'], imagingProblems['not-an-image']],
+          ...[imagingProblems['corrupt-image'], imagingProblems['too-many-pixels']],
+          platformProblems['no-space'],
+        ],
+      },
       schema: {
         operationId: 'createAsset',
         summary: 'Upload a picture',

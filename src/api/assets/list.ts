@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { keyHolder } from '#http/authenticate.ts';
 import { listAssets as listOf } from '#library/list.ts';
 import { parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { AssetAnswer, presentAssets } from './asset.ts';
 
@@ -9,6 +10,7 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
   scope.get(
     '/assets',
     {
+      config: { problems: [libraryProblems['cursor-invalid'], libraryProblems['path-invalid']] },
       schema: {
         operationId: 'listAssets',
         summary: 'List assets',

@@ -86,6 +86,7 @@ export const downloadAudit: Endpoint = (scope, { ctx }) => {
         operationId: 'exportAudit',
         summary: 'Download the audit trail',
         description: 'As CSV (RFC 4180), or as one JSON value for each line.',
+        produces: ['text/csv', 'application/x-ndjson'],
         params: OrganizationParams,
         querystring: Type.Object(
           { ...filters, format: Type.Enum(['csv', 'jsonl'], { default: 'csv' }) },

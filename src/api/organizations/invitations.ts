@@ -59,7 +59,10 @@ export const createInvitation: Endpoint = (scope, { ctx }) => {
         summary: 'Invite somebody by letter',
         description: 'An earlier invitation of the same address is replaced.',
         params: OrganizationParams,
-        body: Type.Object({ email: Type.String(), role: RoleSchema }, { additionalProperties: false }),
+        body: Type.Object(
+          { email: Type.String({ examples: ['anna@example.org'] }), role: RoleSchema },
+          { additionalProperties: false },
+        ),
         response: { 201: InvitationAnswer },
       },
     },

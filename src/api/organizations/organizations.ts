@@ -56,7 +56,10 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
         operationId: 'createOrganization',
         summary: 'Make an organization and be its owner',
         body: Type.Object(
-          { cloudname: Type.String(), name: Type.Optional(Type.String()) },
+          {
+            cloudname: Type.String({ examples: ['acme-photos'], description: 'Its name in URLs.' }),
+            name: Type.Optional(Type.String({ examples: ['Acme Photos'] })),
+          },
           { additionalProperties: false },
         ),
         response: { 201: OrganizationAnswer },

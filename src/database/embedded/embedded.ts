@@ -111,6 +111,6 @@ async function inUse(folder: string): Promise<Problem> {
   const holder = await readHolder(folder);
   const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
   return new Problem(databaseProblems['database-in-use'], {
-    detail: `The database in ${folder} is in use by ${who}. Stop that process first, or set DATABASE_URL to a PostgreSQL server, which can serve many processes.`,
+    detail: `The database in ${folder} is in use by ${who}.`,
   });
 }

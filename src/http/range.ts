@@ -1,4 +1,5 @@
-import type { ByteRange } from '#storage/object-store.ts';
+/** First and last byte, both included. */
+type ByteRange = { readonly first: number; readonly last: number };
 
 /**
  * One byte range of RFC 9110 §14. Several ranges, other units and nonsense are ignored, as the RFC allows:

@@ -1,0 +1,46 @@
+import type { RouteOptions } from 'fastify';
+import { accessProblems } from '#access/problems.ts';
+import { httpProblems } from '#http/problems.ts';
+import type { ProblemKind } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What this route refuses beside what follows from its form and from who may call it. */
+    problems?: readonly ProblemKind[];
+  }
+}
+
+/** Every kind of problem a route can answer with, by status. */
+export function refusalsOf(route: RouteOptions): Map<number, ProblemKind[]> {
+  const kinds = new Set([...ofForm(route), ...ofCaller(route), ...(route.config?.problems ?? [])]);
+  const byStatus = new Map<number, ProblemKind[]>();
+  for (const kind of [...kinds, platformProblems['internal-error']]) {
+    byStatus.set(kind.status, [...(byStatus.get(kind.status) ?? []), kind]);
+  }
+  return byStatus;
+}
+
+function ofForm({ url, schema }: RouteOptions): ProblemKind[] {
+  const hasBody = schema?.body !== undefined;
+  return [
+    ...(hasBody || schema?.querystring !== undefined ? [httpProblems['request-invalid']] : []),
+    ...(hasBody
+      ? [httpProblems['body-invalid'], httpProblems['body-too-large'], httpProblems['media-type-unsupported']]
+      : []),
+    ...(url.includes(':') ? [accessProblems['not-found']] : []),
+  ];
+}
+
+function ofCaller({ method, schema }: RouteOptions): ProblemKind[] {
+  const isForPeople = schema?.security?.some((way) => 'session' in way) === true;
+  if (!isForPeople) {
+    return [accessProblems.unauthorized, accessProblems.forbidden, accessProblems['outside-folder']];
+  }
+  const isWrite = ![method].flat().includes('GET');
+  return [
+    accessProblems['sign-in-needed'],
+    accessProblems.forbidden,
+    ...(isWrite ? [httpProblems['cross-site']] : []),
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream';
+import type { Actor } from '#access/actor.ts';
+import type { Context } from '#context.ts';
+import { accessProblems } from '#access/problems.ts';
+import { Problem } from '#platform/problem.ts';
+import type { ByteRange } from '#storage/object-store.ts';
+import type { Asset } from './asset.ts';
+import { getAsset } from './assets.ts';
+
+/** The file as it came, with all it says about people and places: for its own organization only. */
+export type Original = {
+  readonly asset: Asset;
+  readonly bytes: number;
+  /** Throws `not-found` when it was deleted meanwhile. */
+  readonly open: (range?: ByteRange) => Promise<Readable>;
+};
+
+/** Throws what `getAsset` throws. */
+export async function openOriginal(ctx: Context, actor: Actor, id: string): Promise<Original> {
+  const asset = await getAsset(ctx, actor, id);
+  return {
+    asset,
+    bytes: Number(asset.size),
+    open: async (range) => {
+      const stream = await ctx.store.stream(asset.original_key, range);
+      if (stream !== undefined) return stream;
+      throw new Problem(accessProblems['not-found']);
+    },
+  };
+}
