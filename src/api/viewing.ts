@@ -28,9 +28,7 @@ export const startViewing: Endpoint = (scope, { ctx }) => {
       const { token: value, expiresAt, seconds } = await grantViewing(ctx, actor, organization);
       const path = `/cdn/${organization.cloudname}`;
       writeCookie(request, reply, { name: 'vitrine-viewing', value, path, seconds });
-      return reply
-        .header('cache-control', 'no-store')
-        .send({ path, expiresAt: expiresAt.toISOString() });
+      return reply.header('cache-control', 'no-store').send({ path, expiresAt: expiresAt.toISOString() });
     },
   );
 };

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '#access/actor.ts';
+import { proofSeconds } from '#accounts/pending-proofs.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
 import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
@@ -53,7 +54,17 @@ export class Site {
   }
 
   startSession({ request, reply }: Visit, session: SessionToken): void {
+    if (readCookie(request, 'sign-in') !== undefined) clearCookie(request, reply, 'sign-in');
     writeSession(request, reply, session);
+  }
+
+  /** Half of a sign-in: what the browser gets lets it say a code. */
+  askCode({ request, reply }: Visit, token: string): void {
+    writeCookie(request, reply, { name: 'sign-in', value: token, seconds: proofSeconds });
+  }
+
+  codeAsked({ request }: Visit): string {
+    return readCookie(request, 'sign-in') ?? '';
   }
 
   endSession({ request, reply }: Visit): void {
