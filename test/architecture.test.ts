@@ -31,7 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   inventory: [...features, 'privacy'],
   schedule: [...features, 'context', 'jobs', 'platform'],
   problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn', 'site'],
-  http: ['platform', 'config', 'access', 'context', 'accounts'],
+  http: ['platform', 'config', 'access', 'context', 'privacy', 'accounts'],
   api: edge,
   image4io: edge,
   cdn: edge,

@@ -3,6 +3,9 @@ import type { Context } from '#context.ts';
 /** How long an account whose address was never confirmed is kept. */
 const unconfirmedMs = 7 * 24 * 3_600_000;
 
+/** An app that was never confirmed; well after it cannot be any more. */
+const unfinishedMs = 24 * 3_600_000;
+
 /** How long the audit trail goes back. */
 const trailMs = 400 * 24 * 3_600_000;
 
@@ -10,6 +13,12 @@ const trailMs = 400 * 24 * 3_600_000;
 export async function expireAccounts({ database, clock }: Context): Promise<void> {
   const now = clock.now();
   await database.db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+  await database.db.deleteFrom('pending_proofs').where('expires_at', '<=', now).execute();
+  await database.db
+    .deleteFrom('authenticators')
+    .where('confirmed', '=', false)
+    .where('made_at', '<=', new Date(now.getTime() - unfinishedMs))
+    .execute();
   await database.db.deleteFrom('one_time_links').where('expires_at', '<=', now).execute();
   await database.db.deleteFrom('address_changes').where('expires_at', '<=', now).execute();
   await database.db.deleteFrom('invitations').where('expires_at', '<=', now).execute();

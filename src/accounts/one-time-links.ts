@@ -74,14 +74,22 @@ export async function isLinkAlive(
   ctx: Context,
   input: { token: string; purposes: readonly LinkPurpose[] },
 ): Promise<boolean> {
+  return (await ownerOfLink(ctx, input)) !== undefined;
+}
+
+/** Whose link it is, without using it up; null for nobody's, undefined for one that does not work. */
+export async function ownerOfLink(
+  ctx: Context,
+  input: { token: string; purposes: readonly LinkPurpose[] },
+): Promise<Id<'person'> | null | undefined> {
   const found = await ctx.database.db
     .selectFrom('one_time_links')
-    .select('purpose')
+    .select('person_id')
     .where('token_hash', '=', hashToken(input.token))
     .where('purpose', 'in', input.purposes)
     .where('expires_at', '>', ctx.clock.now())
     .executeTakeFirst();
-  return found !== undefined;
+  return found?.person_id;
 }
 
 /** 32 random bytes, as they may stand in an address and in a cookie. */

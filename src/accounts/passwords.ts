@@ -1,17 +1,19 @@
 import type { Person, Visitor } from '#access/actor.ts';
 import type { Context } from '#context.ts';
-import type { Tx } from '#database/database.ts';
+import type { Db, Tx } from '#database/database.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
 import { evenTime } from '#platform/even-time.ts';
 import type { Id } from '#platform/id.ts';
-import { accountChangedLetter, resetPasswordLetter } from './letters.ts';
+import { resetPasswordLetter } from './letters.ts';
 import { limit } from './limits.ts';
-import { dropLinks, makeLink, useLink } from './one-time-links.ts';
+import { dropLinks, makeLink, ownerOfLink, useLink } from './one-time-links.ts';
 import { hashPassword } from './password-hash.ts';
-import { assertPassword } from './password-rules.ts';
+import { aloneLength, assertPassword, lengthOf } from './password-rules.ts';
 import { parseEmail, personByEmail, personById, setPasswordHash } from './people.ts';
-import { type Client, originOf } from './sessions.ts';
+import { hasSecondFactor } from './second-factor/state.ts';
+import { type Client, endOtherSessions } from './sessions.ts';
 import { confirmPassword } from './sign-in.ts';
+import { tellOwner } from './tell-owner.ts';
 
 /** Well above what sending a link takes. */
 const answerMs = 250;
@@ -46,16 +48,15 @@ export async function resetPassword(
   input: { token: string; password: string; client: Client },
 ): Promise<void> {
   limit(ctx, 'link', { account: input.token, address: input.client.address });
-  assertPassword(input.password, { hasSecondFactor: false });
-  const hash = await hashPassword(input.password);
+  const owner = await ownerOfLink(ctx, { token: input.token, purposes: ['reset-password'] });
+  const { id } = await personById(ctx.database.db, owner ?? null);
+  const prepared = await preparePassword(ctx, id, input.password);
   await ctx.database.transaction(async (tx) => {
-    const { personId } = await useLink(ctx, tx, { token: input.token, purposes: ['reset-password'] });
-    const { id } = await personById(tx, personId);
-    const now = ctx.clock.now();
-    await setPasswordHash(tx, id, { hash, now });
+    await useLink(ctx, tx, { token: input.token, purposes: ['reset-password'] });
+    await setPassword(ctx, tx, id, prepared);
     await tx.updateTable('people').set({ email_verified: true }).where('id', '=', id).execute();
     await dropLinks(tx, { purpose: 'verify-address', personId: id });
-    await tx.deleteFrom('sessions').where('person_id', '=', id).execute();
+    await endOtherSessions(tx, { personId: id });
     await tellOwner(ctx, tx, {
       personId: id,
       happened: 'The password of your account was changed',
@@ -70,14 +71,14 @@ export async function changePassword(
   actor: Person,
   input: { current: string; password: string; client: Client },
 ): Promise<void> {
-  assertPassword(input.password, { hasSecondFactor: false });
+  const { personId, sessionId } = actor;
+  await assertFits(ctx.database.db, personId, input.password);
   await confirmPassword(ctx, actor, { password: input.current, client: input.client });
-  const hash = await hashPassword(input.password);
+  const prepared = await preparePassword(ctx, personId, input.password);
   await ctx.database.transaction(async (tx) => {
-    const { personId, sessionId } = actor;
-    await setPasswordHash(tx, personId, { hash, now: ctx.clock.now() });
+    await setPassword(ctx, tx, personId, prepared);
     await dropLinks(tx, { purpose: 'reset-password', personId });
-    await tx.deleteFrom('sessions').where('person_id', '=', personId).where('id', '!=', sessionId).execute();
+    await endOtherSessions(tx, { personId, except: sessionId });
     await tellOwner(ctx, tx, {
       personId,
       happened: 'The password of your account was changed',
@@ -86,21 +87,26 @@ export async function changePassword(
   });
 }
 
-/** So that nobody changes an account in silence. */
-export async function tellOwner(
+type Prepared = { readonly password: string; readonly hash: string };
+
+/** Before the transaction, since hashing takes its time. Throws what is wrong with the password. */
+async function preparePassword(ctx: Context, personId: Id<'person'>, password: string): Promise<Prepared> {
+  await assertFits(ctx.database.db, personId, password);
+  return { password, hash: await hashPassword(password) };
+}
+
+/** Its length once more, under the lock that removing a second factor takes: none may be gone meanwhile. */
+async function setPassword(
   ctx: Context,
   tx: Tx,
-  { personId, happened, client }: { personId: Id<'person'>; happened: string; client: Client },
+  personId: Id<'person'>,
+  { password, hash }: Prepared,
 ): Promise<void> {
-  const { email } = await personById(tx, personId);
-  const { device, country } = originOf(client);
-  const letter = accountChangedLetter(
-    { to: email, now: ctx.clock.now() },
-    {
-      happened,
-      where: [['Device', device], ...(country === null ? [] : [['Country', country] as const])],
-      securityUrl: `${ctx.addresses.publicUrl}/account`,
-    },
-  );
-  await sendLetter(ctx, tx, letter);
+  const standsAlone = lengthOf(password) >= aloneLength;
+  await setPasswordHash(tx, personId, { hash, standsAlone, now: ctx.clock.now() });
+  if (!standsAlone) await assertFits(tx, personId, password);
+}
+
+async function assertFits(db: Db | Tx, personId: Id<'person'>, password: string): Promise<void> {
+  assertPassword(password, { hasSecondFactor: await hasSecondFactor(db, personId) });
 }

@@ -17,7 +17,7 @@ export type NewPerson = {
   readonly name: string;
   readonly company?: string | undefined;
   readonly email: string;
-  /** Made before the transaction, since it takes its time. */
+  /** Of a password that stands alone. Made before the transaction, since it takes its time. */
   readonly passwordHash: string;
   readonly emailVerified: boolean;
   readonly administrator: boolean;
@@ -41,14 +41,17 @@ export async function insertPerson(tx: Tx, person: NewPerson, now: Date): Promis
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (row !== undefined) await setPasswordHash(tx, row.id, { hash: person.passwordHash, now });
+  if (row !== undefined) {
+    const password = { hash: person.passwordHash, standsAlone: true, now };
+    await setPasswordHash(tx, row.id, password);
+  }
   return row;
 }
 
 export async function setPasswordHash(
   tx: Tx,
   personId: Id<'person'>,
-  { hash, now }: { hash: string; now: Date },
+  { hash, standsAlone, now }: { hash: string; standsAlone: boolean; now: Date },
 ): Promise<void> {
   await tx
     .insertInto('credentials')
@@ -58,10 +61,15 @@ export async function setPasswordHash(
       account_id: personId,
       provider_id: 'credential',
       password: hash,
+      stands_alone: standsAlone,
       ...{ created_at: now, updated_at: now },
     })
     .onConflict((conflict) =>
-      conflict.columns(['person_id', 'provider_id']).doUpdateSet({ password: hash, updated_at: now }),
+      conflict.columns(['person_id', 'provider_id']).doUpdateSet({
+        password: hash,
+        stands_alone: standsAlone,
+        updated_at: now,
+      }),
     )
     .execute();
 }

@@ -34,6 +34,13 @@ const session: Omit<Declaration, 'what'> = {
     'until signed out; at most 12 hours after the last use, or 30 days where somebody stays signed in',
 };
 const sessionSecret = { ...session, export: 'no' } as const;
+const factor = {
+  ...secret,
+  export: 'yes',
+  retention: 'until removed or used; at most as long as the account',
+} as const;
+const passkey = { ...factor, retention: 'until removed; at most as long as the account' } as const;
+const proof = { ...secret, retention: 'until proven; 10 minutes at most' } as const;
 const link = { ...secret, retention: 'until used; an hour to 2 days' } as const;
 const change = {
   ...person,
@@ -111,8 +118,45 @@ export const accountsPersonalData: PersonalData = {
       account_id: { ...secret, what: 'the same id once more' },
       provider_id: { ...secret, what: 'that it is a password' },
       password: { ...secret, what: 'an argon2id hash of the password; the password itself is not kept' },
+      stands_alone: { ...secret, what: 'whether the password is long enough without a second factor' },
       created_at: { ...secret, what: 'when the first password was set' },
       updated_at: { ...secret, what: 'when the password was last set' },
+    },
+    authenticators: {
+      person_id: { ...factor, what: 'who signs in with codes of an app' },
+      secret: {
+        ...factor,
+        what: 'what app and server share, encrypted under a secret of this installation',
+        export: 'no',
+      },
+      confirmed: { ...factor, what: 'whether the app has shown that it has it' },
+      last_step: { ...factor, what: 'the half minute whose code was used last, so that none counts twice' },
+      made_at: { ...factor, what: 'when it was set up' },
+    },
+    recovery_codes: {
+      person_id: { ...factor, what: 'who has a recovery code' },
+      code_hash: { ...factor, what: 'a hash of it; the code itself is not kept', export: 'no' },
+      made_at: { ...factor, what: 'when it was made' },
+    },
+    passkeys: {
+      id: { ...passkey, what: 'the passkey’s id' },
+      person_id: { ...passkey, what: 'whose passkey it is' },
+      credential_id: { ...passkey, what: 'what their device calls it' },
+      public_key: { ...passkey, what: 'its public half; the private half never leaves the device' },
+      uses: { ...passkey, what: 'how often the device says it was used, to notice a copy' },
+      transports: { ...passkey, what: 'how a browser reaches it, such as by USB' },
+      synced: { ...passkey, what: 'whether it is kept on several devices' },
+      label: { ...passkey, what: 'what its owner calls it' },
+      created_at: { ...passkey, what: 'when it was added' },
+      last_used_at: { ...passkey, what: 'when it was last used' },
+    },
+    pending_proofs: {
+      token_hash: { ...proof, what: 'a hash of what a browser was given to prove somebody by' },
+      purpose: { ...proof, what: 'what is to be proven' },
+      person_id: { ...proof, what: 'who it is to be, where that is known' },
+      stay: { ...proof, what: 'whether they asked to stay signed in' },
+      made_at: { ...proof, what: 'when it began' },
+      expires_at: { ...proof, what: 'until when it can be proven' },
     },
     sessions: {
       id: { ...session, what: 'the session’s id' },

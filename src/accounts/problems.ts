@@ -59,6 +59,37 @@ export const accountsProblems = defineProblems({
     advice:
       'The change asks for the password you signed in with, so that nobody else at your device can make it.',
   },
+  'code-wrong': {
+    status: 403,
+    title: 'This code is not right, or it was used already.',
+    advice:
+      'Wait for the next code of the app and type that. If no code is ever right, set the clock of the phone by the network. A recovery code counts once.',
+  },
+  'sign-in-over': {
+    status: 401,
+    title: 'This sign-in is over.',
+    advice: 'Begin again with the password: the code has to follow within ten minutes.',
+  },
+  'second-factor-there': {
+    status: 409,
+    title: 'The account asks for codes of an app already.',
+    advice: 'Remove that app first to use another one.',
+  },
+  'second-factor-missing': {
+    status: 409,
+    title: 'The account does not ask for codes of an app.',
+    advice: 'Set up an app first.',
+  },
+  'password-not-alone': {
+    status: 409,
+    title: 'Your password is too short to be the only proof.',
+    advice: 'Set one of 15 characters or more first. Then the second factor can be removed.',
+  },
+  'enrolment-over': {
+    status: 409,
+    title: 'Setting up the app took too long, or never began.',
+    advice: 'Begin again; the first code has to follow within half an hour.',
+  },
   'address-unverified': {
     status: 403,
     title: 'This e-mail address is not confirmed yet.',

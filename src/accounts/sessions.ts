@@ -57,6 +57,19 @@ export async function startSession(
   return { id, token, stay: input.stay, expiresAt };
 }
 
+/** Ends a person's sessions, but for one, and what was begun to become one. */
+export async function endOtherSessions(
+  tx: Tx,
+  { personId, except }: { personId: Id<'person'>; except?: Id<'session'> },
+): Promise<void> {
+  await tx
+    .deleteFrom('sessions')
+    .where('person_id', '=', personId)
+    .where('id', 'is distinct from', except ?? null)
+    .execute();
+  await tx.deleteFrom('pending_proofs').where('person_id', '=', personId).execute();
+}
+
 export type Authenticated = {
   readonly person: Person;
   /** A new token to hand out, when it was time. */

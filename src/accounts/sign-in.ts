@@ -1,11 +1,14 @@
 import type { Person, Visitor } from '#access/actor.ts';
 import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { engineOf } from './engine.ts';
 import { limit } from './limits.ts';
+import { askProof } from './pending-proofs.ts';
 import { personByEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
+import { hasSecondFactor } from './second-factor/state.ts';
 import { type Client, type SessionToken, startSession } from './sessions.ts';
 import { sendVerification } from './sign-up.ts';
 
@@ -17,23 +20,42 @@ export type SignIn = {
   readonly client: Client;
 };
 
+/** Signed in, or half of it: the token lets its bearer say a code, and nothing else. */
+export type SignInOutcome =
+  | { readonly kind: 'signed-in'; readonly session: SessionToken }
+  | { readonly kind: 'code-asked'; readonly token: string };
+
 /**
- * Signs in by address and password. An address without an account costs the same time and gets the same answer as
+ * Signs in by address and password, or asks for a code where somebody has a second factor. An address without an account costs the same time and gets the same answer as
  * a wrong password. Throws `sign-in-refused`, `address-unverified`, `too-many-attempts`.
  */
-export async function signIn(ctx: Context, _actor: Visitor, input: SignIn): Promise<SessionToken> {
+export async function signIn(ctx: Context, _actor: Visitor, input: SignIn): Promise<SignInOutcome> {
   const email = input.email.trim().toLowerCase();
   limit(ctx, 'sign-in', { account: email, address: input.client.address });
   if (!(await isPassword(ctx, email, input.password))) throw new Problem(accountsProblems['sign-in-refused']);
-  const started = await ctx.database.transaction(async (tx) => {
+  const outcome = await ctx.database.transaction(async (tx) => {
     const person = await personByEmail(tx, email);
     if (person === undefined) throw new Problem(accountsProblems['sign-in-refused']);
-    if (person.email_verified) return startSession(ctx, tx, { ...input, personId: person.id });
+    if (person.email_verified) return goOn(ctx, tx, { ...input, personId: person.id });
     await sendVerification(ctx, tx, person);
     return undefined;
   });
-  if (started === undefined) throw new Problem(accountsProblems['address-unverified']);
-  return started;
+  if (outcome === undefined) throw new Problem(accountsProblems['address-unverified']);
+  return outcome;
+}
+
+/** After the password. */
+async function goOn(
+  ctx: Context,
+  tx: Tx,
+  input: { personId: Id<'person'>; client: Client; stay: boolean },
+): Promise<SignInOutcome> {
+  const { personId, stay } = input;
+  if (!(await hasSecondFactor(tx, personId))) {
+    return { kind: 'signed-in', session: await startSession(ctx, tx, input) };
+  }
+  const token = await askProof(ctx, tx, { purpose: 'second-factor', personId, stay });
+  return { kind: 'code-asked', token };
 }
 
 /** The same work for every address. */

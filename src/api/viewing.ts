@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
-import { grantViewing, viewingCookies } from '#delivery/signed/viewing.ts';
+import { grantViewing } from '#delivery/signed/viewing.ts';
 import { keyHolder } from '#http/authenticate.ts';
+import { writeCookie } from '#http/cookies.ts';
 
 const Answer = Type.Object({
   path: Type.String({ description: 'Below which address on this host the cookie is sent.' }),
   expiresAt: Type.String({ format: 'date-time' }),
 });
 
-export const startViewing: Endpoint = (scope, { ctx, addresses }) => {
+export const startViewing: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/viewing',
     {
@@ -24,18 +25,10 @@ export const startViewing: Endpoint = (scope, { ctx, addresses }) => {
     async (request, reply) => {
       const { actor } = request;
       const organization = await organizationById(ctx, keyHolder(request).organizationId);
-      const { token, expiresAt, seconds } = await grantViewing(ctx, actor, organization);
-      const isSecure = request.protocol === 'https' || addresses.publicUrl.startsWith('https:');
+      const { token: value, expiresAt, seconds } = await grantViewing(ctx, actor, organization);
       const path = `/cdn/${organization.cloudname}`;
-      const cookie = [
-        `${viewingCookies[isSecure ? 'https' : 'http']}=${token}`,
-        ...[`Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Strict'],
-        ...(isSecure ? ['Secure'] : []),
-      ];
-      return reply
-        .header('set-cookie', cookie.join('; '))
-        .header('cache-control', 'no-store')
-        .send({ path, expiresAt: expiresAt.toISOString() });
+      writeCookie(request, reply, { name: 'vitrine-viewing', value, path, seconds });
+      return reply.header('cache-control', 'no-store').send({ path, expiresAt: expiresAt.toISOString() });
     },
   );
 };

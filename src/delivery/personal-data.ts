@@ -121,16 +121,4 @@ export const deliveryPersonalData: PersonalData = {
       erase: 'delete-object',
     },
   },
-  cookies: {
-    'vitrine-viewing': {
-      whose: 'member',
-      what: 'leave to see one organization’s private pictures: a key’s name, an end and a signature; it names no person',
-      purpose: 'deliver pictures',
-      basis: 'contract',
-      visibility: 'organization',
-      retention: 'ten minutes, on the viewer’s own device only',
-      export: 'no',
-      erase: 'keep',
-    },
-  },
 };

@@ -5,8 +5,8 @@ import { authenticateKey } from '#accounts/api-keys.ts';
 import { authenticateSession, type Client } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
+import { readCookie, writeSession } from './cookies.ts';
 import { assertFormToken } from './same-site.ts';
-import { sessionToken, setSessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,11 +44,11 @@ export function identifyPerson(scope: FastifyInstance, ctx: Context): void {
   scope.decorateRequest('actor');
   scope.addHook('onRequest', async (request, reply) => {
     request.actor = visitor;
-    const token = sessionToken(request);
+    const token = readCookie(request, 'session');
     const known = token === undefined ? undefined : await authenticateSession(ctx, token);
     if (known === undefined) return;
     request.actor = known.person;
-    if (known.renewed !== undefined) setSessionCookie(request, reply, known.renewed);
+    if (known.renewed !== undefined) writeSession(request, reply, known.renewed);
   });
 }
 

@@ -48,6 +48,8 @@ export function createFrame(
     forceCloseConnections: 'idle',
     serverFactory: (handler) => listenable(handler, intercept),
   });
+  frame.decorate('isPublicOnHttps', addresses.publicUrl.startsWith('https:'));
+  if (frame.isPublicOnHttps) keepOnHttps(frame);
   const beginDrain = drainable(frame.server);
   frame.addHook('preClose', async () => beginDrain());
   readJson(frame);
@@ -55,6 +57,13 @@ export function createFrame(
   noteMethods(frame);
   frame.setNotFoundHandler(refuseAddress(frame));
   return frame;
+}
+
+/** Who came by https once comes by it again (RFC 6797). Of this host alone: its neighbours are not ours to decide for. */
+function keepOnHttps(frame: Frame): void {
+  frame.addHook('onRequest', async (_request, reply) => {
+    reply.header('strict-transport-security', 'max-age=31536000');
+  });
 }
 
 export function reportFault(ctx: Context, problem: Problem, error: unknown, request: FastifyRequest): void {

@@ -1,14 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '#platform/problem.ts';
+import { readCookie } from './cookies.ts';
 import { httpProblems } from './problems.ts';
-import { sessionToken } from './session-cookie.ts';
 
 const header = 'x-form-token';
 
 /** What only a page of ours can know: made of the session's token, so that it needs no place of its own. */
 export function formToken(request: FastifyRequest): string {
-  return createHmac('sha256', sessionToken(request) ?? '')
+  return createHmac('sha256', readCookie(request, 'session') ?? '')
     .update('vitrine form')
     .digest('base64url');
 }

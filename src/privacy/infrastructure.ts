@@ -1,3 +1,4 @@
+import { cookies } from './cookies.ts';
 import type { Declaration, PersonalData } from './declaration.ts';
 
 const machinery: Declaration = {
@@ -21,6 +22,7 @@ const queue: Declaration = {
 /** Tables below the features: what the database and the job queue need for themselves. */
 export const infrastructurePersonalData: PersonalData = {
   owner: 'privacy',
+  cookies,
   tables: {
     migrations: {
       name: { ...machinery, what: 'a step the database has been through' },

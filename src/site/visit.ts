@@ -1,11 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '#access/actor.ts';
+import { proofSeconds } from '#accounts/pending-proofs.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
+import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Assets } from './assets.ts';
-import { readCookie, writeCookie } from './cookies.ts';
 import type { Values } from './form-body.ts';
 import { pressForm } from './form.ts';
 import { type Page, sendPage, type Way } from './page.ts';
@@ -52,13 +53,22 @@ export class Site {
     return token === undefined ? undefined : authenticateSession(this.ctx, token);
   }
 
-  startSession({ request, reply }: Visit, { token, stay, expiresAt }: SessionToken): void {
-    const expires = stay ? expiresAt : undefined;
-    writeCookie(request, reply, { name: 'session', value: token, sameSite: 'Lax', expires });
+  startSession({ request, reply }: Visit, session: SessionToken): void {
+    if (readCookie(request, 'sign-in') !== undefined) clearCookie(request, reply, 'sign-in');
+    writeSession(request, reply, session);
+  }
+
+  /** Half of a sign-in: what the browser gets lets it say a code. */
+  askCode({ request, reply }: Visit, token: string): void {
+    writeCookie(request, reply, { name: 'sign-in', value: token, seconds: proofSeconds });
+  }
+
+  codeAsked({ request }: Visit): string {
+    return readCookie(request, 'sign-in') ?? '';
   }
 
   endSession({ request, reply }: Visit): void {
-    writeCookie(request, reply, { name: 'session', value: '', sameSite: 'Lax', expires: new Date(0) });
+    clearCookie(request, reply, 'session');
   }
 
   /**
@@ -93,7 +103,7 @@ function formToken(request: FastifyRequest, reply: FastifyReply): string {
   const known = readCookie(request, 'form');
   if (known !== undefined && /^[\w-]{22}$/.test(known)) return known;
   const value = randomBytes(16).toString('base64url');
-  writeCookie(request, reply, { name: 'form', value, sameSite: 'Strict' });
+  writeCookie(request, reply, { name: 'form', value });
   return value;
 }
 

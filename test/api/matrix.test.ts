@@ -174,7 +174,7 @@ describe('every route, for everybody', () => {
     };
     assert.deepEqual(listed.items.filter(({ current }) => current).length, 1);
     const out = await world.get('/api/v1/sessions', { method: 'DELETE', headers: signed(second) });
-    assert.match(out.headers.get('set-cookie') ?? '', /^session=; Max-Age=0/);
+    assert.match(out.headers.get('set-cookie') ?? '', /^session=; .*Max-Age=0/);
     assert.equal((await world.get('/api/v1/me', { headers: signed(second) })).status, 401);
   });
 });

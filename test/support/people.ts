@@ -61,7 +61,10 @@ export async function enter(
   options: { stay?: boolean } = {},
 ): Promise<SignedIn> {
   world.clock.advance(1);
-  const { token } = await signIn(world.ctx, visitor, { email, password, stay: false, client, ...options });
+  const input = { email, password, stay: false, client, ...options };
+  const outcome = await signIn(world.ctx, visitor, input);
+  assert.ok(outcome.kind === 'signed-in');
+  const { token } = outcome.session;
   return { token, person: await whoIs(world, token) };
 }
 

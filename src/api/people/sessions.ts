@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { endSession, endSessions, listSessions as listOf } from '#accounts/session-list.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { signedIn } from '#http/authenticate.ts';
-import { clearSessionCookie } from '#http/session-cookie.ts';
+import { clearCookie } from '#http/cookies.ts';
 import { Time } from './time.ts';
 
 const Gone = Type.Null({ description: 'It is over.' });
@@ -79,7 +79,7 @@ export const deleteSessions: Endpoint = (scope, { ctx }) => {
     },
     async (request, reply) => {
       await endSessions(ctx, signedIn(request), request.query);
-      if (!request.query.keepThis) clearSessionCookie(request, reply);
+      if (!request.query.keepThis) clearCookie(request, reply, 'session');
       return reply.code(204).send(null);
     },
   );

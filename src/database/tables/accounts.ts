@@ -69,8 +69,59 @@ export type CredentialsTable = {
   provider_id: string;
   /** Argon2id in the PHC string format. */
   password: string;
+  /** Whether it is long enough to be the only proof. */
+  stands_alone: Generated<boolean>;
   created_at: Date;
   updated_at: Date;
+};
+
+/** An app that shows codes (RFC 6238): the second factor of a person. */
+export type AuthenticatorsTable = {
+  person_id: Id<'person'>;
+  /** What app and server share, sealed. */
+  secret: Buffer;
+  /** Until a code has shown that the app has the secret, nobody is asked for one. */
+  confirmed: boolean;
+  /** The step of time of the last code used: it and those before it count no more. */
+  last_step: number;
+  made_at: Date;
+};
+
+/** What lets somebody in without their app, once: using it deletes the row. */
+export type RecoveryCodesTable = {
+  person_id: Id<'person'>;
+  code_hash: Buffer;
+  made_at: Date;
+};
+
+/** Something that is to be proven once, within minutes. It is no session. */
+export type PendingProofsTable = {
+  token_hash: Buffer;
+  purpose: 'second-factor' | 'add-passkey' | 'use-passkey';
+  /** Null where it is the proof that says who it is. */
+  person_id: Id<'person'> | null;
+  /** Whether the session that follows stays. */
+  stay: boolean;
+  made_at: Date;
+  expires_at: Date;
+};
+
+/** A key pair on a device of a person (WebAuthn), whose private half never leaves it. */
+export type PasskeysTable = {
+  id: Id<'passkey'>;
+  person_id: Id<'person'>;
+  /** As the device names it, in base64url. */
+  credential_id: string;
+  public_key: Buffer;
+  /** As the device counts them; many count none. */
+  uses: string | number;
+  /** How a browser reaches it: `internal`, `usb`, `hybrid` … */
+  transports: string[];
+  /** Whether it is kept on several devices of its owner. */
+  synced: boolean;
+  label: string;
+  created_at: Date;
+  last_used_at: Date | null;
 };
 
 /** A browser in which somebody is signed in. Tokens are 32 random bytes; only their SHA-256 is kept. */

@@ -2,12 +2,16 @@ import type {
   AddressChangesTable,
   ApiKeysTable,
   AuditEventsTable,
+  AuthenticatorsTable,
   CredentialsTable,
   InvitationsTable,
   MembershipsTable,
   OneTimeLinksTable,
   OrganizationsTable,
+  PasskeysTable,
+  PendingProofsTable,
   PeopleTable,
+  RecoveryCodesTable,
   ServerSecretsTable,
   SessionsTable,
 } from './accounts.ts';
@@ -32,6 +36,10 @@ export type Tables = {
   api_keys: ApiKeysTable;
   people: PeopleTable;
   credentials: CredentialsTable;
+  authenticators: AuthenticatorsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  pending_proofs: PendingProofsTable;
   sessions: SessionsTable;
   one_time_links: OneTimeLinksTable;
   address_changes: AddressChangesTable;

@@ -8,9 +8,6 @@ import type { Permit } from './permit.ts';
 import type { UrlKey } from './sign-url.ts';
 import { newestUrlKey } from './url-keys.ts';
 
-/** Names of the cookie: browsers take one that begins with `__Secure-` over https only, from nobody else. */
-export const viewingCookies = { https: '__Secure-vitrine-viewing', http: 'vitrine-viewing' } as const;
-
 export type Viewing = {
   /** The value of the cookie. */
   readonly token: string;
@@ -50,7 +47,7 @@ export function permitOfViewing(
   { cookies, cloudname, now }: Visit,
   keys: readonly UrlKey[],
 ): Permit | undefined {
-  if (cookies === undefined || !cookies.includes(viewingCookies.http)) return undefined;
+  if (cookies === undefined || !cookies.includes('vitrine-viewing')) return undefined;
   const seconds = cookies
     .split(/; */)
     .map((pair) => /^(?:__Secure-)?vitrine-viewing=([\w-]{4,32})\.([1-9]\d{9})\.([\w-]{43})$/.exec(pair))

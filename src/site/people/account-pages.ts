@@ -1,15 +1,19 @@
 import type { SessionListing } from '#accounts/session-list.ts';
+import { aloneLength, besideLength } from '#accounts/password-rules.ts';
+import type { SecondFactor } from '#accounts/second-factor/second-factor.ts';
 import { html, type Html } from '#platform/html.ts';
 import { blank, type Filled, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment, notice } from '#site/pieces.ts';
+import { secondFactorSection } from './second-factor-pages.ts';
 import { newPasswordField } from './sign-in-page.ts';
 
 export type AccountView = {
   readonly email: string;
   readonly name: string;
   readonly sessions: readonly SessionListing[];
+  readonly secondFactor: SecondFactor | undefined;
   readonly token: string;
   /** Which of the forms on the page came back, and how. */
   readonly filled?: { readonly form: 'password' | 'address'; readonly filled: Filled };
@@ -21,13 +25,14 @@ export type AccountView = {
 const happened: Readonly<Record<string, string>> = {
   'session-ended': 'The session is ended.',
   'others-ended': 'You are signed out everywhere else.',
+  'second-factor-removed': 'Your second factor is removed, and you are signed out everywhere else.',
   password: 'The new password is set, and you are signed out everywhere else.',
   address:
     'Two letters are on their way: one to the new address and one to the old. Both have to be answered.',
 };
 
 export function accountPage(view: AccountView): Page {
-  const { email, name, sessions, token, filled, done = '', parts = [] } = view;
+  const { email, name, sessions, secondFactor, token, filled, done = '', parts = [] } = view;
   const told = happened[done];
   const filledOf = (which: 'password' | 'address'): Filled =>
     filled?.form === which ? filled.filled : blank;
@@ -40,10 +45,11 @@ export function accountPage(view: AccountView): Page {
         ${told !== undefined && notice('good', told, 'status')}
       </div>
       ${sessionsSection(sessions, token)} ${parts}
+      <div class="side-by-side">${secondFactorSection(secondFactor)}</div>
       <div class="side-by-side">
         <section class="panel stack" id="password">
           <h2>Change the password</h2>
-          ${passwordForm(filledOf('password'), token)}
+          ${passwordForm(filledOf('password'), token, secondFactor === undefined ? aloneLength : besideLength)}
         </section>
         <section class="panel stack" id="address">
           <h2>Change the e-mail address</h2>
@@ -101,7 +107,7 @@ function countryName(code: string): string {
   return countries.of(code) ?? code;
 }
 
-function passwordForm(filled: Filled, token: string): Html {
+function passwordForm(filled: Filled, token: string, least: number): Html {
   return form({
     ...{ filled, token, action: '/account/password', submit: 'Set the password' },
     fields: ['current', 'password'],
@@ -109,7 +115,7 @@ function passwordForm(filled: Filled, token: string): Html {
       textField(filled, {
         ...{ name: 'current', label: 'Password now', type: 'password', autocomplete: 'current-password' },
       }),
-      newPasswordField(filled, 'New password'),
+      newPasswordField(filled, { label: 'New password', least: `${least}` }),
     ],
   });
 }

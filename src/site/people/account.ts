@@ -3,6 +3,7 @@ import type { Person } from '#access/actor.ts';
 import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
 import { changePassword } from '#accounts/passwords.ts';
 import { describePerson } from '#accounts/people.ts';
+import { readSecondFactor } from '#accounts/second-factor/second-factor.ts';
 import { endSession, endSessions, listSessions } from '#accounts/session-list.ts';
 import { visitor } from '#access/actor.ts';
 import { html } from '#platform/html.ts';
@@ -13,6 +14,7 @@ import type { Page } from '#site/page.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
 import { accountPage } from './account-pages.ts';
 import { behindLink, linkOf } from './links.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 
 /** What somebody sees and changes of their own account. */
 export function accountRoutes(scope: FastifyInstance, site: Site): void {
@@ -40,6 +42,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
     },
   });
   sessionRoutes(scope, site);
+  secondFactorRoutes(scope, site);
   addressRoutes(scope, site);
 }
 
@@ -49,12 +52,14 @@ async function show(
   filled: { form: 'password' | 'address'; filled: Filled } | undefined,
 ): Promise<Page> {
   const person = signedIn(visit);
-  const [{ name, email }, sessions] = [
+  const [{ name, email }, sessions, secondFactor] = [
     await describePerson(ctx, person.personId),
     await listSessions(ctx, person),
+    await readSecondFactor(ctx, person),
   ];
   const { done } = queryOf(visit);
-  return accountPage({ name, email, sessions, token: visit.token, done, ...(filled && { filled }) });
+  const shown = { name, email, sessions, secondFactor, token: visit.token, done };
+  return accountPage({ ...shown, ...(filled && { filled }) });
 }
 
 function sessionRoutes(scope: FastifyInstance, site: Site): void {

@@ -63,7 +63,7 @@ export function setPasswordPage({ filled, token, action }: LinkEntry): Page {
   return sheet('Set a new password', {
     ...{ filled, token, action, submit: 'Set the password', fields: ['password'] },
     lead: 'You are signed out everywhere else then.',
-    body: newPasswordField(filled, 'New password'),
+    body: newPasswordField(filled, { label: 'New password', least: '15 (with a second factor 8)' }),
   });
 }
 

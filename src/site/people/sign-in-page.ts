@@ -1,3 +1,4 @@
+import { aloneLength } from '#accounts/password-rules.ts';
 import { html, type Html } from '#platform/html.ts';
 import { checkField, type Filled, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
@@ -65,9 +66,12 @@ export function emailField(filled: Filled, { autofocus = false }: { autofocus?: 
 }
 
 /** A password to be set, with what is asked of it. */
-export function newPasswordField(filled: Filled, label = 'Password'): Html {
+export function newPasswordField(
+  filled: Filled,
+  { label = 'Password', least = `${aloneLength}` }: { label?: string; least?: string } = {},
+): Html {
   return textField(filled, {
     ...{ name: 'password', label, type: 'password', autocomplete: 'new-password', maxlength: 128 },
-    hint: 'At least 15 characters. A few words you choose are good; anything goes, pasting too.',
+    hint: `At least ${least} characters. A few words you choose are good; anything goes, pasting too.`,
   });
 }

@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { visitor } from '#access/actor.ts';
 import { requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
 import { endSession } from '#accounts/session-list.ts';
+import { finishSignIn, isSignInBegun } from '#accounts/second-factor/finish-sign-in.ts';
 import { signIn } from '#accounts/sign-in.ts';
 import { formRoute, pressRoute } from '#site/form-routes.ts';
-import type { Site } from '#site/visit.ts';
+import { queryOf, type Site } from '#site/visit.ts';
 import { askResetPage, mailSentPage, setPasswordPage } from './entry-pages.ts';
 import { behindLink, linkOf } from './links.ts';
+import { signInCodePage, signInOverPage } from './second-factor-pages.ts';
 import { signInPage } from './sign-in-page.ts';
 
 export function signInRoutes(scope: FastifyInstance, site: Site): void {
@@ -20,10 +22,16 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
     },
     submit: async (visit, { email = '', password = '', stay, next = '' }) => {
       const input = { email, password, stay: stay !== undefined, client: visit.client };
-      site.startSession(visit, await signIn(ctx, visitor, input));
+      const outcome = await signIn(ctx, visitor, input);
+      if (outcome.kind === 'code-asked') {
+        site.askCode(visit, outcome.token);
+        return `/sign-in/code?next=${encodeURIComponent(ownPath(next))}`;
+      }
+      site.startSession(visit, outcome.session);
       return ownPath(next);
     },
   });
+  codeRoute(scope, site);
   pressRoute(scope, site, {
     path: '/sign-out',
     fields: [],
@@ -34,6 +42,26 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
     },
   });
   resetRoutes(scope, site);
+}
+
+/** The second step, where somebody has a second factor. */
+function codeRoute(scope: FastifyInstance, site: Site): void {
+  const { ctx } = site;
+  formRoute(scope, site, {
+    path: '/sign-in/code',
+    fields: ['code', 'next', 'with'],
+    faultOf: { 'code-wrong': 'code' },
+    page: async (visit, filled) => {
+      const { next = '', with: how } = { ...queryOf(visit), ...filled.values };
+      if (!(await isSignInBegun(ctx, site.codeAsked(visit)))) return signInOverPage;
+      return signInCodePage({ filled, token: visit.token, next, recovery: how === 'recovery' });
+    },
+    submit: async (visit, { code = '', next = '' }) => {
+      const input = { token: site.codeAsked(visit), code, client: visit.client };
+      site.startSession(visit, await finishSignIn(ctx, visitor, input));
+      return ownPath(next);
+    },
+  });
 }
 
 function resetRoutes(scope: FastifyInstance, site: Site): void {
