@@ -4,6 +4,7 @@ import { Problem } from '#platform/problem.ts';
 import { readBmpHeader } from './bmp.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
+import { readPages } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
 import type { Gate } from './gate.ts';
 import { classifyProfile } from './icc.ts';
@@ -29,13 +30,15 @@ export type InspectBounds = {
 /**
  * What a file is, by its content. Whatever is too large is refused by its header, before anything is decoded;
  * whatever is incomplete is refused here rather than at its first delivery. Reads the file into memory once.
- * Throws `empty-file`, `not-an-image`, `too-many-pixels`, `too-many-frames`, `corrupt-image` and what refuses an SVG.
+ * Throws `empty-file`, `not-an-image`, `too-many-pixels`, `too-many-frames`, `corrupt-image` and what refuses an SVG
+ * or a PDF.
  */
 export async function inspectPicture(source: ImageSource, bounds: InspectBounds): Promise<ImageFacts> {
   const bytes = 'path' in source ? await readFile(source.path) : source.bytes;
   if (bytes.length === 0) throw new Problem(imagingProblems['empty-file']);
   const format = sniffFormat(bytes);
   if (format === undefined) throw new Problem(imagingProblems['not-an-image']);
+  if (format === 'pdf') return documentFacts(source, bounds);
   const picture = format === 'svg' ? await sanitizeSvg(bytes) : bytes;
   const facts = format === 'bmp' ? bmpFacts(bytes) : await headerFacts(picture, format);
   const limit =
@@ -68,6 +71,16 @@ async function headerFacts(bytes: Buffer, format: InputFormat): Promise<ImageFac
     colour: colourOf(header),
     bitDepth: header.bitsPerSample ?? sampleBits[header.depth ?? 'uchar'] ?? 8,
     hasLocation: saysWhere(bytes, format, header),
+  };
+}
+
+/** Its pages are pictures drawn on white. */
+async function documentFacts(source: ImageSource, bounds: InspectBounds): Promise<ImageFacts> {
+  const pages = await bounds.decoders.run(() => readPages(source, bounds), bounds.signal);
+  const [first] = pages;
+  return {
+    ...{ format: 'pdf', width: first.width, height: first.height, orientation: 1, frames: 1 },
+    ...{ hasAlpha: false, colour: 'srgb', bitDepth: 8, hasLocation: false, pages },
   };
 }
 

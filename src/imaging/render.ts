@@ -3,19 +3,20 @@ import type { Sharp, SharpOptions } from 'sharp';
 import { Problem } from '#platform/problem.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, Material, OutputFormat } from './facts.ts';
+import { drawPage } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
 import { assertCleanEncoding } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
 import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
 import { passesOf, type Plan } from './plan.ts';
-import type { Step } from './pipeline.ts';
+import { rescaleSteps, type Step } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
 import type { Size } from './size.ts';
 import { sanitizeSvg } from './svg.ts';
-import { type Drawable, drawVector } from './vector.ts';
+import { type Drawable, drawVector, neededScale, within } from './vector.ts';
 
 export type Rendered = {
   readonly bytes: Buffer;
@@ -109,6 +110,7 @@ async function open(
   bounds: RenderBounds,
 ): Promise<Opened> {
   if (facts.format === 'svg') return openVector(source, facts, plan, bounds);
+  if (facts.format === 'pdf') return openDocument(source, facts, plan, bounds);
   const canvas = await openSource(source, facts, { ...bounds, animated: plan.output.animated });
   return { canvas, steps: plan.steps };
 }
@@ -139,6 +141,34 @@ async function openVector(
   const { data, width, height, channels } = picture;
   return { canvas: openPicture(asBuffer(data), megapixels, { raw: { width, height, channels } }), steps };
 }
+
+/** The page that the plan names, at the size it needs, so that letters are sharp at any. */
+async function openDocument(
+  source: ImageSource,
+  facts: ImageFacts,
+  plan: Opening,
+  bounds: RenderBounds,
+): Promise<Opened> {
+  const page = plan.steps.find((step) => step.operation === 'page')?.page ?? source.page ?? 1;
+  const size = facts.pages?.[page - 1] ?? facts;
+  const scale = neededScale(size, plan, Math.min(bounds.megapixels, largestPage));
+  const steps = rescaleSteps(plan.steps, scale);
+  const by = steps === undefined ? 1 : scale;
+  const drawn = {
+    width: Math.max(1, Math.round(size.width * by)),
+    height: Math.max(1, Math.round(size.height * by)),
+  };
+  const { others: _, page: __, ...file } = source;
+  const picture = await drawPage({ source: file, page, ...drawn }, bounds);
+  const raw: SharpOptions = { raw: { ...drawn, channels: picture.channels } };
+  return {
+    canvas: openPicture(asBuffer(picture.data), bounds.megapixels, raw),
+    steps: (steps ?? plan.steps).map((step) => within(step, drawn)),
+  };
+}
+
+/** In megapixels: what a page is drawn at, however closely somebody looks at a part of it. */
+const largestPage = 25;
 
 async function openForeign(source: ImageSource, facts: ImageFacts, bounds: RenderBounds): Promise<Sharp> {
   const { width, height, hasAlpha, colour } = facts;

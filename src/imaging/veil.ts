@@ -23,7 +23,8 @@ export function windowOn({ x, y, width, height }: Region, canvas: Size): Window 
 export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], bench: Bench): Promise<Sharp> {
   const { data, info } = await (await bench.settle(canvas)).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  for (const veil of veils) {
+  for (const planned of veils) {
+    const veil = within(planned, info);
     const part = bench.reopen({ data, width, height, channels }).extract({
       ...{ left: veil.left, top: veil.top, width: veil.width, height: veil.height },
     });
@@ -37,6 +38,15 @@ export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], b
     }
   }
   return bench.reopen({ data, width, height, channels });
+}
+
+/** On a reduced copy a window's sides are rounded up, and at an edge reach out of it. */
+function within(veil: Veil & Window, { width, height }: Size): Veil & Window {
+  return {
+    ...veil,
+    width: Math.min(veil.width, width - veil.left),
+    height: Math.min(veil.height, height - veil.top),
+  };
 }
 
 /** Squares of the mean colour below them. */

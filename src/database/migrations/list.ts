@@ -12,6 +12,8 @@ import { otherGrammars } from './0010-other-grammars.ts';
 import { messages } from './0011-messages.ts';
 import { people } from './0012-people.ts';
 import { membersAndAudit } from './0013-members-and-audit.ts';
+import { redaction } from './0014-redaction.ts';
+import { documentPages } from './0015-document-pages.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +30,6 @@ export const migrations: readonly Migration[] = [
   messages,
   people,
   membersAndAudit,
+  redaction,
+  documentPages,
 ];
