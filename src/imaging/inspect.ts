@@ -9,6 +9,7 @@ import { decodeForeign } from './foreign-formats.ts';
 import type { Gate } from './gate.ts';
 import { classifyProfile } from './icc.ts';
 import { hasGpsDirectory, xmpHasLocation } from './location.ts';
+import { unusualGamma } from './png-gamma.ts';
 import { imagingProblems } from './problems.ts';
 import { sniffFormat } from './sniff.ts';
 import { sanitizeSvg } from './svg.ts';
@@ -68,7 +69,7 @@ async function headerFacts(bytes: Buffer, format: InputFormat): Promise<ImageFac
     orientation,
     frames,
     hasAlpha: header.hasAlpha,
-    colour: colourOf(header),
+    colour: format === 'png' && saysGamma(bytes, header) ? 'other' : colourOf(header),
     bitDepth: header.bitsPerSample ?? sampleBits[header.depth ?? 'uchar'] ?? 8,
     hasLocation: saysWhere(bytes, format, header),
   };
@@ -110,6 +111,11 @@ const sampleBits: Readonly<Record<string, number>> = {
   int: 32,
   float: 32,
 };
+
+/** Of gray PNGs a curve of their own is passed over, as it is by libvips. */
+function saysGamma(bytes: Buffer, header: Metadata): boolean {
+  return colourOf(header) === 'srgb' && unusualGamma(bytes) !== undefined;
+}
 
 /** By what is stored; an RGB profile on gray pixels, say, does not make them RGB. */
 function colourOf({ space, icc }: Metadata): ImageFacts['colour'] {

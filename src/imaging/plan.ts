@@ -24,7 +24,7 @@ import { type Findings, type Region, wholeOn } from './regions.ts';
 import { type Ask, askedOfOutput, type Transformation } from './transformation.ts';
 
 /** Part of every cache key: raise it when the same plan starts to give other bytes. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
 /** What will be done, as plain frozen data: cache key, log line and answer to "what would you do?" at once. */
 export type Plan = {

@@ -11,10 +11,12 @@ import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
 import { passesOf, type Plan } from './plan.ts';
 import { rescaleSteps, type Step } from './pipeline.ts';
+import { unusualGamma, withGammaProfile } from './png-gamma.ts';
 import { imagingProblems } from './problems.ts';
 import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
 import type { Size } from './size.ts';
+import { fromP3, stopsAtP3 } from './srgb.ts';
 import { sanitizeSvg } from './svg.ts';
 import { type Drawable, drawVector, neededScale, within } from './vector.ts';
 
@@ -77,6 +79,7 @@ function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
     ...bounds,
     open: openOther,
     settle: async (canvas) => reopened(await developed(canvas, bounds), bounds),
+    develop: (canvas) => developed(canvas, bounds),
     reopen: (pixels) => reopened(pixels, bounds),
   };
 }
@@ -89,7 +92,8 @@ export async function openUpright(
 ): Promise<Sharp> {
   const steps = [{ operation: 'resize', ...size }] as const;
   const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
-  return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+  const upright = canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+  return stopsAtP3(facts) ? fromP3(upright) : upright;
 }
 
 async function readTiming(source: ImageSource): Promise<Timing> {
@@ -122,11 +126,20 @@ export async function openSource(
   bounds: RenderBounds & { readonly animated?: boolean },
 ): Promise<Sharp> {
   if (facts.format === 'heic' || facts.format === 'bmp') return openForeign(source, facts, bounds);
-  return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
+  return openPicture(await pictureOf(source, facts), bounds.megapixels, {
     // A profile known to be sRGB needs no conversion to sRGB.
     ignoreIcc: facts.colour === 'srgb',
     animated: bounds.animated ?? false,
   });
+}
+
+/** What libvips is given: the file, but for a PNG that says about its colours what libvips passes over. */
+async function pictureOf(source: ImageSource, { format, colour }: ImageFacts): Promise<string | Buffer> {
+  const given = 'path' in source ? source.path : source.bytes;
+  if (format !== 'png' || colour !== 'other') return given;
+  const bytes = await readSource(source);
+  const gamma = unusualGamma(bytes);
+  return gamma === undefined ? given : withGammaProfile(bytes, gamma);
 }
 
 async function openVector(

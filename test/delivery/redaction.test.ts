@@ -101,7 +101,9 @@ describe('what is redacted in public', () => {
 
   const own = [...pipeline, ending].map(({ example }) => example);
   const foreign = grammars.flatMap((grammar) =>
-    grammar.rows.flatMap(({ keys, example }) => keys.map((key) => grammar.write(key, example))),
+    grammar.rows.flatMap(({ keys, example }) =>
+      keys.map((key) => `~${grammar.name}/${grammar.write(key, example)}`),
+    ),
   );
 
   test('no operation, original, preset, layer, signature or other grammar says more of it than the public may see', async () => {
