@@ -190,7 +190,8 @@ function decide(
 ): Decision {
   const { limits } = ctx.imaging;
   const about = { findings, overlays: overlays.byPath, hidden };
-  const wants = { accept, limits, masters: limits.masters === 'on', ...about };
+  const keepsCredits = asset.rules.keep_credits;
+  const wants = { accept, limits, masters: limits.masters === 'on', keepsCredits, ...about };
   const learnt = curve === undefined ? wants : { ...wants, curve };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';

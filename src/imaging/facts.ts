@@ -6,6 +6,9 @@ export type InputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'b
 /** The formats that go out. */
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
 
+/** Who has the rights to a picture and who made it, as the file says it: lines that are there to be shown. */
+export type Credits = { readonly copyright?: string; readonly credit?: string };
+
 /** What the header of a picture says; read once at upload, kept with the asset. */
 export type ImageFacts = {
   readonly format: InputFormat;
@@ -22,6 +25,8 @@ export type ImageFacts = {
   readonly bitDepth: number;
   /** Whether the file says where it was taken (EXIF GPS or XMP). */
   readonly hasLocation: boolean;
+  /** What the file says to be shown beside it; left out when it says nothing. */
+  readonly credits?: Credits;
   /** The sizes of a document's pages in pixels, as the first page's are above; left out for what is one picture. */
   readonly pages?: readonly Size[];
 };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { Problem } from '#platform/problem.ts';
 import { readBmpHeader } from './bmp.ts';
+import { readCredits } from './credits.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { readPages } from './documents/documents.ts';
@@ -72,6 +73,7 @@ async function headerFacts(bytes: Buffer, format: InputFormat): Promise<ImageFac
     colour: format === 'png' && saysGamma(bytes, header) ? 'other' : colourOf(header),
     bitDepth: header.bitsPerSample ?? sampleBits[header.depth ?? 'uchar'] ?? 8,
     hasLocation: saysWhere(bytes, format, header),
+    ...creditsOf(bytes, header),
   };
 }
 
@@ -115,6 +117,12 @@ const sampleBits: Readonly<Record<string, number>> = {
 /** Of gray PNGs a curve of their own is passed over, as it is by libvips. */
 function saysGamma(bytes: Buffer, header: Metadata): boolean {
   return colourOf(header) === 'srgb' && unusualGamma(bytes) !== undefined;
+}
+
+/** Most files say nothing, and are not read for it. */
+function creditsOf(bytes: Buffer, { exif, iptc }: Metadata): Pick<ImageFacts, 'credits'> {
+  const credits = exif === undefined && iptc === undefined ? undefined : readCredits(bytes);
+  return credits === undefined ? {} : { credits };
 }
 
 /** By what is stored; an RGB profile on gray pixels, say, does not make them RGB. */

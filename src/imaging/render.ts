@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Sharp, SharpOptions } from 'sharp';
 import { Problem } from '#platform/problem.ts';
+import { withCredits } from './credits.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, Material, OutputFormat } from './facts.ts';
 import { drawPage } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
-import { assertCleanEncoding } from './leaks/assert-clean.ts';
+import { assertCleanEncoding, assertOnlyCredits } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
 import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
@@ -51,11 +52,19 @@ export async function renderPicture(
   const { data, info } = await finished(draw(opened, source, plan, bounds), bounds);
   assertCleanEncoding(data, plan.output.format);
   return {
-    bytes: data,
+    bytes: credited(data, plan),
     width: info.width,
     height: info.pageHeight ?? info.height,
     format: plan.output.format,
   };
+}
+
+/** After the last look, which finds nothing; what is put in is looked at by itself. */
+function credited(bytes: Buffer, { output, credits }: Plan): Buffer {
+  if (credits === undefined) return bytes;
+  const told = withCredits(bytes, output.format, credits);
+  assertOnlyCredits(told, output.format, credits);
+  return told;
 }
 
 async function draw({ canvas, steps }: Opened, source: ImageSource, plan: Plan, bounds: RenderBounds) {

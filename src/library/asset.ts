@@ -34,6 +34,7 @@ export function factsOf(asset: Asset): ImageFacts {
     colour: asset.colour as ImageFacts['colour'],
     bitDepth: asset.bit_depth,
     hasLocation: asset.has_location,
+    ...creditsOf(asset),
     ...(asset.page_sizes !== null && { pages: pagesFrom(asset.page_sizes) }),
   };
 }
@@ -43,4 +44,9 @@ function pagesFrom(sizes: readonly number[]): Size[] {
     const [width = 1, height = 1] = sizes.slice(2 * index, 2 * index + 2);
     return { width, height };
   });
+}
+
+function creditsOf({ copyright_notice: copyright, credit_line: credit }: Asset): Pick<ImageFacts, 'credits'> {
+  if (copyright === null && credit === null) return {};
+  return { credits: { ...(copyright !== null && { copyright }), ...(credit !== null && { credit }) } };
 }

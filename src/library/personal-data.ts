@@ -66,6 +66,8 @@ export const libraryPersonalData: PersonalData = {
       focal_x: { ...plain, what: 'what the picture is about, across' },
       focal_y: { ...plain, what: 'what the picture is about, down' },
       hidden_regions: { ...picture, what: 'where something is that must not be seen in public' },
+      copyright_notice: { ...kept, what: 'who has the rights, as the file says it', visibility: 'public' },
+      credit_line: { ...kept, what: 'who made the picture, as the file says it', visibility: 'public' },
       redacted: { ...plain, what: 'whether it leaves redacted only' },
       created_at: { ...kept, what: 'when the asset was uploaded' },
       updated_at: { ...kept, what: 'when the asset was last changed' },

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { operator } from '#access/actor.ts';
+import { createKey } from '#accounts/api-keys.ts';
+import { foundOrganization } from '#accounts/create-organization.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import { grammars } from '#delivery/foreign/grammars.ts';
 import { setPreset } from '#delivery/presets.ts';
@@ -17,6 +20,7 @@ import type { Id } from '#platform/id.ts';
 import { contract, create, eventually, native, upload } from '../support/doors.ts';
 import { labelledFaces, labelledPhotograph } from '../support/labelled-faces.ts';
 import { decoded } from '../support/likeness.ts';
+import { becomeAdministrator } from '../support/people.ts';
 import { canvasOf, photo, type Pixels } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -262,6 +266,46 @@ describe('what is redacted in public', () => {
     assert.equal(marked.redacted, true);
     await eventually('the change is heard', async () => (await get('/k.png')).status === 404);
     assert.equal((await patch({ redacted: false })).status, 400);
+  });
+
+  test('a person marks, sees what waits and confirms through the API, and is on record', async () => {
+    const { token, person } = await becomeAdministrator(world, 'owner@example.org');
+    const { id } = await foundOrganization(world.ctx, person, { cloudname: 'theirs', name: 'Theirs' });
+    const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
+    const headers = { cookie: `session=${token}`, 'x-form-token': formToken };
+    const ask = (method: string, path: string, body?: object) =>
+      world.get(`/api/v1/organizations/${id}/redaction${path}`, {
+        method,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    assert.deepEqual(await (await ask('PUT', '', { path: '/hall/' })).json(), { path: '/hall/' });
+    assert.equal((await ask('PUT', '', { path: '/none.jpg' })).status, 404);
+    const bytes = await canvasOf(photo(80, 60)).jpeg().toBuffer();
+    const { apiKey, apiSecret } = await createKey(world.ctx, operator, { organizationId: id, label: '' });
+    const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
+    const theirs = { cloudname: 'theirs', apiKey, apiSecret, authorization };
+    await create(world, theirs, { name: 'h.jpg', bytes }, { visibility: 'public', folder: '/hall' });
+    const listed = (await (await ask('GET', '')).json()) as {
+      folders: { folder: string }[];
+      waiting: { path: string; sha256: string; why: string }[];
+    };
+    const [waiting] = listed.waiting;
+    assert.deepEqual([listed.folders[0]?.folder, waiting?.path], ['/hall/', '/hall/h.jpg']);
+    assert.equal(waiting?.why, 'not looked at yet');
+    const confirmation = { path: '/hall/h.jpg', sha256: waiting.sha256 };
+    const wrong = await ask('POST', '/confirmations', { ...confirmation, sha256: '0'.repeat(64) });
+    assert.equal(wrong.status, 409);
+    assert.equal((await ask('POST', '/confirmations', confirmation)).status, 204);
+    await eventually('it is shown', async () => (await world.get('/cdn/theirs/hall/h.jpg')).status === 200);
+    const said = await world.ctx.database.db
+      .selectFrom('redaction_confirmations')
+      .select(['confirmed_by', 'confirmed_at'])
+      .where('confirmed_by', '=', person.personId)
+      .executeTakeFirst();
+    assert.ok(said?.confirmed_at instanceof Date);
+    assert.equal((await ask('DELETE', '?path=/hall/')).status, 204);
+    assert.equal((await ask('DELETE', '?path=/hall/')).status, 404);
   });
 
   test('faces that are found are hidden without anybody drawing them, in an original too', async () => {

@@ -14,6 +14,7 @@ import { people } from './0012-people.ts';
 import { membersAndAudit } from './0013-members-and-audit.ts';
 import { redaction } from './0014-redaction.ts';
 import { documentPages } from './0015-document-pages.ts';
+import { credits } from './0016-credits.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   membersAndAudit,
   redaction,
   documentPages,
+  credits,
 ];

@@ -56,6 +56,9 @@ export type AssetsTable = {
   hidden_regions: number[] | null;
   /** Whether it leaves redacted only, wherever it is. */
   redacted: Generated<boolean>;
+  /** What the file says of who has its rights and who made it; null for nothing. */
+  copyright_notice: string | null;
+  credit_line: string | null;
   created_at: Date;
   updated_at: Date;
 };
