@@ -8,6 +8,7 @@ import { measureMasters } from './parts/masters.ts';
 import { measureMemory } from './parts/memory.ts';
 import { measureMisses } from './parts/misses.ts';
 import { measureMixed } from './parts/mixed.ts';
+import { measureOperations } from './parts/operations.ts';
 import { measureOverload } from './parts/overload.ts';
 import { measureAbandoned, measureIdentical } from './parts/shared-work.ts';
 import { measureSaturated } from './parts/saturated.ts';
@@ -44,6 +45,7 @@ const parts = {
   hits: { measure: measureHits },
   masters: { measure: measureMasters },
   'first-byte': { measure: measureFirstByte },
+  operations: { measure: measureOperations },
   overload: { measure: measureOverload },
   saturated: { measure: measureSaturated },
   identical: { measure: measureIdentical },

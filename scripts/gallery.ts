@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { loadConfig } from '#config/config.ts';
 import { createImaging } from '#imaging/imaging.ts';
-import { exampleOf, nameBefore, pictures, shown, sourceOf } from './gallery/samples.ts';
+import { exampleOf, firstPage, nameBefore, pictures, shown, sourceOf } from './gallery/samples.ts';
 
 /**
  * Renders the example of every operation into the pictures of the documentation, which the golden test compares with,
@@ -33,7 +33,8 @@ function kept(bytes: Buffer): Promise<Buffer> {
 /** What the documentation shows before. */
 async function small(operation: (typeof shown)[number]): Promise<Buffer> {
   const source = await sourceOf(operation);
-  const input = 'path' in source ? source.path : source.bytes;
+  const stored = 'path' in source ? source.path : source.bytes;
+  const input = operation.name === 'page' ? await firstPage(imaging, source) : stored;
   // Not turned, for what is shown is what is stored.
   return sharp(input).resize(240, 240, { fit: 'inside' }).toColourspace('srgb').png().toBuffer();
 }

@@ -42,6 +42,8 @@ export type ContextOptions = {
   readonly share: boolean;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** What finds faces; what is installed when left out. */
+  readonly faces?: FaceDetector;
 };
 
 export type OpenContext = Context & AsyncDisposable;
@@ -77,6 +79,7 @@ async function openContext(
   prepare: (database: Database) => Promise<unknown>,
 ): Promise<OpenContext> {
   const { clock = systemClock, log = createLog(config.server.logLevel), share } = options;
+  const faces = options.faces ?? new FaceDetector();
   await using opened = new AsyncDisposableStack();
   await makeDataFolder(config.server.data);
   const { url, connections } = config.database;
@@ -87,7 +90,7 @@ async function openContext(
   const jobs = opened.use(await openJobs(database, log, clock));
   assertDeclared(await listColumns(database.db), inventory);
   const store = opened.use(await openStorage(config.storage, config.server.data));
-  const faces = opened.use(new FaceDetector());
+  opened.use(faces);
   const imaging = opened.use(createImaging(config.imaging, faces.isInstalled ? faces : undefined));
   const mail = openMail(config, config.server.data);
   const resources = opened.move();

@@ -57,7 +57,7 @@ export async function measureHits(scene: Scene): Promise<void> {
   reportHits(scene, rounds, bytes);
 }
 
-type Target = {
+export type Target = {
   readonly name: string;
   readonly url: string;
   readonly cpuMs: () => number;
@@ -110,7 +110,7 @@ async function etagOf(url: string): Promise<string> {
   return answer.headers.get('etag') ?? '';
 }
 
-async function load(scene: Scene, target: Target, seconds: number): Promise<Figures[string]> {
+export async function load(scene: Scene, target: Target, seconds: number): Promise<Figures[string]> {
   const headers = target.etag === undefined ? {} : { 'If-None-Match': target.etag };
   const options = { url: target.url, headers, seconds, connections: 16 };
   await expectAnswer(target, headers);
@@ -124,9 +124,10 @@ async function load(scene: Scene, target: Target, seconds: number): Promise<Figu
 
 /** wrk does not look at what it gets: what it is going to get is checked before and after. */
 async function expectAnswer({ name, url, expects }: Target, headers: Record<string, string>): Promise<void> {
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, search } = new URL(url);
+  const path = pathname + search;
   using client = new Client(origin, 1);
-  let answer: Answer = await client.ask(pathname, { headers });
+  let answer: Answer = await client.ask(path, { headers });
   const status = (): string => String(answer.headers['cache-status']);
   // A derivative that was just rendered is on its way to the disk.
   for (
@@ -134,7 +135,7 @@ async function expectAnswer({ name, url, expects }: Target, headers: Record<stri
     tries < 20 && expects.cacheStatus !== undefined && status() !== expects.cacheStatus;
     tries += 1
   )
-    answer = await client.ask(pathname, { headers });
+    answer = await client.ask(path, { headers });
   if (
     answer.status !== expects.status ||
     (expects.cacheStatus !== undefined && status() !== expects.cacheStatus)

@@ -77,6 +77,21 @@ export async function createOrganization(
   return { cloudname, authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}` };
 }
 
+/** The address of a private picture, signed with the operator's command, beside the running server. */
+export async function signAddress(
+  data: string,
+  { cloudname }: Account,
+  { path, operations }: { readonly path: string; readonly operations: string },
+): Promise<string> {
+  const words = ['sign', cloudname, path, '--ops', operations, '--expires', '1d', '--json'];
+  const { stdout } = await promisify(execFile)('sh', ['scripts/run', 'bin/vitrine.ts', ...words], {
+    cwd: root,
+    env: environment(data, {}),
+  });
+  const { pathname, search } = new URL((JSON.parse(stdout) as { url: string }).url);
+  return pathname + search;
+}
+
 /** Nobody's settings but ours: an operator's environment must not change what is measured, nor be written to. */
 function environment(data: string, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const foreign =

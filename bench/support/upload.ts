@@ -4,12 +4,21 @@ import type { Account } from './product.ts';
 
 export type Door = 'native' | 'contract';
 
-export type File = { readonly name: string; readonly bytes: Buffer; readonly folder?: string };
+export type File = {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly folder?: string;
+  /** Public unless said, and by the native door only. */
+  readonly visibility?: 'private';
+};
 
 /** Sends one public picture through `POST /api/v1/assets` or `POST /v1.0/uploadImage`. */
 export function sendPicture(client: Client, account: Account, door: Door, file: File): Promise<Answer> {
   const folder = file.folder ?? '/';
-  const fields = door === 'native' ? { folder, visibility: 'public', collision: 'number' } : { path: folder };
+  const fields =
+    door === 'native'
+      ? { folder, visibility: file.visibility ?? 'public', collision: 'number' }
+      : { path: folder };
   const form = multipart(fields, file);
   return client.ask(door === 'native' ? '/api/v1/assets' : '/v1.0/uploadImage', {
     method: 'POST',

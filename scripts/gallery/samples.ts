@@ -9,6 +9,7 @@ import { planRender } from '#imaging/plan.ts';
 import type { Findings, Region } from '#imaging/regions.ts';
 import type { Rendered } from '#imaging/render.ts';
 import { parseTransformation } from '#imaging/transformation.ts';
+import { leaflet } from '../../test/support/documents.ts';
 
 /** Where the pictures of the documentation are: `<operation>.webp`, and what it was before. */
 export const pictures = 'docs/images/operations';
@@ -37,6 +38,7 @@ const plain: Sample = {
 
 /** What needs another picture than the lake to be seen at work. */
 const special: Readonly<Record<string, Sample>> = {
+  page: { bytes: async () => leaflet() },
   orient: {
     bytes: async () =>
       sharp(await lake())
@@ -80,6 +82,13 @@ export const shown: readonly Shown[] = [...pipeline, ending];
 /** The picture that the documentation shows before. */
 export async function sourceOf({ name }: Shown): Promise<ImageSource> {
   return { bytes: await (special[name] ?? plain).bytes() };
+}
+
+/** The first page of a document, which nothing else here opens. */
+export async function firstPage(imaging: Imaging, source: ImageSource): Promise<Buffer> {
+  const facts = await imaging.inspect(source);
+  const plan = planRender([{ format: 'png' }], facts, { accept: 'legacy', limits: imaging.limits });
+  return (await imaging.render(source, facts, plan)).bytes;
 }
 
 /** The example of an operation done on its sample. */

@@ -22,6 +22,9 @@ export const auditActions = [
   'invitation.withdrawn',
   'key.created',
   'key.revoked',
+  'redaction.set',
+  'redaction.lifted',
+  'redaction.confirmed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

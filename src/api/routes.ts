@@ -27,6 +27,7 @@ import {
   transferOrganization,
   updateOrganization,
 } from './organizations/organizations.ts';
+import { confirmRedaction, getRedaction, liftRedaction, redact } from './organizations/redaction.ts';
 import { getMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
 import { startViewing } from './viewing.ts';
@@ -45,6 +46,7 @@ const forPeople: readonly Endpoint[] = [
   ...[listMembers, updateMember, deleteMember],
   ...[listInvitations, createInvitation, deleteInvitation, acceptInvitation],
   ...[listKeys, createApiKey, deleteKey],
+  ...[getRedaction, redact, liftRedaction, confirmRedaction],
   ...[listAudit, downloadAudit],
 ];
 

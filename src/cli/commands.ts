@@ -9,6 +9,7 @@ import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
+import { redactionConfirm, redactionLift, redactionList, redactionSet } from './redaction.ts';
 import { restore } from './restore.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
@@ -28,6 +29,10 @@ export const commands: readonly Command[] = [
   presetSet,
   presetList,
   presetRemove,
+  redactionSet,
+  redactionLift,
+  redactionList,
+  redactionConfirm,
   urlKeyCreate,
   urlKeyList,
   urlKeyRevoke,

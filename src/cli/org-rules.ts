@@ -6,7 +6,7 @@ import { optionalText, usageFault } from './values.ts';
 export const orgDelivery: Command = {
   words: 'org delivery',
   usage:
-    '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>]',
+    '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>] [--keep-credits <yes|no>]',
   about: 'show what URLs of an organization may ask, or set it, at once',
   options: {
     'signed-transformations': { type: 'string' },
@@ -15,6 +15,7 @@ export const orgDelivery: Command = {
     referrers: { type: 'string' },
     'empty-referrer': { type: 'string' },
     'other-grammars': { type: 'string' },
+    'keep-credits': { type: 'string' },
   },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -34,6 +35,7 @@ export const orgDelivery: Command = {
         referrers: rules.referrers ?? 'any',
         emptyReferrer: rules.empty_referrer,
         otherGrammars: rules.other_grammars,
+        keepCredits: rules.keep_credits,
       },
       text: describe(cloudname, rules),
     };
@@ -45,6 +47,7 @@ function readChange(values: Values): Partial<DeliveryRules> {
   const presets = yesOrNo(values, 'presets-only');
   const empty = yesOrNo(values, 'empty-referrer');
   const others = yesOrNo(values, 'other-grammars');
+  const credits = yesOrNo(values, 'keep-credits');
   const sizes = list(values, 'sizes');
   const referrers = list(values, 'referrers');
   return {
@@ -52,6 +55,7 @@ function readChange(values: Values): Partial<DeliveryRules> {
     ...(presets === undefined ? {} : { presets_only: presets }),
     ...(empty === undefined ? {} : { empty_referrer: empty }),
     ...(others === undefined ? {} : { other_grammars: others }),
+    ...(credits === undefined ? {} : { keep_credits: credits }),
     ...(sizes === undefined ? {} : { sizes: sizes?.map(Number) ?? null }),
     ...(referrers === undefined ? {} : { referrers }),
   };
@@ -81,6 +85,7 @@ function describe(cloudname: string, rules: DeliveryRules): string {
     `  transformed  ${rules.signed_transformations ? 'at signed URLs only' : 'at any URL'}${rules.presets_only ? ', by presets only' : ''}`,
     `  in sizes     ${rules.sizes?.join(', ') ?? 'any'}`,
     `  at URLs of   Vitrine${rules.other_grammars ? ', Cloudinary, imgix, imgproxy and IPX' : ' only'}`,
+    `  with         ${rules.keep_credits ? 'copyright and credit lines' : 'nothing but the picture'}`,
     `  on pages of  ${pages}${rules.referrers === null ? '' : `, ${nameless}`}`,
   ].join('\n');
 }

@@ -85,7 +85,7 @@ async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found
   const { cloudname } = address;
   const made = await settle(ctx, delivery, asked, asset);
   const { ingredients, negotiated } = made;
-  const permit = narrowest([found, ...made.layers]);
+  const permit = made.preview ?? narrowest([found, ...made.layers]);
   const headFor = (plan: Plan | 'original') => ({
     ...headOf(address, asset, { plan, ingredients }),
     ...{ negotiated, permit, interim: undefined },
@@ -124,6 +124,8 @@ export type Settled = Planned & {
   readonly negotiated: boolean;
   /** The pictures that are laid on top, as this client may have them. */
   readonly layers: readonly Found[];
+  /** What lets a member see a picture that nobody else does yet. */
+  readonly preview: Permit | undefined;
 };
 
 /** What will be done for who asks, when all has been found that the plan needs. Most need nothing that is not at hand. */
@@ -140,10 +142,11 @@ export async function settle(
   const { output, width, height } = decided.made;
   const size = { width, height };
   const { ingredients, found: layers } = wanted.overlays;
-  if (!needsCurve(wanted.transformation, output)) return { ...decided, size, ingredients, layers };
+  const { preview } = wanted;
+  if (!needsCurve(wanted.transformation, output)) return { ...decided, size, ingredients, layers, preview };
   const wish = { cloudname: address.cloudname, asset, output, size, signal: request.signal };
   const curve = await curveOf(ctx, delivery, wish);
-  return { ...decide(ctx, wanted, asset, { accept, curve }), size, ingredients, layers };
+  return { ...decide(ctx, wanted, asset, { accept, curve }), size, ingredients, layers, preview };
 }
 
 async function findDelivered(ctx: Context, delivery: Delivery, asked: Asked): Promise<Found> {
@@ -179,7 +182,8 @@ function decide(
 ): Decision {
   const { limits } = ctx.imaging;
   const about = { findings, overlays: overlays.byPath, hidden };
-  const wants = { accept, limits, masters: limits.masters === 'on', ...about };
+  const keepsCredits = asset.rules.keep_credits;
+  const wants = { accept, limits, masters: limits.masters === 'on', keepsCredits, ...about };
   const learnt = curve === undefined ? wants : { ...wants, curve };
   const facts = factsOf(asset);
   const negotiated = askedOfOutput(transformation).format === 'auto';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { Asset } from '#library/asset.ts';
 import { type AssetPath, parentOf, withAncestors } from '#library/path.ts';
+import { isConfirmed, isRedacted } from '#library/redaction.ts';
 import { purgesOf } from './purge.ts';
 import { type DeliveryRules, openRules, selectRules } from './rules/delivery-settings.ts';
 import type { UrlKey } from './signed/sign-url.ts';
@@ -16,6 +17,10 @@ export type Deliverable = Asset & {
   readonly url_keys: readonly UrlKey[];
   /** What the organization's URLs may ask. */
   readonly rules: DeliveryRules;
+  /** Whether it or a folder above is redacted in public. */
+  readonly is_redacted: boolean;
+  /** Whether a person said of this very content that nothing in it is to be redacted. */
+  readonly is_confirmed: boolean;
 };
 
 /** What an address of the delivery host names, whoever may see it; undefined when there is nothing. */
@@ -52,6 +57,7 @@ export async function findDeliverable(
       >`(select coalesce(json_agg(json_build_object('id', url_keys.id, 'secret', url_keys.secret)), '[]')
         from url_keys where url_keys.organization_id = assets.organization_id)`.as('url_keys'),
     )
+    .select([isRedacted.as('is_redacted'), isConfirmed.as('is_confirmed')])
     .select(selectRules)
     .where('organizations.cloudname', '=', cloudname)
     .where('assets.path', '=', path)

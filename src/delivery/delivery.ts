@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '#context.ts';
-import { assetChanges, changedIds } from '#library/changes.ts';
+import { assetChanges, changedIds, redactionChanges } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
 import { announcedOrganization } from './announced.ts';
 import { type DerivativeCache, openDerivativeCache } from './derivative-cache.ts';
@@ -83,7 +83,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     onForget('all');
     sweep();
   };
-  const heardPurgeOrLock = (payload: string) => {
+  const heardOrganization = (payload: string) => {
     const organizationId = announcedOrganization(payload);
     if (organizationId === undefined) return;
     known.forgetOrganization(organizationId);
@@ -98,8 +98,9 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     deleteGroup(remoteGroup(organizationId));
   };
   await ctx.database.listen(assetChanges, heard, lost);
-  await ctx.database.listen(purgeRequests, heardPurgeOrLock, lost);
-  await ctx.database.listen(lockChanges, heardPurgeOrLock, lost);
+  await ctx.database.listen(purgeRequests, heardOrganization, lost);
+  await ctx.database.listen(lockChanges, heardOrganization, lost);
+  await ctx.database.listen(redactionChanges, heardOrganization, lost);
   await ctx.database.listen(sourceChanges, heardSources, lost);
   // A change while no process ran was heard by nobody.
   sweep();

@@ -13,7 +13,7 @@ const capacityBytes = 4 * 1_024 * 1_024;
 export type Search = {
   /** The asset whose original it is, if any: then its faces are written down. */
   readonly asset?: LookedAt;
-  /** A name of the original's content: the same content has the same faces. */
+  /** A name of the original's content, or of one page of it: the same content has the same faces. */
   readonly content: string;
   readonly facts: ImageFacts;
   /** What is known already. */

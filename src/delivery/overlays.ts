@@ -32,7 +32,11 @@ export async function findOverlays(
   if (paths.length === 0) return noOverlays;
   if (paths.length > mostDependencies) {
     throw new Problem(deliveryProblems['too-many-overlays'], {
-      ...{ thing: 'l_', value: paths.length, expected: `at most ${mostDependencies} different pictures` },
+      thing: `l_${(paths[mostDependencies] ?? '').slice(1).replaceAll('/', ':')}`,
+      ...{
+        value: paths.length,
+        expected: `at most ${mostDependencies} different pictures in all links together`,
+      },
     });
   }
   const found = await Promise.all(paths.map((path) => findOne(ctx, delivery, asked, path)));
@@ -46,7 +50,7 @@ export async function findOverlays(
 
 function overlaysOf(transformation: Transformation): AssetPath[] {
   const paths = transformation.flatMap(({ overlay }) => (overlay === undefined ? [] : [overlay]));
-  return [...new Set(paths)].map(parseAssetPath);
+  return [...new Set(paths.map(parseAssetPath))];
 }
 
 async function findOne(
@@ -56,7 +60,7 @@ async function findOne(
   path: AssetPath,
 ): Promise<Found | undefined> {
   const asset = await delivery.known.find(ctx, address.cloudname, path);
-  if (asset === undefined || asset.hidden_regions !== null) return undefined;
+  if (asset === undefined || asset.hidden_regions !== null || asset.is_redacted) return undefined;
   return admit(ctx, delivery, { request, address: { ...address, path } }, asset);
 }
 

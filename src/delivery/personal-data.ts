@@ -89,6 +89,7 @@ export const deliveryPersonalData: PersonalData = {
       empty_referrer: { ...setting, what: 'whether a request that names no page is let in' },
       sizes: { ...setting, what: 'the widths and heights that may be asked' },
       other_grammars: { ...setting, what: 'whether URLs of other systems are understood' },
+      keep_credits: { ...setting, what: 'whether copyright and credit lines go along with pictures' },
       presets_only: { ...setting, what: 'whether only presets may be asked' },
     },
     presets: {

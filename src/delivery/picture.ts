@@ -75,5 +75,6 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
 /** The type of what goes out: a format of ours, or that of an original as it is. */
 export function mimeOf(plan: Plan | 'original', originalFormat: InputFormat): string {
   const format = plan === 'original' ? originalFormat : plan.output.format;
+  if (format === 'pdf') return 'application/pdf';
   return format === 'svg' ? 'image/svg+xml' : `image/${format}`;
 }

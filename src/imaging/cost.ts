@@ -30,6 +30,8 @@ const decoding: Record<InputFormat, PerPixel> = {
   // Drawn at the size it is wanted in: what counts is the output.
   svg: { bytes: 0, cpuNs: 0 },
   heic: { bytes: 22, cpuNs: 170 },
+  // Its page is drawn in a process of its own, whose memory counts as well.
+  pdf: { bytes: 30, cpuNs: 150 },
 };
 
 /** Encoding, for each pixel of the output, at the efforts of the request path. */

@@ -11,7 +11,7 @@ export type DecodeRequest = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & 
   readonly source: ImageSource;
 };
 
-export type DecodeReply = RawPicture | { readonly refused: string };
+export type DecodeReply = RawPicture | Refused;
 
 const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
 
@@ -21,30 +21,41 @@ const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
  * decoder that goes wrong takes nothing with it. The pixels come back over a pipe.
  * Throws `corrupt-image`, `render-too-slow`, and the signal's reason.
  */
-export async function decodeForeign(
-  request: DecodeRequest,
-  { seconds, signal }: { seconds: number; signal?: AbortSignal | undefined },
-): Promise<RawPicture> {
+export async function decodeForeign(request: DecodeRequest, bounds: DecodeBounds): Promise<RawPicture> {
+  const reply = await askDecoder<RawPicture>(program, request, bounds);
+  if (!('refused' in reply)) return reply;
+  throw new Problem(imagingProblems['corrupt-image'], {
+    thing: request.format,
+    detail: `The picture is damaged or incomplete: ${reply.refused}.`,
+  });
+}
+
+export type DecodeBounds = { readonly seconds: number; readonly signal?: AbortSignal | undefined };
+
+/** Why a decoder does not give what it was asked for. */
+export type Refused = { readonly refused: string };
+
+/** One question to a process of its own, which is ended afterwards. Throws `render-too-slow` and the signal's reason. */
+export async function askDecoder<Reply extends object>(
+  path: string,
+  request: { readonly format: string },
+  { seconds, signal }: DecodeBounds,
+): Promise<Reply | Refused> {
   signal?.throwIfAborted();
   const clock = AbortSignal.timeout(seconds * 1000);
   // It inherits no setting and no secret. libheif prints what it thinks of a file; what matters is in the reply.
-  const child = fork(program, {
+  const child = fork(path, {
     env: {},
     execArgv: ['--max-old-space-size=256'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   try {
-    const reply = await firstReply(
+    return await firstReply<Reply>(
       child,
       request,
       signal === undefined ? clock : AbortSignal.any([clock, signal]),
     );
-    if (!('refused' in reply)) return reply;
-    throw new Problem(imagingProblems['corrupt-image'], {
-      thing: request.format,
-      detail: `The picture is damaged or incomplete: ${reply.refused}.`,
-    });
   } catch (error) {
     if (!clock.aborted || error instanceof Problem) throw error;
     throw new Problem(imagingProblems['render-too-slow'], {
@@ -57,11 +68,15 @@ export async function decodeForeign(
   }
 }
 
-function firstReply(child: ChildProcess, request: DecodeRequest, signal: AbortSignal): Promise<DecodeReply> {
+function firstReply<Reply extends object>(
+  child: ChildProcess,
+  request: object,
+  signal: AbortSignal,
+): Promise<Reply | Refused> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
-    child.once('message', (reply) => resolve(reply as DecodeReply));
+    child.once('message', (reply) => resolve(reply as Reply));
     // Out of memory and traps of WebAssembly end the process; the picture is what caused them.
     child.once('error', (error) => resolve({ refused: String(error) }));
     child.once('exit', () => {

@@ -273,5 +273,5 @@ type Bounds = {
 type Apart = { readonly source: ImageSource; readonly facts: ImageFacts; readonly bounds: Bounds };
 
 function isForeign({ format }: ImageFacts): boolean {
-  return format === 'heic' || format === 'bmp';
+  return format === 'heic' || format === 'bmp' || format === 'pdf';
 }

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { Problem } from '#platform/problem.ts';
 import { readBmpHeader } from './bmp.ts';
+import { readCredits } from './credits.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
+import { readPages } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
 import type { Gate } from './gate.ts';
 import { classifyProfile } from './icc.ts';
 import { hasGpsDirectory, xmpHasLocation } from './location.ts';
+import { unusualGamma } from './png-gamma.ts';
 import { imagingProblems } from './problems.ts';
 import { sniffFormat } from './sniff.ts';
 import { sanitizeSvg } from './svg.ts';
@@ -29,13 +32,15 @@ export type InspectBounds = {
 /**
  * What a file is, by its content. Whatever is too large is refused by its header, before anything is decoded;
  * whatever is incomplete is refused here rather than at its first delivery. Reads the file into memory once.
- * Throws `empty-file`, `not-an-image`, `too-many-pixels`, `too-many-frames`, `corrupt-image` and what refuses an SVG.
+ * Throws `empty-file`, `not-an-image`, `too-many-pixels`, `too-many-frames`, `corrupt-image` and what refuses an SVG
+ * or a PDF.
  */
 export async function inspectPicture(source: ImageSource, bounds: InspectBounds): Promise<ImageFacts> {
   const bytes = 'path' in source ? await readFile(source.path) : source.bytes;
   if (bytes.length === 0) throw new Problem(imagingProblems['empty-file']);
   const format = sniffFormat(bytes);
   if (format === undefined) throw new Problem(imagingProblems['not-an-image']);
+  if (format === 'pdf') return documentFacts(source, bounds);
   const picture = format === 'svg' ? await sanitizeSvg(bytes) : bytes;
   const facts = format === 'bmp' ? bmpFacts(bytes) : await headerFacts(picture, format);
   const limit =
@@ -65,9 +70,20 @@ async function headerFacts(bytes: Buffer, format: InputFormat): Promise<ImageFac
     orientation,
     frames,
     hasAlpha: header.hasAlpha,
-    colour: colourOf(header),
+    colour: format === 'png' && saysGamma(bytes, header) ? 'other' : colourOf(header),
     bitDepth: header.bitsPerSample ?? sampleBits[header.depth ?? 'uchar'] ?? 8,
     hasLocation: saysWhere(bytes, format, header),
+    ...creditsOf(bytes, header),
+  };
+}
+
+/** Its pages are pictures drawn on white. */
+async function documentFacts(source: ImageSource, bounds: InspectBounds): Promise<ImageFacts> {
+  const pages = await bounds.decoders.run(() => readPages(source, bounds), bounds.signal);
+  const [first] = pages;
+  return {
+    ...{ format: 'pdf', width: first.width, height: first.height, orientation: 1, frames: 1 },
+    ...{ hasAlpha: false, colour: 'srgb', bitDepth: 8, hasLocation: false, pages },
   };
 }
 
@@ -97,6 +113,17 @@ const sampleBits: Readonly<Record<string, number>> = {
   int: 32,
   float: 32,
 };
+
+/** Of gray PNGs a curve of their own is passed over, as it is by libvips. */
+function saysGamma(bytes: Buffer, header: Metadata): boolean {
+  return colourOf(header) === 'srgb' && unusualGamma(bytes) !== undefined;
+}
+
+/** Most files say nothing, and are not read for it. */
+function creditsOf(bytes: Buffer, { exif, iptc }: Metadata): Pick<ImageFacts, 'credits'> {
+  const credits = exif === undefined && iptc === undefined ? undefined : readCredits(bytes);
+  return credits === undefined ? {} : { credits };
+}
 
 /** By what is stored; an RGB profile on gray pixels, say, does not make them RGB. */
 function colourOf({ space, icc }: Metadata): ImageFacts['colour'] {

@@ -17,7 +17,7 @@ export function masterKey(originalKey: string, { side, version }: Master): strin
 
 /** All there are of this version. */
 export function masterKeys(originalKey: string): readonly (readonly [MasterSide, string])[] {
-  return masterSides.map((side) => [side, masterKey(originalKey, { side, version: 1 })] as const);
+  return masterSides.map((side) => [side, masterKey(originalKey, { side, version: 2 })] as const);
 }
 
 /** The original that a copy was made of. */

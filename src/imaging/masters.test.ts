@@ -76,7 +76,7 @@ test('a window is moved to a copy only where its edges meet whole pixels', () =>
       { operation: 'resize', width: 300, height: 300 },
     ] as const;
   assert.deepEqual(chooseMaster(photo, steps(500)), {
-    master: { side: 640, version: 1 },
+    master: { side: 640, version: 2 },
     steps: [
       { operation: 'crop', left: 80, top: 0, width: 480, height: 480 },
       { operation: 'resize', width: 300, height: 300 },

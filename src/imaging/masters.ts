@@ -7,7 +7,7 @@ export const masterSides = [640, 1_280] as const;
 export type MasterSide = (typeof masterSides)[number];
 
 /** Which copy a plan begins from. `version`: raise it when the same original starts to give another copy. */
-export type Master = { readonly side: MasterSide; readonly version: 1 };
+export type Master = { readonly side: MasterSide; readonly version: 2 };
 
 /** How much larger than what is made from it a copy has to be: from one of the same size its own losses would be seen. */
 const margin = 1.25;
@@ -65,7 +65,7 @@ export function chooseMaster(facts: ImageFacts, steps: readonly Step[]): FromMas
     const moved = rescaleSteps(steps, scale.x);
     // The copy is upright already.
     if (moved !== undefined)
-      return { master: { side, version: 1 }, steps: moved.filter(({ operation }) => operation !== 'orient') };
+      return { master: { side, version: 2 }, steps: moved.filter(({ operation }) => operation !== 'orient') };
   }
   return undefined;
 }

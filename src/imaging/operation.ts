@@ -50,6 +50,8 @@ export type Bench = {
   open(sha256: string, size: Size): Promise<Sharp>;
   /** Carries out what the canvas is asked and begins anew, for what has to follow that or wants its pixels. */
   settle(canvas: Sharp): Promise<Sharp>;
+  /** Carries out what the canvas is asked; its pixels may be written to. */
+  develop(canvas: Sharp): Promise<Roll>;
   /** A canvas of these pixels. */
   reopen(pixels: Roll): Sharp;
   readonly megapixels: number;

@@ -17,6 +17,7 @@ import { hide } from './operations/hide.ts';
 import { hue } from './operations/hue.ts';
 import { mirror } from './operations/mirror.ts';
 import { negate } from './operations/negate.ts';
+import { page } from './operations/page.ts';
 import { opacity } from './operations/opacity.ts';
 import { orient } from './operations/orient.ts';
 import { overlay } from './operations/overlay.ts';
@@ -37,7 +38,7 @@ import type { Placed } from './pass.ts';
 import type { AskOf, AnyUrlKey } from './url-key.ts';
 
 /** What is done to the original before the sizes of a link are measured, in this order. */
-const preparation = [orient, hide, trim] as const;
+const preparation = [page, orient, hide, trim] as const;
 
 /** Everything that one link of a chain can do to a picture, in the order in which it is done. */
 export const pipeline = [

@@ -1,5 +1,6 @@
 import type { Config } from '#config/config.ts';
-import type { ImageFacts } from './facts.ts';
+import { canCarryCredits } from './credits.ts';
+import type { Credits, ImageFacts } from './facts.ts';
 import { askedGeometry, type Geometry, withinLimits } from './geometry.ts';
 import { chooseMaster, type Master } from './masters.ts';
 import type { Size } from './size.ts';
@@ -24,7 +25,7 @@ import { type Findings, type Region, wholeOn } from './regions.ts';
 import { type Ask, askedOfOutput, type Transformation } from './transformation.ts';
 
 /** Part of every cache key: raise it when the same plan starts to give other bytes. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
 /** What will be done, as plain frozen data: cache key, log line and answer to "what would you do?" at once. */
 export type Plan = {
@@ -40,6 +41,8 @@ export type Plan = {
   /** What will come out, in pixels, of one frame. */
   readonly width: number;
   readonly height: number;
+  /** Lines that go along with it, by a rule of its owner. */
+  readonly credits?: Credits;
 };
 
 export type Wants = {
@@ -53,6 +56,8 @@ export type Wants = {
   readonly overlays?: ReadonlyMap<string, Overlay>;
   /** What must not be seen in public, whatever is asked: then nothing leaves but a picture without it. */
   readonly hidden?: readonly Region[];
+  /** Whether copyright and credit lines go along, where the format carries them. */
+  readonly keepsCredits?: boolean;
   /** Whether large originals have reduced copies to begin from. */
   readonly masters?: boolean;
 };
@@ -78,7 +83,13 @@ export function planRender(transformation: Transformation, facts: ImageFacts, wa
     output,
     width: drawn.canvas.width,
     height: drawn.canvas.height,
+    ...creditsOf(facts, wants, output),
   });
+}
+
+function creditsOf({ credits }: ImageFacts, { keepsCredits }: Wants, output: Output) {
+  const goAlong = keepsCredits === true && canCarryCredits(output.format, output.animated);
+  return goAlong && credits !== undefined ? { credits } : {};
 }
 
 function reduced(steps: readonly Step[], facts: ImageFacts, { masters }: Wants) {

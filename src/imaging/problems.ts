@@ -48,7 +48,7 @@ export const imagingProblems = defineProblems({
     status: 415,
     title: 'The file is not a picture of a supported kind.',
     advice:
-      'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG and HEIC are read. The content decides, not the name or the declared type.',
+      'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC and PDF are read. The content decides, not the name or the declared type.',
   },
   'too-many-pixels': {
     status: 413,
@@ -60,6 +60,21 @@ export const imagingProblems = defineProblems({
     status: 413,
     title: 'The animation has too many frames.',
     advice: 'Shorten the animation, or upload it as a video.',
+  },
+  'page-not-found': {
+    status: 400,
+    title: 'There is no such page.',
+    advice: 'Only documents have pages: `pg_2` is the second of a PDF. `~info` tells how many there are.',
+  },
+  'document-locked': {
+    status: 422,
+    title: 'The document is encrypted and needs a password.',
+    advice: 'Save it without a password, or upload pictures of its pages.',
+  },
+  'too-many-pages': {
+    status: 413,
+    title: 'The document has too many pages.',
+    advice: 'Take out the pages that are to be shown.',
   },
   'corrupt-image': {
     status: 422,

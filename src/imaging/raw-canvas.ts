@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { openPicture } from './engine.ts';
+import type { Window } from './size.ts';
 
 /** Raw pixels between two passes: sRGB, 8 bits a channel; the frames of an animation one below the other. */
 export type Roll = {
@@ -9,6 +10,25 @@ export type Roll = {
   readonly height: number;
   readonly channels: 1 | 2 | 3 | 4;
 };
+
+/** The pixels of a window of one picture. */
+export function cutWindow(roll: Roll, { left, top, width, height }: Window): Roll {
+  const { data, channels } = roll;
+  const rows = Array.from({ length: height }, (_, row) => {
+    const from = ((top + row) * roll.width + left) * channels;
+    return data.subarray(from, from + width * channels);
+  });
+  return { data: Buffer.concat(rows), width, height, channels };
+}
+
+/** Writes pixels of as many channels over a window. */
+export function putWindow(roll: Roll, { left, top, width, height }: Window, pixels: Buffer): void {
+  const rowBytes = width * roll.channels;
+  for (let row = 0; row < height; row += 1) {
+    const to = ((top + row) * roll.width + left) * roll.channels;
+    pixels.copy(roll.data, to, row * rowBytes, (row + 1) * rowBytes);
+  }
+}
 
 export type RollBounds = { readonly megapixels: number; readonly seconds: number };
 

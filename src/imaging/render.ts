@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import type { Sharp, SharpOptions } from 'sharp';
 import { Problem } from '#platform/problem.ts';
+import { withCredits } from './credits.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, Material, OutputFormat } from './facts.ts';
+import { drawPage } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
-import { assertCleanEncoding } from './leaks/assert-clean.ts';
+import { assertCleanEncoding, assertOnlyCredits } from './leaks/assert-clean.ts';
 import { encode } from './operations/encode.ts';
 import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
 import { passesOf, type Plan } from './plan.ts';
-import type { Step } from './pipeline.ts';
+import { rescaleSteps, type Step } from './pipeline.ts';
+import { unusualGamma, withGammaProfile } from './png-gamma.ts';
 import { imagingProblems } from './problems.ts';
 import { developed, reopened } from './raw-canvas.ts';
 import { wrapInTiff } from './raw-picture.ts';
 import type { Size } from './size.ts';
+import { fromP3, stopsAtP3 } from './srgb.ts';
 import { sanitizeSvg } from './svg.ts';
-import { type Drawable, drawVector } from './vector.ts';
+import { type Drawable, drawVector, neededScale, within } from './vector.ts';
 
 export type Rendered = {
   readonly bytes: Buffer;
@@ -48,11 +52,19 @@ export async function renderPicture(
   const { data, info } = await finished(draw(opened, source, plan, bounds), bounds);
   assertCleanEncoding(data, plan.output.format);
   return {
-    bytes: data,
+    bytes: credited(data, plan),
     width: info.width,
     height: info.pageHeight ?? info.height,
     format: plan.output.format,
   };
+}
+
+/** After the last look, which finds nothing; what is put in is looked at by itself. */
+function credited(bytes: Buffer, { output, credits }: Plan): Buffer {
+  if (credits === undefined) return bytes;
+  const told = withCredits(bytes, output.format, credits);
+  assertOnlyCredits(told, output.format, credits);
+  return told;
 }
 
 async function draw({ canvas, steps }: Opened, source: ImageSource, plan: Plan, bounds: RenderBounds) {
@@ -76,6 +88,7 @@ function benchOf({ others }: ImageSource, bounds: RenderBounds): Bench {
     ...bounds,
     open: openOther,
     settle: async (canvas) => reopened(await developed(canvas, bounds), bounds),
+    develop: (canvas) => developed(canvas, bounds),
     reopen: (pixels) => reopened(pixels, bounds),
   };
 }
@@ -88,7 +101,8 @@ export async function openUpright(
 ): Promise<Sharp> {
   const steps = [{ operation: 'resize', ...size }] as const;
   const { canvas } = await open(source, facts, { steps, ...size, output: { animated: false } }, bounds);
-  return canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+  const upright = canvas.autoOrient().resize(size.width, size.height, { fit: 'fill' }).toColourspace('srgb');
+  return stopsAtP3(facts) ? fromP3(upright) : upright;
 }
 
 async function readTiming(source: ImageSource): Promise<Timing> {
@@ -109,6 +123,7 @@ async function open(
   bounds: RenderBounds,
 ): Promise<Opened> {
   if (facts.format === 'svg') return openVector(source, facts, plan, bounds);
+  if (facts.format === 'pdf') return openDocument(source, facts, plan, bounds);
   const canvas = await openSource(source, facts, { ...bounds, animated: plan.output.animated });
   return { canvas, steps: plan.steps };
 }
@@ -120,11 +135,20 @@ export async function openSource(
   bounds: RenderBounds & { readonly animated?: boolean },
 ): Promise<Sharp> {
   if (facts.format === 'heic' || facts.format === 'bmp') return openForeign(source, facts, bounds);
-  return openPicture('path' in source ? source.path : source.bytes, bounds.megapixels, {
+  return openPicture(await pictureOf(source, facts), bounds.megapixels, {
     // A profile known to be sRGB needs no conversion to sRGB.
     ignoreIcc: facts.colour === 'srgb',
     animated: bounds.animated ?? false,
   });
+}
+
+/** What libvips is given: the file, but for a PNG that says about its colours what libvips passes over. */
+async function pictureOf(source: ImageSource, { format, colour }: ImageFacts): Promise<string | Buffer> {
+  const given = 'path' in source ? source.path : source.bytes;
+  if (format !== 'png' || colour !== 'other') return given;
+  const bytes = await readSource(source);
+  const gamma = unusualGamma(bytes);
+  return gamma === undefined ? given : withGammaProfile(bytes, gamma);
 }
 
 async function openVector(
@@ -139,6 +163,34 @@ async function openVector(
   const { data, width, height, channels } = picture;
   return { canvas: openPicture(asBuffer(data), megapixels, { raw: { width, height, channels } }), steps };
 }
+
+/** The page that the plan names, at the size it needs, so that letters are sharp at any. */
+async function openDocument(
+  source: ImageSource,
+  facts: ImageFacts,
+  plan: Opening,
+  bounds: RenderBounds,
+): Promise<Opened> {
+  const page = plan.steps.find((step) => step.operation === 'page')?.page ?? source.page ?? 1;
+  const size = facts.pages?.[page - 1] ?? facts;
+  const scale = neededScale(size, plan, Math.min(bounds.megapixels, largestPage));
+  const steps = rescaleSteps(plan.steps, scale);
+  const by = steps === undefined ? 1 : scale;
+  const drawn = {
+    width: Math.max(1, Math.round(size.width * by)),
+    height: Math.max(1, Math.round(size.height * by)),
+  };
+  const { others: _, page: __, ...file } = source;
+  const picture = await drawPage({ source: file, page, ...drawn }, bounds);
+  const raw: SharpOptions = { raw: { ...drawn, channels: picture.channels } };
+  return {
+    canvas: openPicture(asBuffer(picture.data), bounds.megapixels, raw),
+    steps: (steps ?? plan.steps).map((step) => within(step, drawn)),
+  };
+}
+
+/** In megapixels: what a page is drawn at, however closely somebody looks at a part of it. */
+const largestPage = 25;
 
 async function openForeign(source: ImageSource, facts: ImageFacts, bounds: RenderBounds): Promise<Sharp> {
   const { width, height, hasAlpha, colour } = facts;

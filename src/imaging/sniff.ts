@@ -20,6 +20,7 @@ const signatures: readonly { format: InputFormat; magic: Buffer; at: number }[] 
   // BigTIFF
   { format: 'tiff', magic: Buffer.from('II+\0'), at: 0 },
   { format: 'tiff', magic: Buffer.from('MM\0+'), at: 0 },
+  { format: 'pdf', magic: Buffer.from('%PDF-'), at: 0 },
   { format: 'bmp', magic: Buffer.from('BM'), at: 0 },
 ];
 

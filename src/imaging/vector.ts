@@ -1,4 +1,3 @@
-import type { ImageFacts } from './facts.ts';
 import type { Size } from './size.ts';
 import { rescaleSteps, type Step } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -26,7 +25,7 @@ export type Drawing = { readonly picture: RawPicture; readonly steps: readonly S
  */
 export async function drawVector(
   svg: Buffer,
-  facts: ImageFacts,
+  facts: Size,
   { plan, megapixels }: { plan: Drawable; megapixels: number },
 ): Promise<Drawing> {
   const scale = neededScale(facts, plan, megapixels);
@@ -41,8 +40,8 @@ export async function drawVector(
   return { picture, steps: (steps ?? plan.steps).map((step) => within(step, picture)) };
 }
 
-/** librsvg rounds sides its own way, so that a window may reach out by a pixel. */
-function within(step: Step, { width, height }: Size): Step {
+/** Sides are rounded, so that a window may reach out by a pixel. */
+export function within(step: Step, { width, height }: Size): Step {
   if (step.operation !== 'crop') return step;
   const left = Math.min(step.left, width - 1);
   const top = Math.min(step.top, height - 1);
@@ -51,7 +50,7 @@ function within(step: Step, { width, height }: Size): Step {
 }
 
 /** What the first `resize` enlarges, without cutting. */
-function neededScale(facts: ImageFacts, plan: Drawable, megapixels: number): number {
+export function neededScale(facts: Size, plan: Drawable, megapixels: number): number {
   const resize = plan.steps.find((step) => step.operation === 'resize');
   if (resize === undefined) return 1;
   const cut = plan.steps.slice(0, plan.steps.indexOf(resize)).findLast((step) => step.operation === 'crop');

@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { Bench } from './operation.ts';
+import { putWindow } from './raw-canvas.ts';
 import type { Size, Window } from './size.ts';
 import type { Region } from './regions.ts';
 
@@ -21,22 +22,28 @@ export function windowOn({ x, y, width, height }: Region, canvas: Size): Window 
  * laid over it, a transparent part would let it through.
  */
 export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], bench: Bench): Promise<Sharp> {
-  const { data, info } = await (await bench.settle(canvas)).raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  for (const veil of veils) {
+  const roll = await bench.develop(canvas);
+  const { data, width, height, channels } = roll;
+  for (const planned of veils) {
+    const veil = within(planned, roll);
     const part = bench.reopen({ data, width, height, channels }).extract({
       ...{ left: veil.left, top: veil.top, width: veil.width, height: veil.height },
     });
     const hidden = await (veil.how === 'blur'
       ? bench.settle((await bench.settle(part)).blur({ sigma: Math.max(0.3, veil.pixels) }))
       : pixelated(part, veil.pixels, bench));
-    const rows = await hidden.raw().toBuffer();
-    for (let row = 0; row < veil.height; row += 1) {
-      const to = ((veil.top + row) * width + veil.left) * channels;
-      rows.copy(data, to, row * veil.width * channels, (row + 1) * veil.width * channels);
-    }
+    putWindow(roll, veil, await hidden.raw().toBuffer());
   }
   return bench.reopen({ data, width, height, channels });
+}
+
+/** On a reduced copy a window's sides are rounded up, and at an edge reach out of it. */
+function within(veil: Veil & Window, { width, height }: Size): Veil & Window {
+  return {
+    ...veil,
+    width: Math.min(veil.width, width - veil.left),
+    height: Math.min(veil.height, height - veil.top),
+  };
 }
 
 /** Squares of the mean colour below them. */

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AssetsTable } from '#database/tables/library.ts';
 import type { ImageFacts } from '#imaging/facts.ts';
 import type { Point, Region } from '#imaging/regions.ts';
+import type { Size } from '#imaging/size.ts';
 
 export type Asset = Selectable<AssetsTable>;
 
@@ -33,5 +34,19 @@ export function factsOf(asset: Asset): ImageFacts {
     colour: asset.colour as ImageFacts['colour'],
     bitDepth: asset.bit_depth,
     hasLocation: asset.has_location,
+    ...creditsOf(asset),
+    ...(asset.page_sizes !== null && { pages: pagesFrom(asset.page_sizes) }),
   };
+}
+
+function pagesFrom(sizes: readonly number[]): Size[] {
+  return Array.from({ length: sizes.length / 2 }, (_, index) => {
+    const [width = 1, height = 1] = sizes.slice(2 * index, 2 * index + 2);
+    return { width, height };
+  });
+}
+
+function creditsOf({ copyright_notice: copyright, credit_line: credit }: Asset): Pick<ImageFacts, 'credits'> {
+  if (copyright === null && credit === null) return {};
+  return { credits: { ...(copyright !== null && { copyright }), ...(credit !== null && { credit }) } };
 }

@@ -66,6 +66,8 @@ export type AssetPatch = {
   readonly focalPoint?: Point | null | undefined;
   /** Null and none take all back. */
   readonly hiddenRegions?: readonly Region[] | null | undefined;
+  /** From now on it leaves redacted only; taking that back is an act of its own. */
+  readonly redacted?: true | undefined;
 };
 
 /** Changes what is said about an asset. What is made private stops being delivered at once. */
@@ -80,6 +82,7 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
         ...(patch.visibility === undefined ? {} : { visibility: patch.visibility }),
         ...(patch.focalPoint === undefined ? {} : focalColumns(patch.focalPoint)),
         ...(patch.hiddenRegions === undefined ? {} : hiddenColumns(patch.hiddenRegions)),
+        ...(patch.redacted === undefined ? {} : { redacted: patch.redacted }),
         updated_at: ctx.clock.now(),
       })
       .where('id', '=', asset.id)

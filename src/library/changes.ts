@@ -5,6 +5,11 @@ import { type Id, isId } from '#platform/id.ts';
 /** The channel on which every process hears that assets changed, so that it lets go of what it remembers. */
 export const assetChanges = 'vitrine_assets';
 
+/**
+ * The channel on which every process hears that a folder of an organization is redacted from now on, or no longer.
+ */
+export const redactionChanges = 'vitrine_redaction';
+
 /** A notification holds at most 8,000 bytes: about 200 ids. */
 const idsPerNotice = 150;
 

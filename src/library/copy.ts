@@ -14,6 +14,7 @@ import { assertHonest } from './name.ts';
 import { type AssetPath, joinPath, type FolderPath } from './path.ts';
 import { type Collision, findPlace, occupant } from './placement.ts';
 import { libraryProblems } from './problems.ts';
+import { mustBeRedacted } from './redaction.ts';
 
 export type Copy = {
   readonly organizationId: Id<'organization'>;
@@ -35,12 +36,13 @@ export async function copyAsset(ctx: Context, actor: Actor, copy: Copy): Promise
     const source = await holdBoth(tx, copy.organizationId, copy.source, path);
     assertHonest(copy.name, source.format as InputFormat);
     const place = await findPlace(tx, { ...copy, path, sha256: source.sha256 });
+    const redacted = await mustBeRedacted(tx, source);
     if (place.kind === 'keep' || (place.kind === 'replace' && place.existing.id === source.id)) {
       return place.existing;
     }
     return place.kind === 'free'
-      ? insertCopy(ctx, tx, { ...copy, source, path: place.path })
-      : replaceByCopy(ctx, tx, source, place.existing);
+      ? insertCopy(ctx, tx, { ...copy, source: { ...source, redacted }, path: place.path })
+      : replaceByCopy(ctx, tx, { ...source, redacted: redacted || place.existing.redacted }, place.existing);
   });
 }
 

@@ -10,6 +10,7 @@ import { ensureFolders } from './folders.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { occupant } from './placement.ts';
 import { libraryProblems } from './problems.ts';
+import { mustBeRedacted } from './redaction.ts';
 
 export type Move = {
   readonly organizationId: Id<'organization'>;
@@ -32,7 +33,11 @@ export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise
     }
     const moved = await tx
       .updateTable('assets')
-      .set({ path, folder: move.folder, updated_at: ctx.clock.now() })
+      // What a folder asks of its pictures goes with them.
+      .set({
+        ...{ path, folder: move.folder, updated_at: ctx.clock.now() },
+        redacted: await mustBeRedacted(tx, source),
+      })
       .where('id', '=', source.id)
       .returningAll()
       .executeTakeFirstOrThrow();

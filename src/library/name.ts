@@ -26,6 +26,7 @@ const extensions: Readonly<Record<InputFormat, readonly [string, ...string[]]>> 
   tiff: ['tiff', 'tif'],
   bmp: ['bmp', 'dib'],
   svg: ['svg'],
+  pdf: ['pdf'],
   heic: ['heic', 'heif'],
 };
 

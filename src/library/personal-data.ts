@@ -16,6 +16,14 @@ const brief = {
   retention: 'until the backup ends, at most 15 minutes longer',
   export: 'no',
 } as const;
+const setting = { ...plain, retention: 'until it is taken back, or the organization is closed' } as const;
+const confirmed: Omit<Declaration, 'what'> = {
+  ...kept,
+  whose: 'member',
+  purpose: 'show who did what',
+  retention: 'until the picture is deleted, or confirmed anew',
+};
+const about = { ...confirmed, whose: 'nobody', basis: 'not-personal' } as const;
 const picture = { ...kept, whose: 'depicted' } as const;
 
 export const libraryPersonalData: PersonalData = {
@@ -46,6 +54,7 @@ export const libraryPersonalData: PersonalData = {
       has_alpha: { ...plain, what: 'whether the picture has transparent parts' },
       colour: { ...plain, what: 'the colour space of the file' },
       bit_depth: { ...plain, what: 'the precision of its colours' },
+      page_sizes: { ...plain, what: 'the sizes of a document’s pages', visibility: 'public' },
       has_location: { ...picture, what: 'whether the file says where it was taken; not where' },
       original_key: { ...plain, what: 'where the original is stored', visibility: 'operator' },
       public_key: {
@@ -57,8 +66,22 @@ export const libraryPersonalData: PersonalData = {
       focal_x: { ...plain, what: 'what the picture is about, across' },
       focal_y: { ...plain, what: 'what the picture is about, down' },
       hidden_regions: { ...picture, what: 'where something is that must not be seen in public' },
+      copyright_notice: { ...kept, what: 'who has the rights, as the file says it', visibility: 'public' },
+      credit_line: { ...kept, what: 'who made the picture, as the file says it', visibility: 'public' },
+      redacted: { ...plain, what: 'whether it leaves redacted only' },
       created_at: { ...kept, what: 'when the asset was uploaded' },
       updated_at: { ...kept, what: 'when the asset was last changed' },
+    },
+    redacted_folders: {
+      organization_id: { ...setting, what: 'whose folder it is' },
+      folder: { ...kept, what: 'a folder whose pictures leave redacted only', retention: setting.retention },
+      marked_at: { ...setting, what: 'when it was marked' },
+    },
+    redaction_confirmations: {
+      asset_id: { ...about, what: 'the picture that was looked at' },
+      sha256: { ...about, what: 'a fingerprint of its file' },
+      confirmed_by: { ...confirmed, what: 'who says that nothing in it is to be redacted', erase: 'blank' },
+      confirmed_at: { ...confirmed, what: 'when that was said' },
     },
     holds: {
       name: { ...brief, what: 'which backup is being made' },

@@ -37,6 +37,17 @@ export const libraryProblems = defineProblems({
     title: 'There is an asset at this path already.',
     advice: 'Choose another name, or ask for it to be replaced.',
   },
+  'content-changed': {
+    status: 409,
+    title: 'The picture has another content than the one that is spoken of.',
+    advice: 'Look at the picture again, and name the hash of what is there now.',
+  },
+  'not-redacted': {
+    status: 404,
+    title: 'This folder or picture was not marked to be redacted.',
+    advice:
+      '`vitrine redaction list <cloudname>` shows what is. What is below a marked folder is marked with that folder only.',
+  },
   'folder-not-found': {
     status: 404,
     title: 'There is no such folder.',

@@ -179,6 +179,7 @@ function rowOf(ctx: Context, settling: Settling): Insertable<AssetsTable> {
     focal_x: null,
     focal_y: null,
     hidden_regions: null,
+    redacted: false,
     ...contentOf(settling),
   };
 }
@@ -231,6 +232,9 @@ function contentOf({ upload, facts, prepared }: Settling) {
     colour: facts.colour,
     bit_depth: facts.bitDepth,
     has_location: facts.hasLocation,
+    copyright_notice: facts.credits?.copyright ?? null,
+    credit_line: facts.credits?.credit ?? null,
+    page_sizes: facts.pages?.flatMap(({ width, height }) => [width, height]) ?? null,
     original_key: originalKey(upload.organizationId, upload.file.sha256),
     public_key: forPublic?.key ?? null,
     public_size: forPublic?.key == null ? null : String(forPublic.bytes),

@@ -39,6 +39,10 @@ const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
   'GET /organizations/{organization}/keys': 'keys.manage',
   'POST /organizations/{organization}/keys': 'keys.manage',
   'DELETE /organizations/{organization}/keys/{id}': 'keys.manage',
+  'GET /organizations/{organization}/redaction': 'asset.read',
+  'PUT /organizations/{organization}/redaction': 'asset.update',
+  'DELETE /organizations/{organization}/redaction': 'organization.update',
+  'POST /organizations/{organization}/redaction/confirmations': 'asset.update',
   'GET /organizations/{organization}/audit': 'audit.read',
   'GET /organizations/{organization}/audit/export': 'audit.read',
 };

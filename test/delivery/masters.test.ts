@@ -64,7 +64,7 @@ describe('a large photograph has reduced copies', () => {
         exif,
       ]),
       [
-        [640, 427, 'jpeg', '4:4:4', undefined],
+        [640, 427, 'tiff', undefined, undefined],
         [1_280, 853, 'jpeg', '4:4:4', undefined],
       ],
     );
@@ -151,7 +151,7 @@ describe('a large photograph has reduced copies', () => {
     );
     await world.ctx.store.put(copies[0] ?? '', Buffer.from('left behind'));
     const current = masterKeys(await originalKeyOf(world, '/same.jpg'))[0]?.[1] ?? '';
-    const outdated = current.replace(/1-640$/, '0-640');
+    const outdated = current.replace(/\d+-640$/, '0-640');
     await world.ctx.store.put(outdated, Buffer.from('of an older version'));
     await sweepObjects(world.ctx);
     const swept = await mastersIn(world);

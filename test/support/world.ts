@@ -2,6 +2,7 @@ import { operator } from '#access/actor.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
 import { createContext, createServer, type OpenContext, type Server } from '#app.ts';
 import { type Environment, loadConfig } from '#config/config.ts';
+import type { FaceDetector } from '#imaging/faces/face-detector.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Log, silentLog } from '#platform/log.ts';
 import { freshPlace } from './databases.ts';
@@ -39,7 +40,9 @@ export type World = AsyncDisposable & {
   get(path: string, init?: RequestInit): Promise<Response>;
 };
 
-export async function createWorld(options: { environment?: Environment; log?: Log } = {}): Promise<World> {
+export async function createWorld(
+  options: { environment?: Environment; log?: Log; faces?: FaceDetector } = {},
+): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const place = opened.use(await freshPlace(true));
   const { folder: data, url: databaseUrl } = place.options;
@@ -50,7 +53,12 @@ export async function createWorld(options: { environment?: Environment; log?: Lo
     ...options.environment,
   });
   const clock = new TestClock();
-  const ctx = opened.use(await createContext(config, { share: false, clock, log: options.log ?? silentLog }));
+  const ctx = opened.use(
+    await createContext(config, {
+      ...{ share: false, clock, log: options.log ?? silentLog },
+      ...(options.faces && { faces: options.faces }),
+    }),
+  );
   const server = opened.use(await createServer(ctx));
   const port = await server.listen();
   const url = `http://127.0.0.1:${port}`;

@@ -58,6 +58,12 @@ export const updateAsset: Endpoint = (scope, { ctx, addresses }) => {
             visibility: Type.Optional(VisibilitySchema),
             focalPoint: Type.Optional(FocalPointSchema),
             hiddenRegions: Type.Optional(HiddenRegionsSchema),
+            redacted: Type.Optional(
+              Type.Literal(true, {
+                description:
+                  'It leaves with faces and regions made unrecognisable from now on, or not at all. A key cannot take it back.',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),

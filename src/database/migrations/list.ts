@@ -13,6 +13,9 @@ import { messages } from './0011-messages.ts';
 import { people } from './0012-people.ts';
 import { membersAndAudit } from './0013-members-and-audit.ts';
 import { secondFactors } from './0014-second-factors.ts';
+import { redaction } from './0015-redaction.ts';
+import { documentPages } from './0016-document-pages.ts';
+import { credits } from './0017-credits.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +33,7 @@ export const migrations: readonly Migration[] = [
   people,
   membersAndAudit,
   secondFactors,
+  redaction,
+  documentPages,
+  credits,
 ];

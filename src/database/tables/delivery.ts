@@ -58,6 +58,8 @@ export type DeliverySettingsTable = {
   other_grammars: Generated<boolean>;
   /** Whether only presets may be asked. */
   presets_only: Generated<boolean>;
+  /** Whether copyright and credit lines go along with pictures. */
+  keep_credits: Generated<boolean>;
 };
 
 /** Operations that an organization gave a name. */

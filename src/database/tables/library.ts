@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Id } from '#platform/id.ts';
 
 export type FoldersTable = {
@@ -39,6 +40,8 @@ export type AssetsTable = {
   /** What the embedded profile or header says: `srgb`, `p3`, `cmyk`, `gray`, `other`. */
   colour: string;
   bit_depth: number;
+  /** Width and height of each page of a document; null for what is one picture. */
+  page_sizes: number[] | null;
   has_location: boolean;
   /** Object key of the original as it came. */
   original_key: string;
@@ -51,8 +54,31 @@ export type AssetsTable = {
   focal_y: number | null;
   /** What must not be seen in public: x, y, width, height of each region, in shares of the sides; null for nothing. */
   hidden_regions: number[] | null;
+  /** Whether it leaves redacted only, wherever it is. */
+  redacted: Generated<boolean>;
+  /** What the file says of who has its rights and who made it; null for nothing. */
+  copyright_notice: string | null;
+  credit_line: string | null;
   created_at: Date;
   updated_at: Date;
+};
+
+/** Folders whose pictures, and those below, leave redacted only. A row outlives the folder: it holds when it is made again. */
+export type RedactedFoldersTable = {
+  organization_id: Id<'organization'>;
+  /** `/` for everything. */
+  folder: string;
+  marked_at: Date;
+};
+
+/** A person has looked at a picture in which nothing was found to redact, and says that nothing is. */
+export type RedactionConfirmationsTable = {
+  asset_id: Id<'asset'>;
+  /** Of the original that was looked at: another content has to be confirmed anew. */
+  sha256: Buffer;
+  /** Null for the operator, and for who is gone. */
+  confirmed_by: Id<'person'> | null;
+  confirmed_at: Date;
 };
 
 /** While an unexpired row is here no object is removed: a backup still has to read what its rows name. */

@@ -16,7 +16,13 @@ import type {
   SessionsTable,
 } from './accounts.ts';
 import type { MigrationsTable } from './database.ts';
-import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
+import type {
+  AssetsTable,
+  FoldersTable,
+  HoldsTable,
+  RedactedFoldersTable,
+  RedactionConfirmationsTable,
+} from './library.ts';
 import type {
   DeliverySettingsTable,
   FaceRegionsTable,
@@ -49,6 +55,8 @@ export type Tables = {
   audit_events: AuditEventsTable;
   folders: FoldersTable;
   assets: AssetsTable;
+  redacted_folders: RedactedFoldersTable;
+  redaction_confirmations: RedactionConfirmationsTable;
   usage_hours: UsageHoursTable;
   purges: PurgesTable;
   source_hosts: SourceHostsTable;

@@ -12,6 +12,7 @@ import { passesOf, type Plan, planOriginal } from '#imaging/plan.ts';
 import { factsOf } from '#library/asset.ts';
 import { Problem } from '#platform/problem.ts';
 import { printTransformation } from '#imaging/transformation.ts';
+import { unconfirmed } from '#delivery/wishes.ts';
 import { type Note, notesOn, readings } from './notes.ts';
 import { pictureUrl } from './picture-url.ts';
 
@@ -151,8 +152,14 @@ function answerTo(ctx: Context, delivery: Delivery, { asked, asset }: Known): Ex
   }
 }
 
+const heldBack = {
+  ...{ status: 404, code: 'picture-not-found', why: `The picture is there. ${unconfirmed.message}` },
+  advice: '`vitrine redaction list <cloudname>` shows what waits; `docs/redaction.md`.',
+} as const;
+
 function refusalOf(error: unknown): Explanation['answer'] {
   if (!(error instanceof Problem)) throw error;
+  if (error.cause === unconfirmed) return { ...heldBack };
   return { status: error.status, code: error.code, why: error.message, advice: error.kind.advice };
 }
 

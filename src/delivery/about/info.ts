@@ -38,7 +38,7 @@ export type InfoWish = {
 };
 
 /** Raise it when the answer comes out otherwise: its tag says that it is the same. */
-const infoVersion = 1;
+const infoVersion = 2;
 
 /**
  * All that a page wants to know before it has a picture, as JSON. Made once and kept beside the derivatives. It says
@@ -87,7 +87,7 @@ async function infoOf(ctx: Context, delivery: Delivery, wish: InfoWish) {
     hasAlpha: type !== 'image/jpeg' && sketch.isTransparent,
     original: {
       ...{ width: facts.width, height: facts.height, type: mimeOf('original', facts.format) },
-      ...{ frames: facts.frames, hasAlpha: facts.hasAlpha },
+      ...{ frames: facts.frames, hasAlpha: facts.hasAlpha, pages: facts.pages?.length ?? 1 },
     },
     placeholders: sketch.placeholders,
     srcset: await srcset(ctx, wish),

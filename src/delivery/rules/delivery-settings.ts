@@ -19,6 +19,7 @@ export const openRules: DeliveryRules = Object.freeze({
   sizes: null,
   other_grammars: true,
   presets_only: false,
+  keep_credits: false,
 });
 
 /** Of the organization of an `organizations` row that a query has; null when nothing was set. */
@@ -43,6 +44,7 @@ export async function deliveryRules(
         'empty_referrer',
         'sizes',
         'presets_only',
+        'keep_credits',
         'other_grammars',
       ] as const),
     ])

@@ -11,6 +11,8 @@ import { findPersonalMetadata } from './residue.ts';
  * the original must not be served as it is. Takes about as much memory again as the file is long.
  */
 export async function cleanPicture(source: ImageSource, format: InputFormat): Promise<Buffer | undefined> {
+  // A document holds what nobody sees, and more of it than any list names: nothing but pictures of its pages leaves.
+  if (format === 'pdf') return undefined;
   const bytes = 'path' in source ? await readFile(source.path) : source.bytes;
   return format === 'svg' ? await cleanSvg(bytes) : cleanRaster(bytes, format);
 }

@@ -8,7 +8,7 @@ import { cleanPng } from './png.ts';
 import { findPersonalMetadata } from './residue.ts';
 import { cleanWebp } from './webp.ts';
 
-export type RasterFormat = Exclude<InputFormat, 'svg'>;
+export type RasterFormat = Exclude<InputFormat, 'svg' | 'pdf'>;
 
 const cleaners: { readonly [format in RasterFormat]: (bytes: Buffer) => KeptBytes } = {
   jpeg: cleanJpeg,

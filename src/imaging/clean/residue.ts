@@ -13,6 +13,8 @@ const finders: { readonly [format in InputFormat]: (bytes: Buffer) => Iterable<s
   bmp: findInBmp,
   tiff: findInTiff,
   svg: findInSvg,
+  // Nobody can name all that a document may hold.
+  pdf: () => ['a document'],
 };
 
 /** Marks that metadata begin with, wherever a container may have put them. */

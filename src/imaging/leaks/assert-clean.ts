@@ -1,5 +1,6 @@
 import { findPersonalMetadata } from '#imaging/clean/residue.ts';
-import type { InputFormat } from '#imaging/facts.ts';
+import { readCredits } from '#imaging/credits.ts';
+import type { Credits, InputFormat } from '#imaging/facts.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { tracesIn } from './traces.ts';
@@ -32,6 +33,20 @@ export function assertCleanCopy(bytes: Buffer, format: InputFormat): void {
 /** For what an encoder gave: 0.1 to 0.4 ms for what pages show. Throws `metadata-leak`. */
 export function assertCleanEncoding(bytes: Buffer, format: InputFormat): void {
   refuse(findLeaks(bytes, format, endsOfEncoded));
+}
+
+/** What the two readers call the lines of credit. */
+const creditTraces: ReadonlySet<string> = new Set([
+  ...['EXIF copyright', 'EXIF author'],
+  ...['exif.Copyright', 'exif.Artist'],
+]);
+
+/** For an encoding that carries its credits: these lines, word for word, and nothing else. Throws `metadata-leak`. */
+export function assertOnlyCredits(bytes: Buffer, format: InputFormat, credits: Credits): void {
+  const others = findLeaks(bytes, format, endsOfEncoded).filter((name) => !creditTraces.has(name));
+  const said = readCredits(bytes);
+  const isSame = said?.copyright === credits.copyright && said?.credit === credits.credit;
+  refuse(isSame ? others : [...others, 'other credits']);
 }
 
 /** What was found is for the log: the client learns only that it gets nothing. */

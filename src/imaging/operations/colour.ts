@@ -1,10 +1,13 @@
 import { defineOperation, type Scene } from '#imaging/operation.ts';
+import { fromP3, stopsAtP3 } from '#imaging/srgb.ts';
 
 export type ColourStep = {
   readonly operation: 'colour';
   readonly to: 'srgb' | 'gray' | 'embedded';
   /** Whether it has to be done before the next step, which counts on three channels of 8 bits. */
   readonly atOnce?: true;
+  /** Whether it takes one transform more to come to sRGB. */
+  readonly fromP3?: true;
 };
 
 export const colour = defineOperation({
@@ -21,10 +24,17 @@ export const colour = defineOperation({
     const to = scene.isFirst ? targetSpace(scene) : undefined;
     const atOnce = needsPixels(scene);
     if (to === undefined && !atOnce) return undefined;
-    return { operation: 'colour', to: to ?? 'srgb', ...(atOnce && { atOnce }) };
+    const isWide = to === 'srgb' && stopsAtP3(scene.facts);
+    return {
+      operation: 'colour',
+      to: to ?? 'srgb',
+      ...(atOnce && { atOnce }),
+      ...(isWide && { fromP3: true }),
+    };
   },
   rescale: (step) => step,
-  apply: (canvas, { to, atOnce }, bench) => {
+  apply: (given, { to, atOnce, fromP3: isWide }, bench) => {
+    const canvas = isWide === true ? fromP3(given) : given;
     if (atOnce) return bench.settle(canvas.toColourspace('srgb'));
     if (to === 'embedded') return canvas.keepIccProfile();
     return canvas.toColourspace(to === 'gray' ? 'b-w' : 'srgb');

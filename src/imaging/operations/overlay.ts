@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import { type Hold, holdOf, placed } from '#imaging/gravity.ts';
 import { type Bench, defineOperation, type Scene } from '#imaging/operation.ts';
 import { imagingProblems } from '#imaging/problems.ts';
+import { cutWindow, putWindow } from '#imaging/raw-canvas.ts';
 import type { Size, Window } from '#imaging/size.ts';
 import { flag, type UrlKey } from '#imaging/url-key.ts';
 import { Problem } from '#platform/problem.ts';
@@ -160,18 +161,28 @@ export function pixelsOf(asked: number, side: number): number {
 
 async function layOn(canvas: Sharp, step: OverlayStep, bench: Bench): Promise<Sharp> {
   const { sha256, width, height } = step;
-  return laidOn(canvas, await bench.settle(await bench.open(sha256, { width, height })), step);
+  return laidOn(canvas, await bench.open(sha256, { width, height }), step, bench);
 }
 
 type Laying = Pick<OverlayStep, 'left' | 'top' | 'opacity' | 'blend' | 'tiled'>;
 
-export async function laidOn(canvas: Sharp, other: Sharp, laying: Laying): Promise<Sharp> {
+/**
+ * libvips blends the whole canvas for a layer of any size, which costs as much as the rest of a render: only the part
+ * below the layer is given to it.
+ */
+export async function laidOn(canvas: Sharp, other: Sharp, laying: Laying, bench: Bench): Promise<Sharp> {
   const { left, top, opacity, blend, tiled } = laying;
-  const layer = other.ensureAlpha();
+  // Only then there is a fourth channel to be faded.
+  const layer = await bench.settle(other.ensureAlpha());
   const faded = opacity === 1 ? layer : layer.linear([1, 1, 1, opacity], [0, 0, 0, 0]);
   const { data, info } = await faded.raw().toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  return canvas.composite([
-    { input: data, raw, blend, ...(tiled ? { tile: true, left: 0, top: 0 } : { left, top }) },
-  ]);
+  const { width, height, channels } = info;
+  const input = { input: data, raw: { width, height, channels }, blend, left: 0, top: 0 };
+  if (tiled) return canvas.composite([{ ...input, tile: true }]);
+  const roll = await bench.develop(canvas);
+  const window = { left, top, width, height };
+  const below = bench.reopen(cutWindow(roll, window)).composite([input]);
+  const joined = roll.channels === 4 ? below : below.removeAlpha();
+  putWindow(roll, window, await joined.raw().toBuffer());
+  return bench.reopen(roll);
 }

@@ -79,7 +79,7 @@ async function writeOn(canvas: Sharp, step: TextStep, bench: Bench): Promise<Sha
   const size = { width: scaled(width, scale), height: scaled(height, scale) };
   const drawn = bench.reopen({ data, width, height, channels: 4 });
   const layer = scale === 1 ? drawn : drawn.resize(size.width, size.height, { fit: 'fill' });
-  return laidOn(canvas, layer, { ...step, ...anchored(step, size, step.canvas) });
+  return laidOn(canvas, layer, { ...step, ...anchored(step, size, step.canvas) }, bench);
 }
 
 function scaled(side: number, scale: number): number {

@@ -1,0 +1,122 @@
+import { Type } from 'typebox';
+import type { Endpoint } from '#api/endpoint.ts';
+import { Time } from '#api/people/time.ts';
+import { listWaiting } from '#delivery/redaction/list-waiting.ts';
+import { signedIn } from '#http/authenticate.ts';
+import {
+  confirmRedaction as confirm,
+  liftRedaction as lift,
+  listRedactedFolders,
+  redact as mark,
+} from '#library/redaction.ts';
+import { mayDo, NothingSchema, organizationIn, OrganizationParams } from './organization.ts';
+
+const Path = Type.String({
+  examples: ['/people/'],
+  description: 'A folder with all below it when it ends with a slash, else one asset.',
+});
+
+export const getRedaction: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/organizations/:organization/redaction',
+    {
+      onRequest: mayDo('asset.read'),
+      schema: {
+        operationId: 'getRedaction',
+        summary: 'What is redacted in public, and what waits for a person',
+        description: 'Of what waits, the first thousand in byte order of their paths.',
+        params: OrganizationParams,
+        response: {
+          200: Type.Object({
+            folders: Type.Array(Type.Object({ folder: Type.String(), markedAt: Time })),
+            waiting: Type.Array(
+              Type.Object({
+                path: Type.String(),
+                sha256: Type.String(),
+                why: Type.Enum(['not looked at yet', 'nothing found', 'more than one picture']),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const [person, organizationId] = [signedIn(request), organizationIn(request)];
+      const folders = await listRedactedFolders(ctx, person, organizationId);
+      return {
+        folders: folders.map(({ folder, markedAt }) => ({ folder, markedAt: markedAt.toISOString() })),
+        waiting: await listWaiting(ctx, person, organizationId),
+      };
+    },
+  );
+};
+
+export const redact: Endpoint = (scope, { ctx }) => {
+  scope.put(
+    '/organizations/:organization/redaction',
+    {
+      onRequest: mayDo('asset.update'),
+      schema: {
+        operationId: 'redact',
+        summary: 'Redact a folder or a picture in public',
+        description: 'From now on it leaves with faces and drawn regions made unrecognisable, or not at all.',
+        params: OrganizationParams,
+        body: Type.Object({ path: Path }, { additionalProperties: false }),
+        response: { 200: Type.Object({ path: Type.String() }) },
+      },
+    },
+    async (request) => ({
+      path: await mark(ctx, signedIn(request), { organizationId: organizationIn(request), ...request.body }),
+    }),
+  );
+};
+
+export const liftRedaction: Endpoint = (scope, { ctx }) => {
+  scope.delete(
+    '/organizations/:organization/redaction',
+    {
+      onRequest: mayDo('organization.update'),
+      schema: {
+        operationId: 'liftRedaction',
+        summary: 'Redact a folder or a picture no longer',
+        params: OrganizationParams,
+        querystring: Type.Object({ path: Path }, { additionalProperties: false }),
+        response: { 204: NothingSchema },
+      },
+    },
+    async (request, reply) => {
+      const organizationId = organizationIn(request);
+      await lift(ctx, signedIn(request), { organizationId, path: request.query.path });
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+export const confirmRedaction: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations/:organization/redaction/confirmations',
+    {
+      onRequest: mayDo('asset.update'),
+      schema: {
+        operationId: 'confirmRedaction',
+        summary: 'Say that nothing more in a picture is to be redacted',
+        description:
+          'It may leave then, until it has another content. Who said it and when is in the audit trail.',
+        params: OrganizationParams,
+        body: Type.Object(
+          {
+            path: Type.String({ examples: ['/people/empty-hall.jpg'] }),
+            sha256: Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: 'Of the content looked at.' }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 204: NothingSchema },
+      },
+    },
+    async (request, reply) => {
+      const organizationId = organizationIn(request);
+      await confirm(ctx, signedIn(request), { organizationId, ...request.body });
+      return reply.code(204).send(null);
+    },
+  );
+};
