@@ -131,6 +131,8 @@ export const deliveryPersonalData: PersonalData = {
       retention: 'ten minutes, on the viewer’s own device only',
       export: 'no',
       erase: 'keep',
+      lifetime: 600,
+      sameSite: 'Strict',
     },
   },
 };

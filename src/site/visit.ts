@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '#access/actor.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
+import { isSignUpOpen } from '#accounts/sign-up.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Assets } from './assets.ts';
@@ -33,7 +34,7 @@ export class Site {
   }
 
   get signUpIsOpen(): boolean {
-    return this.ctx.config.accounts.signUp === 'open';
+    return isSignUpOpen(this.ctx.config);
   }
 
   async visit(request: FastifyRequest, reply: FastifyReply): Promise<Visit> {

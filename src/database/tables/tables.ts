@@ -25,6 +25,7 @@ import type {
 } from './delivery.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
+import type { LedgerTable } from './privacy.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
@@ -52,5 +53,6 @@ export type Tables = {
   face_regions: FaceRegionsTable;
   holds: HoldsTable;
   messages: MessagesTable;
+  ledger: LedgerTable;
   migrations: MigrationsTable;
 };
