@@ -9,6 +9,7 @@ import { importSource } from '#importing/recipients.ts';
 import { uploadSource } from '#library/recipients.ts';
 import { mailServer } from '#mail/recipients.ts';
 import type { Recipient } from '#platform/outbound.ts';
+import { verifiedServer } from '#privacy/verify.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
 
@@ -29,4 +30,5 @@ export const recipients: readonly Recipient[] = [
   uploadSource,
   remotePictureSource,
   importSource,
+  verifiedServer,
 ];

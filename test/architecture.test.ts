@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   backup: [...shared, 'accounts', 'library'],
   importing: [...shared, 'accounts', 'library'],
   inventory: [...features, 'platform', 'database', 'mail', 'privacy'],
-  schedule: [...features, 'context', 'jobs', 'platform'],
+  schedule: [...features, 'context', 'inventory', 'jobs', 'platform', 'privacy'],
   problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn', 'site'],
   http: ['platform', 'config', 'access', 'context', 'privacy', 'accounts'],
   api: edge,

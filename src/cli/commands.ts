@@ -9,9 +9,11 @@ import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
+import { privacyRecord } from './privacy.ts';
 import { restore } from './restore.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
+import { verify } from './verify.ts';
 
 /** The operator's commands, in the order of the help. `serve` is started by `bin/vitrine.ts` itself. */
 export const commands: readonly Command[] = [
@@ -38,6 +40,8 @@ export const commands: readonly Command[] = [
   keyRevoke,
   mailList,
   mailShow,
+  privacyRecord,
+  verify,
   importImage4io,
   backup,
   restore,

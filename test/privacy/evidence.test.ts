@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { inventory } from '#inventory.ts';
 import { createLog } from '#platform/log.ts';
 import { clauses } from '#privacy/clauses/list.ts';
 import { judgeClauses } from '#privacy/evidence/evidence.ts';
 import type { TestResults } from '#privacy/evidence/results.ts';
 import { brokenEntry, type LedgerEntry } from '#privacy/ledger/chain.ts';
-import { appendToLedger } from '#privacy/ledger/ledger.ts';
+import { recordRetention } from '#privacy/jobs.ts';
+import { appendToLedger, listLedger } from '#privacy/ledger/ledger.ts';
+import { verifyServer } from '#privacy/verify.ts';
 import { UndeclaredPayload } from '#jobs/job.ts';
 import { collectJob } from '#library/job-names.ts';
 import { expireLetters } from '#outbox/deliver.ts';
@@ -155,6 +158,26 @@ describe('the evidence', () => {
     assert.ok(brokenEntry([second, first, ...rest]));
     assert.ok(brokenEntry([first, ...rest]));
     assert.equal((await world.get('/privacy/ledger.json?after=-1')).status, 400);
+  });
+
+  test('is checked from outside, and a break is found', async () => {
+    await world.server.promises.start();
+    const { db } = world.ctx.database;
+    const look = async () => {
+      const checks = await verifyServer(world.url, world.clock.now());
+      return checks.filter(({ holds }) => !holds).map(({ check }) => check);
+    };
+    assert.deepEqual(await look(), []);
+    await recordRetention(world.ctx, inventory);
+    assert.deepEqual(await look(), []);
+    const red = (await listLedger(world.ctx, 0)).filter(({ kind }) => kind === 'probe');
+    assert.ok(red.some(({ facts }) => facts['probe'] === 'declared-columns'));
+    // Somebody with the database in their hands, who goes past what keeps the table as it is.
+    await sql`alter table ledger disable trigger ledger_is_kept`.execute(db);
+    await sql`delete from ledger where kind = 'probe'`.execute(db);
+    assert.deepEqual(await look(), ['ledger']);
+    await probes().lookAll();
+    assert.equal(probes().found('ledger-whole').state, 'red');
   });
 
   test('a fact, a payload and an error that nobody declared go no further', async () => {

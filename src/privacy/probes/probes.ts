@@ -1,5 +1,6 @@
 import type { Context } from '#context.ts';
 import type { Flow } from '#platform/flows.ts';
+import { appendToLedger } from '#privacy/ledger/ledger.ts';
 import { type Looked, type Outcome, type Probe, type ProbeName, probeNames } from './probe.ts';
 
 const everyMs = 3_600_000;
@@ -27,18 +28,27 @@ export class Probes implements Disposable {
     }, everyMs).unref();
   }
 
-  /** Looks at everything now, and stops or lets go on what depends on it. */
+  /** Looks at everything now, and stops or lets go on what depends on it. What turns red is in the record for good. */
   async lookAll(): Promise<void> {
-    for (const name of probeNames)
-      this.#looked.set(name, { ...(await this.#look(name)), at: this.#ctx.clock.now() });
     const stopped = new Map<Flow, string>();
     for (const name of probeNames) {
-      if (this.#looked.get(name)?.state !== 'red') continue;
-      this.#ctx.log.error({ probe: name }, 'What is promised does not hold: see /privacy/evidence.');
+      const wasRed = this.#looked.get(name)?.state === 'red';
+      const outcome = await this.#look(name);
+      this.#looked.set(name, { ...outcome, at: this.#ctx.clock.now() });
+      if (outcome.state !== 'red') continue;
       for (const flow of this.#probes[name].stops) stopped.set(flow, name);
+      if (!wasRed) await this.#tell(name);
     }
     const until = new Date(this.#ctx.clock.now().getTime() + freshMs);
     this.#ctx.flows.settle(stopped, { until, renew: () => this.lookAll() });
+  }
+
+  async #tell(name: ProbeName): Promise<void> {
+    const { log, database, clock } = this.#ctx;
+    log.error({ probe: name }, 'What is promised does not hold: see /privacy/evidence.');
+    await database.transaction((tx) =>
+      appendToLedger(tx, clock.now(), { kind: 'probe', facts: { probe: name, state: 'red' } }),
+    );
   }
 
   async #look(name: ProbeName): Promise<Outcome> {
