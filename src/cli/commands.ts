@@ -9,7 +9,7 @@ import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
-import { privacyRecord } from './privacy.ts';
+import { privacyErase, privacyRecord } from './privacy.ts';
 import { restore } from './restore.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
@@ -41,6 +41,7 @@ export const commands: readonly Command[] = [
   mailList,
   mailShow,
   privacyRecord,
+  privacyErase,
   verify,
   importImage4io,
   backup,

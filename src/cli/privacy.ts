@@ -1,3 +1,5 @@
+import { operator } from '#access/actor.ts';
+import { erasePerson } from '#accounts/erase-person.ts';
 import { inventory, recipients } from '#inventory.ts';
 import { type ProcessingRecord, processingRecord } from '#privacy/notice/record.ts';
 import type { Command } from './command.ts';
@@ -10,6 +12,24 @@ export const privacyRecord: Command = {
   run: async ({ open }) => {
     const record = processingRecord(await open(), { inventory, recipients });
     return { value: record, text: asMarkdown(record) };
+  },
+};
+
+export const privacyErase: Command = {
+  words: 'privacy erase',
+  usage: '<address>',
+  about: 'erase the account with this e-mail address and all that is declared to be its owner’s; for good',
+  takes: 1,
+  run: async ({ open, positionals }) => {
+    const [email = ''] = positionals;
+    const erased = await erasePerson(await open(), operator, { email, inventory });
+    const lines = Object.entries(erased).map(
+      ([table, { deleted, blanked }]) => `  ${table.padEnd(20)} ${deleted} deleted, ${blanked} blanked`,
+    );
+    return {
+      value: { erased },
+      text: ['Erased. The record has it under a hash that names nobody.', ...lines].join('\n'),
+    };
   },
 };
 

@@ -52,7 +52,12 @@ export type AgeLimit = OfTable & {
 };
 
 /** How rows of a table belong to a person: by this column, which is their id or their address. */
-export type PersonLink = OfTable & { readonly column: string; readonly holds: 'id' | 'address' };
+export type PersonLink = OfTable & {
+  readonly column: string;
+  readonly holds: 'id' | 'address';
+  /** Columns of such a row that are about somebody else: not in the copy, and not touched by erasing. */
+  readonly others?: readonly string[];
+};
 
 type OfTable = { readonly table: keyof Tables };
 

@@ -15,6 +15,7 @@ import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
+import { ownDataRoute } from './privacy/own-data.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { SignInNeeded, Site } from './visit.ts';
@@ -38,6 +39,7 @@ export async function siteRoutes(
     sendPage(reply, assets, problemsPage(problemKinds)),
   );
   privacyRoutes(scope, assets, promises);
+  ownDataRoute(scope, site, promises);
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);

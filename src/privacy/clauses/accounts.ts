@@ -264,8 +264,7 @@ export const accountClauses = {
   'I-48': {
     section: 'rights',
     kind: 'machine',
-    say: 'What is kept about you is found by the declarations, so nothing is forgotten.',
-    needs: 'requests about data',
+    say: 'What is kept about you is found by the declarations of all fields, so none is forgotten.',
   },
   'I-49': {
     section: 'rights',
@@ -276,14 +275,12 @@ export const accountClauses = {
   'I-50': {
     section: 'rights',
     kind: 'machine',
-    say: 'You get a copy of your data.',
-    needs: 'requests about data',
+    say: 'Signed in, you get a copy of what is kept about you at once, as a file that programs can read.',
   },
   'I-51': {
     section: 'rights',
     kind: 'machine',
     say: 'Each field of the copy says its purpose, ground, recipients and how long it is kept.',
-    needs: 'requests about data',
   },
   'I-52': {
     section: 'rights',
@@ -301,7 +298,6 @@ export const accountClauses = {
     section: 'rights',
     kind: 'machine',
     say: 'The copy does not contain what is about other people.',
-    needs: 'requests about data',
   },
   'I-55': {
     section: 'cookies',

@@ -88,6 +88,7 @@ function keptTable(kept: readonly KeptData[]): Html {
 const more: Html = html`<section class="stack">
   <h2>More</h2>
   <ul>
+    <li><a href="/account/data.json">A copy of what is kept about you, when you are signed in</a></li>
     <li><a href="/cookies">Every cookie</a></li>
     <li><a href="/subprocessors">Every recipient</a></li>
     <li><a href="/privacy/evidence">The evidence for each sentence</a></li>
