@@ -9,12 +9,15 @@ import { type Build, identifyBuild } from './build.ts';
 import clauseTests from './clause-tests.json' with { type: 'json' };
 import { clausesOf, readResults, type TestResults } from './results.ts';
 
+/** What is said of a test that did not run on the very program that runs. */
+export const notRun = 'not run on this build';
+
 export type ClauseState = ProbeState | 'not-built';
 
 export type TestEvidence = {
   readonly name: string;
   readonly file: string;
-  readonly result: 'passed' | 'failed' | 'skipped' | 'not run on this build';
+  readonly result: 'passed' | 'failed' | 'skipped' | typeof notRun;
   readonly at: string | null;
 };
 
@@ -101,6 +104,7 @@ function judge(
   const amber = probes.find(({ state }) => state === 'amber');
   if (amber !== undefined) return { state: 'amber', because: amber.says };
   if (tests.length === 0) return { state: 'amber', because: 'No test holds it.' };
+  if (tests.some(({ result }) => result === notRun)) return { state: 'amber', because: notRun };
   const missing = tests.find(({ result }) => result !== 'passed');
   if (missing !== undefined)
     return { state: 'amber', because: `The test “${missing.name}” was ${missing.result}.` };
@@ -112,7 +116,7 @@ function testsOf(id: ClauseId, results: TestResults | undefined): TestEvidence[]
     .filter(({ name }) => clausesOf(name).includes(id))
     .map(({ name, file }) => {
       const known = results?.tests.find((each) => each.name === name);
-      return { name, file, result: known?.result ?? 'not run on this build', at: known?.at ?? null };
+      return { name, file, result: known?.result ?? notRun, at: known?.at ?? null };
     });
 }
 

@@ -38,11 +38,11 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
       look: async () => {
         const oldest = await measureOldest(ctx, inventory);
         const figures = Object.fromEntries(oldest.map(({ what, days }) => [what, days]));
-        return counted(
-          oldest.filter(({ isOver }) => isOver).length,
-          'kinds of data are held too long',
-          figures,
-        );
+        const over = oldest.filter(({ isOver }) => isOver).length;
+        return {
+          ...counted(over, 'kinds of data are held too long'),
+          figures: { 'past limit': over, ...figures },
+        };
       },
     },
     'cookies-seen': {
@@ -50,7 +50,7 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
       stops: ['sign-up'],
       look: () =>
         counted(cookies.refused, 'cookies were not as declared, and were refused', {
-          seen: cookies.seen.toSorted().join(' '),
+          seen: cookies.seen.toSorted().join(' ') || 'none',
         }),
     },
     'hosts-contacted': {

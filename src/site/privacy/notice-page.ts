@@ -1,4 +1,5 @@
 import { html, type Html } from '#platform/html.ts';
+import { type ClauseEvidence, notRun } from '#privacy/evidence/evidence.ts';
 import type { NoticeNow } from '#privacy/notice/current.ts';
 import { seenBy } from '#privacy/notice/markdown.ts';
 import { bases, type KeptData } from '#privacy/notice/notice.ts';
@@ -51,18 +52,28 @@ const signalled: Html = note(
 
 function sentenceRow({ states }: NoticeNow, { id, text }: { id: string; text: string }): Html {
   const known = states.get(id);
-  const isProved = known?.state === 'green';
+  // One that has failed, or needs something of the operator, says what; the others are alike.
+  const isTold = known?.state === 'red' || (known?.state === 'amber' && known.because !== notRun);
   return html`<li id="${id}">
     <div class="what">
       <p>
-        ${text} <a class="soft" href="/privacy/evidence#${id}">${id}</a> ${
-          !isProved &&
-          badge(toneOf(known?.state), known?.kind === 'people' ? 'kept by people' : 'not proved now')
-        }
+        ${text} <a class="soft" href="/privacy/evidence#${id}">${unbroken(id)}</a>
+        ${known?.state !== 'green' && badge(toneOf(known?.state), doubtOf(known))}
       </p>
-      ${!isProved && known?.kind === 'machine' && html`<p class="soft">${known.because}</p>`}
+      ${isTold && known.kind === 'machine' && html`<p class="soft">${known.because}</p>`}
     </div>
   </li>`;
+}
+
+function doubtOf(known: ClauseEvidence | undefined): string {
+  if (known?.kind === 'people') return 'kept by people';
+  if (known?.state === 'red') return 'does not hold now';
+  return known?.because === notRun ? notRun : 'not proved now';
+}
+
+/** With a hyphen at which no line ends. */
+function unbroken(id: string): string {
+  return id.replace('-', '\u2011');
 }
 
 function keptTable(kept: readonly KeptData[]): Html {
