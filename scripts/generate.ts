@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { clauseTests } from './generate/clause-tests.ts';
 import { configurationPage } from './generate/configuration.ts';
 import { fontConfiguration, fontSet } from './generate/fonts.ts';
 import { openApiDocument } from './generate/openapi.ts';
@@ -16,6 +17,7 @@ const pages: readonly (readonly [string, () => string | Promise<string>])[] = [
   ['docs/reference/openapi.json', openApiDocument],
   ['src/imaging/text/font-set.json', fontSet],
   ['src/imaging/text/fonts.conf', fontConfiguration],
+  ['src/privacy/evidence/clause-tests.json', clauseTests],
 ];
 
 for (const [path, make] of pages) {

@@ -24,13 +24,18 @@ import { FaceDetector } from '#imaging/faces/face-detector.ts';
 import { createImaging } from '#imaging/imaging.ts';
 import { openMail } from '#mail/open.ts';
 import { metricsRoute } from '#http/metrics.ts';
-import { inventory } from '#inventory.ts';
+import { guardAnswers } from '#http/guard-answers.ts';
+import { inventory, recipients } from '#inventory.ts';
 import { openJobs } from '#jobs/jobs.ts';
 import { systemClock, type Clock } from '#platform/clock.ts';
 import { Usage } from '#metering/usage.ts';
+import { Flows } from '#platform/flows.ts';
 import { IdleRelease } from '#platform/idle-release.ts';
 import { createLog, type Log } from '#platform/log.ts';
+import { Outbound } from '#platform/outbound.ts';
 import { assertDeclared } from '#privacy/guard.ts';
+import { Promises } from '#privacy/promises.ts';
+import type { Ask } from '#privacy/registries.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
 import { siteRoutes } from '#site/routes.ts';
@@ -82,6 +87,7 @@ async function openContext(
   const faces = options.faces ?? new FaceDetector();
   await using opened = new AsyncDisposableStack();
   await makeDataFolder(config.server.data);
+  const outbound = opened.use(new Outbound());
   const { url, connections } = config.database;
   const database = opened.use(
     await openDatabase({ url, connections, folder: config.server.data, log, share }),
@@ -105,6 +111,8 @@ async function openContext(
       mail,
       clock,
       log,
+      outbound,
+      flows: new Flows(clock),
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -112,6 +120,9 @@ async function openContext(
 
 export type Server = AsyncDisposable & {
   readonly frame: Frame;
+  readonly promises: Promises;
+  /** The pattern of every address but those of pictures. */
+  readonly routes: readonly string[];
   readonly addresses: Addresses;
   /** Begins to listen and to do jobs; gives the port. */
   listen(): Promise<number>;
@@ -143,9 +154,13 @@ export async function createServer(ctx: Context): Promise<Server> {
   });
   opened.defer(() => frame.close());
   opened.use(new IdleRelease(() => requests));
+  const promises = opened.use(new Promises(ctx, { inventory, recipients }, askOf(frame)));
+  guardAnswers(frame, ctx, promises.cookies);
+  const routes: string[] = [];
+  frame.addHook('onRoute', ({ url }) => void routes.push(url));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(siteRoutes, { ctx, problemKinds });
+  await frame.register(siteRoutes, { ctx, problemKinds, promises });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
   await frame.register(documentationRoutes);
   await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });
@@ -154,12 +169,12 @@ export async function createServer(ctx: Context): Promise<Server> {
   await frame.ready();
   const resources = opened.move();
   return {
-    frame,
-    addresses,
+    ...{ frame, promises, routes, addresses },
     listen: async () => {
       const { host, port } = ctx.config.server;
       // Before the first request: what it enqueues must be known.
       await ctx.jobs.prepare(schedule(ctx));
+      await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));
       await ctx.jobs.work(schedule(ctx));
@@ -167,6 +182,14 @@ export async function createServer(ctx: Context): Promise<Server> {
     },
     cutOff: () => frame.server.closeAllConnections(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** As a stranger asks who has no cookie. */
+function askOf(frame: Frame): Ask {
+  return async (url, headers) => {
+    const answer = await frame.inject({ method: 'GET', url, headers });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   };
 }
 

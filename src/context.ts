@@ -4,7 +4,9 @@ import type { Imaging } from '#imaging/imaging.ts';
 import type { Jobs } from '#jobs/job.ts';
 import type { Mail } from '#mail/mail.ts';
 import type { Clock } from '#platform/clock.ts';
+import type { Flows } from '#platform/flows.ts';
 import type { Log } from '#platform/log.ts';
+import type { Outbound } from '#platform/outbound.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 
 /** Where the outside finds us; known for sure only once we listen, when the port is left to the system. */
@@ -21,4 +23,8 @@ export type Context = {
   readonly mail: Mail;
   readonly clock: Clock;
   readonly log: Log;
+  /** Stands before every connection to elsewhere. */
+  readonly outbound: Outbound;
+  /** What may run, since what was promised of it holds. */
+  readonly flows: Flows;
 };

@@ -3,6 +3,13 @@ import { deliveryPersonalData } from '#delivery/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
 import { meteringPersonalData } from '#metering/personal-data.ts';
 import { outboxPersonalData } from '#outbox/personal-data.ts';
+import { databaseServer } from '#database/recipients.ts';
+import { remotePictureSource } from '#delivery/recipients.ts';
+import { importSource } from '#importing/recipients.ts';
+import { uploadSource } from '#library/recipients.ts';
+import { mailServer } from '#mail/recipients.ts';
+import type { Recipient } from '#platform/outbound.ts';
+import { verifiedServer } from '#privacy/verify.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
 
@@ -14,4 +21,14 @@ export const inventory: readonly PersonalData[] = [
   meteringPersonalData,
   libraryPersonalData,
   deliveryPersonalData,
+];
+
+/** Everybody this server may connect to. */
+export const recipients: readonly Recipient[] = [
+  mailServer,
+  databaseServer,
+  uploadSource,
+  remotePictureSource,
+  importSource,
+  verifiedServer,
 ];

@@ -28,8 +28,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   delivery: [...shared, 'accounts', 'metering', 'library'],
   backup: [...shared, 'accounts', 'library'],
   importing: [...shared, 'accounts', 'library'],
-  inventory: [...features, 'privacy'],
-  schedule: [...features, 'context', 'jobs', 'platform'],
+  inventory: [...features, 'platform', 'database', 'mail', 'privacy'],
+  schedule: [...features, 'context', 'inventory', 'jobs', 'platform', 'privacy'],
   problems: ['platform', ...resources, ...features, 'http', 'api', 'image4io', 'cdn', 'site'],
   http: ['platform', 'config', 'access', 'context', 'privacy', 'accounts'],
   api: edge,
@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cdn: edge,
   site: edge,
   doctor: [...edge, 'inventory'],
-  cli: [...edge, 'doctor'],
+  cli: [...edge, 'doctor', 'inventory'],
   app: [...edge, 'api', 'image4io', 'cdn', 'site', 'cli', 'inventory', 'schedule', 'problems'],
 };
 

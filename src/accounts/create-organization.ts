@@ -10,6 +10,7 @@ import { parseName } from './names.ts';
 import { isCloudname, type Organization } from './organizations.ts';
 import { personById } from './people.ts';
 import { accountsProblems } from './problems.ts';
+import { isSignUpOpen } from './sign-up.ts';
 
 export type NewOrganization = {
   readonly cloudname: string;
@@ -43,7 +44,7 @@ export async function foundOrganization(
   actor: Person,
   input: { cloudname: string; name?: string | undefined },
 ): Promise<Organization> {
-  if (!actor.administrator && ctx.config.accounts.signUp === 'closed') {
+  if (!actor.administrator && !isSignUpOpen(ctx.config)) {
     throw new Problem(accountsProblems['sign-up-closed']);
   }
   return ctx.database.transaction(async (tx) => {

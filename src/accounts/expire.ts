@@ -1,13 +1,14 @@
 import type { Context } from '#context.ts';
+import { kept } from './personal-data.ts';
 
 /** How long an account whose address was never confirmed is kept. */
-const unconfirmedMs = 7 * 24 * 3_600_000;
+const unconfirmedMs = kept.unconfirmedDays * 24 * 3_600_000;
 
 /** An app that was never confirmed; well after it cannot be any more. */
 const unfinishedMs = 24 * 3_600_000;
 
 /** How long the audit trail goes back. */
-const trailMs = 400 * 24 * 3_600_000;
+const trailMs = kept.trailDays * 24 * 3_600_000;
 
 /** Removes what is over. Nothing of it works any more, so that being late harms nobody. */
 export async function expireAccounts({ database, clock }: Context): Promise<void> {

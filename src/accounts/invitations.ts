@@ -16,8 +16,9 @@ import { assertPassword } from './password-rules.ts';
 import { insertPerson, parseDetails, parseEmail, personByEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { type Client, originOf, type SessionToken, startSession } from './sessions.ts';
+import { kept } from './personal-data.ts';
 
-const hours = 7 * 24;
+const hours = kept.invitationDays * 24;
 
 export type Invitation = {
   readonly id: Id<'invitation'>;
@@ -46,7 +47,13 @@ export async function invite(
     await sendLetter(
       ctx,
       tx,
-      invitationLetter({ to: email, now: ctx.clock.now() }, { ...named, role, link }),
+      invitationLetter(
+        { to: email, now: ctx.clock.now() },
+        {
+          ...{ ...named, role, link },
+          noticeUrl: `${ctx.addresses.publicUrl}/privacy`,
+        },
+      ),
     );
     return invitation;
   });

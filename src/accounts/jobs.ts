@@ -7,6 +7,7 @@ export function accountsJobs(ctx: Context): JobDefinition[] {
   return [
     defineJob({
       name: expireJob,
+      payload: {},
       retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
       schedule: { cron: '20 * * * *', payload: {} },
       handle: () => expireAccounts(ctx),

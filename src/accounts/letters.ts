@@ -101,7 +101,7 @@ export function accountChangedLetter(
 
 export function invitationLetter(
   envelope: Envelope,
-  invitation: { organization: string; role: string; inviter: string; link: TimedLink },
+  invitation: { organization: string; role: string; inviter: string; link: TimedLink; noticeUrl: string },
 ): Letter {
   const { role, link } = invitation;
   const [organization, inviter] = [quoted(invitation.organization), quoted(invitation.inviter)];
@@ -113,6 +113,7 @@ export function invitationLetter(
       text(`${inviter} invites you to the organization ${organization} with the role ${role}. To join, open`),
       action('See the invitation', link),
       text('If you do not want to join, do nothing. You will get no reminder.'),
+      text(`What this server would keep of you, and why: ${invitation.noticeUrl}`),
     ],
   });
 }

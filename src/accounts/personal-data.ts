@@ -1,5 +1,14 @@
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 
+/** How long things are kept; what the notice says and what the code does are these figures. */
+export const kept = {
+  stayDays: 30,
+  sessionHours: 12,
+  trailDays: 400,
+  unconfirmedDays: 7,
+  invitationDays: 7,
+} as const;
+
 const account: Omit<Declaration, 'what'> = {
   whose: 'nobody',
   purpose: 'run the organization’s account',
@@ -21,7 +30,7 @@ const person: Omit<Declaration, 'what'> = {
   purpose: 'let people sign in',
   basis: 'contract',
   visibility: 'organization',
-  retention: 'as long as the person has an account; one whose address was never confirmed 7 days',
+  retention: `as long as the person has an account; one whose address was never confirmed ${kept.unconfirmedDays} days`,
   export: 'yes',
   erase: 'delete-row',
 };
@@ -30,8 +39,7 @@ const secret = { ...person, visibility: 'operator', export: 'no' } as const;
 const session: Omit<Declaration, 'what'> = {
   ...person,
   visibility: 'operator',
-  retention:
-    'until signed out; at most 12 hours after the last use, or 30 days where somebody stays signed in',
+  retention: `until signed out; at most ${kept.sessionHours} hours after the last use, or ${kept.stayDays} days where somebody stays signed in`,
 };
 const sessionSecret = { ...session, export: 'no' } as const;
 const factor = {
@@ -53,12 +61,15 @@ const membership: Omit<Declaration, 'what'> = {
   purpose: 'run the organization’s account',
   retention: 'as long as they are a member',
 };
-const invitation = { ...membership, retention: 'until accepted or withdrawn; 7 days at most' } as const;
+const invitation = {
+  ...membership,
+  retention: `until accepted or withdrawn; ${kept.invitationDays} days at most`,
+} as const;
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
   basis: 'legitimate-interest',
-  retention: '400 days',
+  retention: `${kept.trailDays} days`,
   erase: 'keep',
 };
 
@@ -239,4 +250,47 @@ export const accountsPersonalData: PersonalData = {
       country: { ...trail, what: 'the country it was done from', erase: 'blank' },
     },
   },
+  inputs: {
+    name: { why: 'what others in your organization see you as', needed: true },
+    company: { why: 'whom you act for', needed: false },
+    email: { why: 'to sign in with, and for letters about the account', needed: true },
+    password: { why: 'so that only you can sign in', needed: true },
+    current: { why: 'to be sure that it is you who changes the password or the address', needed: true },
+    confirmation: { why: 'to be sure that it is you who changes the address', needed: true },
+    agreed: { why: 'that you accept the terms and have seen this notice', needed: true },
+    terms: { why: 'which version of the terms you were shown', needed: true },
+    notice: { why: 'which version of this notice you were shown', needed: true },
+    stay: { why: 'whether to keep you signed in when the browser closes', needed: false },
+    next: { why: 'the page you were on the way to', needed: false },
+    session: { why: 'which of your sessions to end', needed: true },
+  },
+  ages: [
+    { table: 'audit_events', since: 'at', days: kept.trailDays, what: 'records of who did what' },
+    { table: 'sessions', since: 'last_used_at', days: kept.stayDays, what: 'sessions nobody uses' },
+    { table: 'one_time_links', since: 'made_at', days: 2, what: 'links in letters' },
+    { table: 'invitations', since: 'made_at', days: kept.invitationDays, what: 'invitations' },
+    { table: 'address_changes', since: 'expires_at', days: 0, what: 'changes of an address that ran out' },
+    {
+      table: 'people',
+      since: 'created_at',
+      days: kept.unconfirmedDays,
+      what: 'accounts whose address was never confirmed',
+      where: { column: 'email_verified', is: false },
+    },
+  ],
+  people: [
+    { table: 'sessions', column: 'person_id', holds: 'id' },
+    { table: 'one_time_links', column: 'person_id', holds: 'id' },
+    { table: 'address_changes', column: 'person_id', holds: 'id' },
+    { table: 'credentials', column: 'person_id', holds: 'id' },
+    { table: 'invitations', column: 'email', holds: 'address', others: ['invited_by'] },
+    { table: 'audit_events', column: 'person_id', holds: 'id', others: ['subject'] },
+    {
+      ...{ table: 'audit_events', column: 'subject', holds: 'address' },
+      others: ['person_id', 'key_id', 'device', 'country'],
+    },
+    { table: 'api_keys', column: 'created_by', holds: 'id' },
+    { table: 'memberships', column: 'person_id', holds: 'id' },
+    { table: 'people', column: 'id', holds: 'id' },
+  ],
 };

@@ -125,6 +125,11 @@ export const accountsProblems = defineProblems({
     title: 'Such an API key cannot be made.',
     advice: 'The detail names what is wrong with it. Folders begin and end with a slash.',
   },
+  'person-not-found': {
+    status: 404,
+    title: 'There is no account with this e-mail address.',
+    advice: 'Look at how it is spelt. An account that was erased is not there any more.',
+  },
   'last-owner': {
     status: 409,
     title: 'An organization has at least one owner.',

@@ -7,6 +7,7 @@ import { deviceOf } from './device.ts';
 import { accountChangedLetter } from './letters.ts';
 import { hashToken, newToken } from './one-time-links.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
+import { kept } from './personal-data.ts';
 
 /** A client as an edge knows it. The address is used and forgotten: only its country is kept. */
 export type Client = { readonly address: string; readonly userAgent: string | undefined };
@@ -20,7 +21,7 @@ export type SessionToken = {
 };
 
 const hour = 3_600_000;
-const lifeMs = { stay: 30 * 24 * hour, passing: 12 * hour };
+const lifeMs = { stay: kept.stayDays * 24 * hour, passing: kept.sessionHours * hour };
 const rotateMs = hour;
 /** Requests that were under way with the token before are not those of a thief. */
 const overlapMs = 60_000;

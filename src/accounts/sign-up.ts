@@ -1,4 +1,6 @@
 import type { Visitor } from '#access/actor.ts';
+import type { Config } from '#config/config.ts';
+import { controllerOf } from '#config/privacy.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
@@ -34,13 +36,19 @@ export type SignUp = {
   readonly client: Client;
 };
 
+/** Nobody is asked for data while it is not said who answers for it. */
+export function isSignUpOpen(config: Config): boolean {
+  return config.accounts.signUp === 'open' && controllerOf(config) !== undefined;
+}
+
 /**
  * Makes an account that can be used once its address is confirmed. Whether the address has one already only the
  * letter says: answer and work are the same.
  * Throws `sign-up-closed`, `terms-changed`, `name-invalid`, `email-invalid`, what is wrong with the password.
  */
 export async function signUp(ctx: Context, _actor: Visitor, input: SignUp): Promise<void> {
-  if (ctx.config.accounts.signUp === 'closed') throw new Problem(accountsProblems['sign-up-closed']);
+  if (!isSignUpOpen(ctx.config)) throw new Problem(accountsProblems['sign-up-closed']);
+  await ctx.flows.assertOpen('sign-up');
   const details = parseDetails(input);
   const email = parseEmail(input.email);
   assertPassword(input.password, { hasSecondFactor: false });

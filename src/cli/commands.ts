@@ -10,9 +10,11 @@ import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from 
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
 import { redactionConfirm, redactionLift, redactionList, redactionSet } from './redaction.ts';
+import { privacyErase, privacyRecord } from './privacy.ts';
 import { restore } from './restore.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
+import { verify } from './verify.ts';
 
 /** The operator's commands, in the order of the help. `serve` is started by `bin/vitrine.ts` itself. */
 export const commands: readonly Command[] = [
@@ -43,6 +45,9 @@ export const commands: readonly Command[] = [
   keyRevoke,
   mailList,
   mailShow,
+  privacyRecord,
+  privacyErase,
+  verify,
   importImage4io,
   backup,
   restore,

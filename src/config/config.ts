@@ -6,6 +6,7 @@ import { imagingSettings } from './imaging.ts';
 import { librarySettings } from './library.ts';
 import { mailSettings } from './mail.ts';
 import { meteringSettings } from './metering.ts';
+import { privacySettings } from './privacy.ts';
 import { serverSettings } from './server.ts';
 import { type Setting, withoutSecrets } from './setting.ts';
 import { storageSettings } from './storage.ts';
@@ -22,6 +23,7 @@ export const settings = {
   metering: meteringSettings,
   accounts: accountsSettings,
   mail: mailSettings,
+  privacy: privacySettings,
 };
 
 type Values<Section> = {

@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { socketTo } from '#platform/outbound.ts';
 import { Problem } from '#platform/problem.ts';
 import { type Connections, idleInTransactionMs } from './connections.ts';
 import { databaseProblems } from './problems.ts';
+import { databaseServer } from './recipients.ts';
 
 const oldestVersion = 15;
 
@@ -17,6 +19,7 @@ export async function openPostgres(url: string, connections: number): Promise<Co
     connectionTimeoutMillis: 15_000,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
+    stream: () => socketTo(databaseServer),
   };
   await check(url, config);
   return { engine: 'postgres', unreachable: 'database-unreachable', config, close: () => Promise.resolve() };

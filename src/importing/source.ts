@@ -4,6 +4,7 @@ import { type Fetched, safeFetch } from '#platform/safe-fetch.ts';
 import { type ListedImage, type ListedPage, parsePage } from './listing.ts';
 import { insist, type Pause, retryAfterSeconds } from './patience.ts';
 import { importingProblems } from './problems.ts';
+import { importSource } from './recipients.ts';
 
 export type SourceOptions = {
   /** The address that the operations come after: `https://api.example.org/v1.0`. */
@@ -63,6 +64,7 @@ export class Source {
    */
   async open(image: ListedImage): Promise<Fetched | undefined> {
     const fetched = await safeFetch(this.#addressOf(image), {
+      recipient: importSource,
       maxBytes: this.#options.maxFileBytes,
       timeoutMs: timeoutMs(image.size ?? this.#options.maxFileBytes),
       allow: this.#allow,
@@ -95,6 +97,7 @@ export class Source {
     return this.insist(async () => {
       const { pause: _, ...options } = this.#options;
       const fetched = await safeFetch(address, {
+        recipient: importSource,
         maxBytes: maxPageBytes,
         timeoutMs: pageTimeoutMs,
         allow: this.#allow,

@@ -19,10 +19,21 @@ export type Retry = {
 /** What has to be known of a job to enqueue it. */
 export type JobKind = {
   readonly name: JobName<never>;
+  /** What each key of a payload holds. A key that is not here is refused when the job is enqueued. */
+  readonly payload: Readonly<Record<string, string>>;
   readonly retry: Retry;
   /** The longest a single try may take; 15 minutes when not given. */
   readonly longestSeconds?: number;
 };
+
+/** A key of a payload that nobody said the meaning of. */
+export class UndeclaredPayload extends Error {
+  override readonly name = 'UndeclaredPayload';
+
+  constructor(job: string, keys: readonly string[]) {
+    super(`The job ${job} is enqueued with ${keys.join(', ')}, which its definition does not declare.`);
+  }
+}
 
 /** A kind of job with what does it; made by `defineJob`. */
 export type JobDefinition = JobKind & {
@@ -42,6 +53,7 @@ export type Schedule<Payload> = {
  */
 export function defineJob<Payload extends object>(definition: {
   readonly name: JobName<Payload>;
+  readonly payload: { readonly [Key in keyof Payload]-?: string };
   readonly retry: Retry;
   readonly longestSeconds?: number;
   readonly schedule?: Schedule<Payload>;

@@ -3,7 +3,7 @@ import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import type { Database, Tx } from '#database/database.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
-import type { JobDefinition, JobKind, Jobs } from './job.ts';
+import { type JobDefinition, type JobKind, type Jobs, UndeclaredPayload } from './job.ts';
 
 /** The schema of the queue's own tables. */
 export const jobsSchema = 'jobs';
@@ -62,7 +62,8 @@ class Queue {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #pollSeconds: number;
-  readonly #prepared = new Set<string>();
+  /** By name: the keys a payload may have. */
+  readonly #prepared = new Map<string, ReadonlySet<string>>();
 
   constructor(boss: PgBoss, log: Log, clock: Clock, pollSeconds: number) {
     this.#boss = boss;
@@ -72,7 +73,7 @@ class Queue {
   }
 
   async prepare(kinds: readonly JobKind[]): Promise<void> {
-    for (const { name, retry, longestSeconds = 900 } of kinds) {
+    for (const { name, payload, retry, longestSeconds = 900 } of kinds) {
       const options = {
         notify: true,
         retryLimit: retry.times,
@@ -88,12 +89,15 @@ class Queue {
       // Any question about the queue fills its place in a cache. Left to the first `enqueue`, that question
       // would be asked outside the caller's transaction, which on one session cannot be answered.
       await this.#boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
-      this.#prepared.add(name);
+      this.#prepared.set(name, new Set(Object.keys(payload)));
     }
   }
 
   async enqueue(tx: Tx, name: string, payload: object, after: Date | undefined): Promise<void> {
-    if (!this.#prepared.has(name)) throw new Error(`The job ${name} is enqueued but was never prepared.`);
+    const declared = this.#prepared.get(name);
+    if (declared === undefined) throw new Error(`The job ${name} is enqueued but was never prepared.`);
+    const undeclared = Object.keys(payload).filter((key) => !declared.has(key));
+    if (undeclared.length > 0) throw new UndeclaredPayload(name, undeclared);
     // As a distance: the queue counts by the database's clock, the caller by ours, which a test may have moved.
     const seconds =
       after === undefined ? 0 : Math.ceil((after.getTime() - this.#clock.now().getTime()) / 1_000);

@@ -6,6 +6,7 @@ import { Problem } from '#platform/problem.ts';
 import { type Fetched, safeFetch } from '#platform/safe-fetch.ts';
 import { stageFile } from './stage.ts';
 import { type Upload, type Uploaded, uploadAsset } from './upload.ts';
+import { uploadSource } from './recipients.ts';
 
 /** An upload whose file is somewhere on the web. */
 export type Ingest = Omit<Upload, 'file' | 'name' | 'collision'> & {
@@ -27,6 +28,7 @@ const patienceMs = 25_000;
 export async function ingestAsset(ctx: Context, actor: Actor, ingest: Ingest): Promise<Uploaded> {
   authorize(actor, 'asset.create', { organizationId: ingest.organizationId, path: ingest.folder });
   const fetched = await safeFetch(ingest.from, {
+    recipient: uploadSource,
     maxBytes: ctx.config.library.maxFileBytes,
     timeoutMs: ingest.timeoutMs ?? patienceMs,
     allow: ctx.config.fetch.allow,

@@ -7,6 +7,7 @@ export function libraryJobs(ctx: Context): JobDefinition[] {
   return [
     defineJob({
       name: collectJob,
+      payload: { keys: 'keys of objects that may not be needed any more' },
       retry: { times: 20, firstSeconds: 5, longestSeconds: 3_600 },
       handle: async ({ keys }) => {
         await collectObjects(ctx, keys);
@@ -14,6 +15,7 @@ export function libraryJobs(ctx: Context): JobDefinition[] {
     }),
     defineJob({
       name: sweepJob,
+      payload: {},
       retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
       longestSeconds: 6 * 3_600,
       schedule: { cron: '40 3 * * *', payload: {} },

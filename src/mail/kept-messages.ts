@@ -31,6 +31,11 @@ export class KeptMessages {
     return readFile(this.#path(id), 'utf8').catch(absent);
   }
 
+  /** That it is not here is as good. */
+  async remove(id: string): Promise<void> {
+    if (isId(id)) await rm(this.#path(id), { force: true });
+  }
+
   /** Removes what is too old, and the oldest of what is too many. Gives how many it removed. */
   async expire(now: Date): Promise<number> {
     const files = (await readdir(this.#folder).catch(absent)) ?? [];

@@ -1,7 +1,9 @@
 import { createTransport } from 'nodemailer';
 import type { Mailbox, SmtpServer } from '#config/mail.ts';
 import type { Message } from './letter.ts';
+import { reach } from '#platform/outbound.ts';
 import { NotSent } from './mail.ts';
+import { mailServer } from './recipients.ts';
 
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
@@ -23,7 +25,7 @@ export function smtpSender(server: SmtpServer, from: Mailbox) {
   });
   return async (message: Message, signal: AbortSignal): Promise<void> => {
     try {
-      await transport.sendMail({ ...composed(message, from), signal });
+      await reach(mailServer, () => transport.sendMail({ ...composed(message, from), signal }));
     } catch (error) {
       throw notSent(error);
     }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
+import { usageDays } from './personal-data.ts';
 
 /** Long enough that no living process still writes to an hour this old. */
 const openHours = 48;
-const keptDays = 400;
 
 const together = '00000000-0000-0000-0000-000000000000';
 
@@ -11,7 +11,7 @@ const together = '00000000-0000-0000-0000-000000000000';
 export async function compactUsage(ctx: Context): Promise<void> {
   const now = ctx.clock.now().getTime();
   const closed = new Date(now - openHours * 3_600_000);
-  const forgotten = new Date(now - keptDays * 86_400_000);
+  const forgotten = new Date(now - usageDays * 86_400_000);
   await ctx.database.transaction(async (tx) => {
     await tx.deleteFrom('usage_hours').where('hour', '<', forgotten).execute();
     await sql`

@@ -1,11 +1,14 @@
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 
+/** How far back figures go. */
+export const usageDays = 400;
+
 const counted: Omit<Declaration, 'what'> = {
   whose: 'nobody',
   purpose: 'run the organization’s account',
   basis: 'not-personal',
   visibility: 'organization',
-  retention: '400 days',
+  retention: `${usageDays} days`,
   export: 'yes',
   erase: 'delete-row',
 };
@@ -22,4 +25,5 @@ export const meteringPersonalData: PersonalData = {
       transformations: { ...counted, what: 'how many pictures were rendered' },
     },
   },
+  ages: [{ table: 'usage_hours', since: 'hour', days: usageDays, what: 'hourly figures' }],
 };

@@ -1,6 +1,7 @@
 import type { Context } from '#context.ts';
 import { NotSent } from '#mail/mail.ts';
 import type { Id } from '#platform/id.ts';
+import { letterDays } from './personal-data.ts';
 
 type Settled = 'sent' | 'kept' | 'refused' | 'expired';
 
@@ -52,8 +53,6 @@ async function note(ctx: Context, id: Id<'message'>, answer: string): Promise<vo
   await ctx.database.db.updateTable('messages').set({ answer }).where('id', '=', id).execute();
 }
 
-const keptDays = 90;
-
 /** Lets go of letters whose time is over, of what is known of old ones, and of texts that waited in the data folder. */
 export async function expireLetters(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
@@ -65,7 +64,7 @@ export async function expireLetters(ctx: Context): Promise<void> {
     .execute();
   await ctx.database.db
     .deleteFrom('messages')
-    .where('settled_at', '<', new Date(now.getTime() - keptDays * 86_400_000))
+    .where('settled_at', '<', new Date(now.getTime() - letterDays * 86_400_000))
     .execute();
   await ctx.mail.kept.expire(now);
 }

@@ -1,11 +1,14 @@
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 
+/** For how many days it is known what became of a letter. */
+export const letterDays = 90;
+
 const letter: Omit<Declaration, 'what'> = {
   whose: 'member',
   purpose: 'send messages',
   basis: 'contract',
   visibility: 'operator',
-  retention: '90 days after it was sent, kept or given up',
+  retention: `${letterDays} days after it was sent, kept or given up`,
   export: 'yes',
   erase: 'delete-row',
 };
@@ -42,4 +45,6 @@ export const outboxPersonalData: PersonalData = {
       erase: 'delete-object',
     },
   },
+  ages: [{ table: 'messages', since: 'settled_at', days: letterDays, what: 'what became of letters' }],
+  people: [{ table: 'messages', column: 'recipient', holds: 'address' }],
 };

@@ -7,6 +7,12 @@ export const platformProblems = defineProblems({
     title: 'Something went wrong on our side.',
     advice: 'Try again. If it stays, give the operator the request id: the log has the cause under it.',
   },
+  'flow-stopped': {
+    status: 503,
+    title: 'This is stopped until it can be shown again that its promises hold.',
+    advice:
+      'Look at `/privacy/evidence`: what is red there says what was found. What is there already works on.',
+  },
   'no-space': {
     status: 507,
     title: 'The server has no room left to store this.',

@@ -8,12 +8,15 @@ import type { Readable } from 'node:stream';
 
 import { boundedBody } from './bounded-body.ts';
 import { fetchProblems } from './fetch-problems.ts';
+import { reach, type Recipient } from './outbound.ts';
 import { Problem } from './problem.ts';
 import { publicOnly } from './public-address.ts';
 
 type HostAddress = { readonly address: string; readonly family: number };
 
 export type SafeFetchOptions = {
+  /** Who is asked, as the notice lists it. */
+  readonly recipient: Recipient;
   readonly maxBytes: number;
   /** For everything together: names, redirects, connections and the last byte of the body. */
   readonly timeoutMs: number;
@@ -70,7 +73,7 @@ export async function safeFetch(address: string, options: SafeFetchOptions): Pro
     },
   };
   try {
-    return await follow(address, trip);
+    return await reach(options.recipient, () => follow(address, trip));
   } catch (error) {
     throw trip.explain(error);
   }

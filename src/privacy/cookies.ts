@@ -1,8 +1,7 @@
-import type { Declaration } from './declaration.ts';
+import type { CookieDeclaration, Declaration } from './declaration.ts';
 
 /** A cookie of ours: what it is for, and how browsers are told to keep it. All are out of reach of scripts. */
-export type Cookie = Declaration & {
-  readonly sameSite: 'Lax' | 'Strict';
+export type Cookie = CookieDeclaration & {
   /** `path`: sent below one path only, which its writer says. */
   readonly reach: 'host' | 'path';
 };
@@ -22,19 +21,19 @@ export const cookies = {
     ...own,
     what: 'a random token that says who is signed in; it is set by signing in',
     retention: 'until the browser closes, or 30 days for who asked to stay signed in; until signed out',
-    ...{ sameSite: 'Lax', reach: 'host' },
+    ...{ sameSite: 'Lax', reach: 'host', lifetime: 'browser', longest: 30 * 86_400 },
   },
   'sign-in': {
     ...own,
     what: 'a random token between the password and the code of a second factor; it opens nothing by itself',
     retention: '10 minutes',
-    ...{ sameSite: 'Strict', reach: 'host' },
+    ...{ sameSite: 'Strict', reach: 'host', lifetime: 600 },
   },
   form: {
     ...own,
     what: 'a random token that shows a form to come from a page of this server; it is set by pages with forms and names nobody',
     retention: 'until the browser closes',
-    ...{ sameSite: 'Strict', reach: 'host' },
+    ...{ sameSite: 'Strict', reach: 'host', lifetime: 'browser' },
   },
   'vitrine-viewing': {
     ...own,
@@ -42,7 +41,7 @@ export const cookies = {
     purpose: 'deliver pictures',
     visibility: 'organization',
     retention: '10 minutes',
-    ...{ sameSite: 'Strict', reach: 'path' },
+    ...{ sameSite: 'Strict', reach: 'path', lifetime: 600 },
   },
 } as const satisfies Readonly<Record<string, Cookie>>;
 

@@ -1,4 +1,5 @@
 import type { Tables } from '#database/tables/tables.ts';
+import type { Purpose } from './purposes.ts';
 
 /**
  * What one field is for. Every column, key prefix and cookie of the house has one; an undeclared column
@@ -22,21 +23,50 @@ export type Declaration = {
   readonly erase: 'delete-row' | 'delete-object' | 'blank' | 'keep';
 };
 
-export type Purpose =
-  | 'run the organization’s account'
-  | 'let programs sign in'
-  | 'let people sign in'
-  | 'show who did what'
-  | 'keep and find pictures'
-  | 'deliver pictures'
-  | 'do work later'
-  | 'send messages'
-  | 'keep the database in order';
-
 /** A line for each column of a table of ours: a column without one does not compile. */
 export type TableDeclarations = {
   readonly [Table in keyof Tables]?: { readonly [Column in keyof Tables[Table]]: Declaration };
 };
+
+/** What a browser is asked to keep; all of them are needed for what somebody asks, none is optional. */
+export type CookieDeclaration = Declaration & {
+  /** Seconds it is kept at most; `browser`: until the browser closes, unless `longest` says longer. */
+  readonly lifetime: number | 'browser';
+  /** Seconds, for one that lasts longer where its owner asked for it. */
+  readonly longest?: number;
+  readonly sameSite: 'Lax' | 'Strict';
+};
+
+/** A field of a form of ours: why it is asked, and whether there is a way on without it. */
+export type InputDeclaration = { readonly why: string; readonly needed: boolean };
+
+/** Values that are gone after so many days, whoever forgets to look: measured, published, and never more than that. */
+export type AgeLimit = OfTable & {
+  /** Age is counted from this time. */
+  readonly since: string;
+  readonly days: number;
+  /** What is gone then, in words. */
+  readonly what: string;
+  /** Only rows where this column is true or false. */
+  readonly where?: { readonly column: string; readonly is: boolean };
+};
+
+/** How rows of a table belong to a person: by this column, which is their id or their address. */
+export type PersonLink = OfTable & {
+  readonly column: string;
+  readonly holds: 'id' | 'address';
+  /** Columns of such a row that are about somebody else: not in the copy, and not touched by erasing. */
+  readonly others?: readonly string[];
+};
+
+type OfTable = { readonly table: keyof Tables };
+
+/** The same, with columns that the table has. */
+type OfAColumn<Row extends OfTable, Names extends keyof Row> = {
+  [Table in keyof Tables]: Omit<Row, Names | 'table'> & { readonly table: Table } & {
+    readonly [Name in Names]: keyof Tables[Table] & string;
+  };
+}[keyof Tables];
 
 /** What one folder keeps. */
 export type PersonalData = {
@@ -48,5 +78,10 @@ export type PersonalData = {
   /** Object key prefixes and folders below the data folder. */
   readonly objects?: Readonly<Record<string, Declaration>>;
   /** By name, without the prefixes that browsers know. */
-  readonly cookies?: Readonly<Record<string, Declaration>>;
+  readonly cookies?: Readonly<Record<string, CookieDeclaration>>;
+  /** By the name of the field in the form. */
+  readonly inputs?: Readonly<Record<string, InputDeclaration>>;
+  readonly ages?: readonly OfAColumn<AgeLimit, 'since'>[];
+  /** Whose rows are whose, in the order in which erasing goes. */
+  readonly people?: readonly OfAColumn<PersonLink, 'column'>[];
 };

@@ -19,6 +19,13 @@ const queue: Declaration = {
   retention: 'until the work is done, then at most 7 days',
 };
 
+const ledger: Declaration = {
+  ...machinery,
+  what: 'the record of versions of the notice, of what was deleted for its age and of erasures; nothing in it is about a person',
+  purpose: 'prove what is promised',
+  visibility: 'public',
+};
+
 /** Tables below the features: what the database and the job queue need for themselves. */
 export const infrastructurePersonalData: PersonalData = {
   owner: 'privacy',
@@ -27,6 +34,13 @@ export const infrastructurePersonalData: PersonalData = {
     migrations: {
       name: { ...machinery, what: 'a step the database has been through' },
       applied_at: { ...machinery, what: 'when it went through it' },
+    },
+    ledger: {
+      seq: { ...ledger, what: 'the place of an entry in the record' },
+      at: { ...ledger, what: 'when it was made' },
+      kind: { ...ledger, what: 'what it records' },
+      facts: { ...ledger, what: 'figures and hashes; never anything about a person' },
+      hash: { ...ledger, what: 'a hash of the entry and of all before it' },
     },
   },
   foreignTables: {
@@ -54,6 +68,9 @@ export const infrastructurePersonalData: PersonalData = {
     'jobs.subscription': every(queue, 'event name created_on updated_on'),
     'jobs.version': every(queue, 'version cron_on bam_on flow_on reindex_on monitor_backoff_on'),
     'jobs.warning': every(queue, 'id type message data created_on'),
+  },
+  inputs: {
+    token: { why: 'the value of the cookie “form” again: that a page of ours sent the form', needed: true },
   },
 };
 

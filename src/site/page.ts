@@ -30,6 +30,8 @@ const headers = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  link: '</privacy>; rel="privacy-policy"',
 } as const;
 
 export function sendPage(reply: FastifyReply, assets: Assets, page: Page): FastifyReply {
@@ -68,10 +70,11 @@ function framed(assets: Assets, { title, main, ways = [], end, here }: Page): Ht
         <footer class="frame-foot">
           <div>
             <span>Nothing on this page comes from elsewhere, and nothing follows you.</span>
-            <span
-              ><a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
-              <a href="/docs/problems">What an error means</a></span
-            >
+            <span>
+              <a href="/privacy" rel="privacy-policy">Privacy</a> · <a href="/cookies">Cookies</a> ·
+              <a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
+              <a href="/docs/problems">What an error means</a>
+            </span>
           </div>
         </footer>
       </body>

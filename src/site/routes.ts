@@ -5,6 +5,7 @@ import { asFrameworkProblem } from '#http/framework-problem.ts';
 import { asProblem } from '#http/problem-json.ts';
 import { html } from '#platform/html.ts';
 import type { Problem, ProblemKind } from '#platform/problem.ts';
+import type { Promises } from '#privacy/promises.ts';
 import { serveAssets } from './assets.ts';
 import { readForms } from './form-body.ts';
 import { inWords } from './form-routes.ts';
@@ -15,13 +16,15 @@ import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
+import { ownDataRoute } from './privacy/own-data.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { SignInNeeded, Site } from './visit.ts';
 
 /** Every page. */
 export async function siteRoutes(
   scope: FastifyInstance,
-  { ctx, problemKinds }: { ctx: Context; problemKinds: readonly ProblemKind[] },
+  { ctx, problemKinds, promises }: { ctx: Context; problemKinds: readonly ProblemKind[]; promises: Promises },
 ): Promise<void> {
   const assets = await serveAssets(scope);
   const site = new Site(ctx, assets);
@@ -37,6 +40,8 @@ export async function siteRoutes(
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
     sendPage(reply, assets, problemsPage(problemKinds)),
   );
+  privacyRoutes(scope, assets, promises);
+  ownDataRoute(scope, site, promises);
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '#access/actor.ts';
 import { proofSeconds } from '#accounts/pending-proofs.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
+import { isSignUpOpen } from '#accounts/sign-up.ts';
 import type { Context } from '#context.ts';
 import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
 import { Problem } from '#platform/problem.ts';
@@ -34,7 +35,7 @@ export class Site {
   }
 
   get signUpIsOpen(): boolean {
-    return this.ctx.config.accounts.signUp === 'open';
+    return isSignUpOpen(this.ctx.config);
   }
 
   async visit(request: FastifyRequest, reply: FastifyReply): Promise<Visit> {

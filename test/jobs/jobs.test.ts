@@ -112,6 +112,7 @@ describe(`jobs (${testEngine})`, () => {
     await using world = await start();
     const nightly = defineJob({
       name: jobName<{ part: string }>('test.nightly'),
+      payload: { part: 'which' },
       retry,
       schedule: { cron: '30 3 * * *', payload: { part: 'all' } },
       handle: async () => {},
@@ -166,7 +167,7 @@ async function start(pollSeconds = 0.5, clock: Clock = systemClock): Promise<Wor
 }
 
 function define(handle: (payload: { whom: string }) => Promise<void>): JobDefinition {
-  return defineJob({ name: greet, retry, handle });
+  return defineJob({ name: greet, payload: { whom: 'a word' }, retry, handle });
 }
 
 /** Jobs not done yet, and in how many hours they are due. */

@@ -32,6 +32,7 @@ const letters: readonly Letter[] = [
     role: 'editor',
     inviter: hostile,
     link: { ...link, hours: 168 },
+    noticeUrl: 'https://x.example/privacy',
   }),
 ];
 
@@ -67,9 +68,9 @@ describe('every letter', () => {
       role: 'editor',
       inviter: 'www.evil.example',
     };
-    const { text } = renderLetter(invitationLetter(envelope, { ...named, link }));
+    const { text } = renderLetter(invitationLetter(envelope, { ...named, link, noticeUrl: link.url }));
     assert.match(text, /“www evil example” invites you to the organization “Win at https {2}/);
-    assert.deepEqual(text.match(/\S+\.\S+/g), [link.url]);
+    assert.deepEqual(text.match(/\S+\.\S+/g), [link.url, link.url]);
   });
 
   test('says in words how long a link works', () => {

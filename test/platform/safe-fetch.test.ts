@@ -15,6 +15,7 @@ import { createSecureContext } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
 import { promisify } from 'node:util';
 
+import { uploadSource } from '#library/recipients.ts';
 import { Problem } from '#platform/problem.ts';
 import { safeFetch } from '#platform/safe-fetch.ts';
 import type { Fetched, SafeFetchOptions } from '#platform/safe-fetch.ts';
@@ -458,7 +459,7 @@ async function secureServer(
 async function fetchInChild(address: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const script = `
     const { safeFetch } = await import(${JSON.stringify(import.meta.resolve('#platform/safe-fetch.ts'))});
-    const options = { maxBytes: 100, timeoutMs: 10000, allow: [${JSON.stringify(new URL(address).host)}] };
+    const options = { maxBytes: 100, timeoutMs: 10000, allow: [${JSON.stringify(new URL(address).host)}], recipient: ${JSON.stringify(uploadSource)} };
     const lookup = async () => [{ address: '127.0.0.1', family: 4 }];
     try {
       const { body } = await safeFetch(${JSON.stringify(address)}, { ...options, lookup });
@@ -473,7 +474,13 @@ async function fetchInChild(address: string, environment: NodeJS.ProcessEnv): Pr
 }
 
 function fetchFrom(allow: string, address: string, more: Partial<SafeFetchOptions> = {}): Promise<Fetched> {
-  return safeFetch(address, { maxBytes: 100_000, timeoutMs: 10_000, allow: [allow], ...more });
+  return safeFetch(address, {
+    recipient: uploadSource,
+    maxBytes: 100_000,
+    timeoutMs: 10_000,
+    allow: [allow],
+    ...more,
+  });
 }
 
 async function rejectsWith(code: string, work: Promise<unknown>, message?: string): Promise<void> {

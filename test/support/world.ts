@@ -49,6 +49,9 @@ export async function createWorld(
   const config = loadConfig({
     VITRINE_DATA: data,
     VITRINE_PORT: '0',
+    CONTROLLER_NAME: 'Lake Pictures',
+    CONTROLLER_ADDRESS: 'Harbour 1, 10000 Lakeside',
+    CONTROLLER_EMAIL: 'privacy@lake.example',
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...options.environment,
   });

@@ -16,6 +16,7 @@ import { secondFactors } from './0014-second-factors.ts';
 import { redaction } from './0015-redaction.ts';
 import { documentPages } from './0016-document-pages.ts';
 import { credits } from './0017-credits.ts';
+import { ledger } from './0018-ledger.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   redaction,
   documentPages,
   credits,
+  ledger,
 ];

@@ -35,6 +35,7 @@ import type {
 } from './delivery.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
+import type { LedgerTable } from './privacy.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
@@ -68,5 +69,6 @@ export type Tables = {
   face_regions: FaceRegionsTable;
   holds: HoldsTable;
   messages: MessagesTable;
+  ledger: LedgerTable;
   migrations: MigrationsTable;
 };

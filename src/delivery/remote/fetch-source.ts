@@ -8,6 +8,7 @@ import { Problem } from '#platform/problem.ts';
 import { safeFetch } from '#platform/safe-fetch.ts';
 import type { RemoteFacts } from './remote-cache.ts';
 import { comesFrom, type SourceHost } from './source-host.ts';
+import { remotePictureSource } from '#delivery/recipients.ts';
 
 /** A browser waits for the answer, and gives up on a page after about a minute. */
 const timeoutMs = 15_000;
@@ -43,7 +44,9 @@ async function bytesAt(
   source: URL,
   { hosts, signal }: { hosts: readonly SourceHost[]; signal: AbortSignal },
 ): Promise<Buffer> {
+  await ctx.flows.assertOpen('remote-pictures');
   const { status, body } = await safeFetch(source.href, {
+    recipient: remotePictureSource,
     maxBytes: ctx.config.library.maxFileBytes,
     timeoutMs,
     allow: ctx.config.fetch.allow,

@@ -16,6 +16,7 @@ export function acknowledgeField(filled: Filled): Html {
     <input type="hidden" name="notice" value="${notice}" />
     ${checkField(filled, {
       ...{ name: 'agreed', required: true },
-      label: 'I agree to the terms of this server and have taken note of its privacy notice',
+      label: html`I agree to the terms of this server and have taken note of its
+        <a href="/privacy" rel="privacy-policy">privacy notice</a>`,
     })}`;
 }

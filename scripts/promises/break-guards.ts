@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import clauseTests from '#privacy/evidence/clause-tests.json' with { type: 'json' };
+import { clausesOf } from '#privacy/evidence/results.ts';
+import { type Break, breaks } from './breaks.ts';
+
+/** Switches one behaviour off after the other and runs the tests of its clause: each has to turn red. */
+export async function breakGuards(wanted: readonly string[]): Promise<number> {
+  const chosen = breaks.filter(({ clause }) => wanted.length === 0 || wanted.includes(clause));
+  let toothless = 0;
+  for (const each of chosen) {
+    const isRed = turnsRed(each);
+    if (!isRed) toothless += 1;
+    console.log(`${isRed ? 'red as it should be' : 'STILL GREEN        '}  ${each.clause}  ${each.off}`);
+  }
+  console.log(
+    `${chosen.length - toothless} of ${chosen.length} guards have a test that turns red without them`,
+  );
+  return toothless > 0 || chosen.length === 0 ? 1 : 0;
+}
+
+function turnsRed({ clause, off }: Break): boolean {
+  const tests = clauseTests.filter(({ name }) => (clausesOf(name) as string[]).includes(clause));
+  const files = [...new Set(tests.map(({ file }) => file))];
+  if (files.length === 0) return false;
+  const run = spawnSync(
+    process.execPath,
+    [
+      ...['--import', './scripts/promises/switch-off.ts', '--test', '--test-isolation=none'],
+      ...['--test-reporter=tap', `--test-name-pattern=${clause}`, ...files],
+    ],
+    { encoding: 'utf8', env: { ...process.env, BREAK: off } },
+  );
+  // A program that does not start, or a change that fits nowhere, proves nothing.
+  if (run.stderr.includes('SwitchedNothing') || run.stdout.includes('SwitchedNothing')) {
+    throw new Error(`“${off}” no longer fits the code: bring scripts/promises/breaks.ts up to date.`);
+  }
+  return new RegExp(`^\\s*not ok \\d+ - [^\\n]*${clause}`, 'm').test(run.stdout);
+}

@@ -1,0 +1,62 @@
+import { operator } from '#access/actor.ts';
+import { erasePerson } from '#accounts/erase-person.ts';
+import { inventory, recipients } from '#inventory.ts';
+import { type ProcessingRecord, processingRecord } from '#privacy/notice/record.ts';
+import type { Command } from './command.ts';
+
+export const privacyRecord: Command = {
+  words: 'privacy record',
+  usage: '',
+  about: 'print the record of processing activities (GDPR Art. 30), made from the declarations',
+  takes: 0,
+  run: async ({ open }) => {
+    const record = processingRecord(await open(), { inventory, recipients });
+    return { value: record, text: asMarkdown(record) };
+  },
+};
+
+export const privacyErase: Command = {
+  words: 'privacy erase',
+  usage: '<address>',
+  about: 'erase the account with this e-mail address and all that is declared to be its owner’s; for good',
+  takes: 1,
+  run: async ({ open, positionals }) => {
+    const [email = ''] = positionals;
+    const erased = await erasePerson(await open(), operator, { email, inventory });
+    const lines = Object.entries(erased).map(
+      ([table, { deleted, blanked }]) => `  ${table.padEnd(20)} ${deleted} deleted, ${blanked} blanked`,
+    );
+    return {
+      value: { erased },
+      text: ['Erased. The record has it under a hash that names nobody.', ...lines].join('\n'),
+    };
+  },
+};
+
+function asMarkdown({ controller, activities, recipients: listed, measures }: ProcessingRecord): string {
+  return [
+    '# Record of processing activities',
+    controller === null
+      ? 'Controller: not named. Set CONTROLLER_NAME, CONTROLLER_ADDRESS and CONTROLLER_EMAIL.'
+      : `Controller: ${controller.name}, ${controller.address}, ${controller.email}`,
+    ...activities.map(({ purpose, serves, categoriesOfPersons, categoriesOfData, grounds, timeLimits }) =>
+      [
+        `## ${purpose}`,
+        `Purpose: ${serves}`,
+        `Whose: ${categoriesOfPersons.join(', ')}`,
+        `Data: ${categoriesOfData.join('; ')}`,
+        `Ground: ${grounds.join('; ')}`,
+        `Erased: ${timeLimits.join('; ')}`,
+      ].join('\n'),
+    ),
+    '## Recipients',
+    listed
+      .map(
+        ({ id, who, gets, country, ground, inUse }) =>
+          `- ${id} (${inUse ? 'in use' : 'not in use'}): ${who}. Gets ${gets.join('; ')}. Country: ${country === null ? 'not said; set VITRINE_RECIPIENTS' : `${country}, ${ground}`}`,
+      )
+      .join('\n'),
+    '## Measures of security',
+    measures.map((measure) => `- ${measure}`).join('\n'),
+  ].join('\n\n');
+}

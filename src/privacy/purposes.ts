@@ -1,0 +1,16 @@
+/** Every purpose there is; what is not listed cannot be declared of a field. */
+export const purposes = {
+  'run the organization’s account':
+    'so that an organization has its name, its keys, its members and its figures',
+  'let programs sign in': 'so that programs of an organization can upload and manage its pictures',
+  'let people sign in': 'so that you, and nobody else, can use your account',
+  'show who did what': 'so that members can see who changed what in their organization',
+  'keep and find pictures': 'so that pictures that were uploaded are there and can be found',
+  'deliver pictures': 'so that pictures can be seen at their addresses, by whom they are meant for',
+  'do work later': 'so that work that takes time is done though nobody waits for it',
+  'send messages': 'so that letters you need arrive, once',
+  'keep the database in order': 'so that the database knows which form it has',
+  'prove what is promised': 'so that anybody can check that this notice is kept',
+} as const;
+
+export type Purpose = keyof typeof purposes;

@@ -1,0 +1,137 @@
+import { text } from 'node:stream/consumers';
+import type { Recipient } from '#platform/outbound.ts';
+import { safeFetch } from '#platform/safe-fetch.ts';
+import { brokenEntry, type LedgerEntry } from './ledger/chain.ts';
+import { expiryOf } from './well-known.ts';
+
+/** Another server whose promises somebody looks at. */
+export const verifiedServer: Recipient = {
+  id: 'verified-server',
+  who: 'a server whose promises the operator asks this program to check',
+  gets: ['that this program asks'],
+  why: 'to check from outside what a server says of itself',
+  host: 'asked',
+};
+
+export type Check = { readonly check: string; readonly holds: boolean; readonly says: string };
+
+type Answer = { readonly status: number; readonly type: string; readonly body: string };
+
+/** Looks at what a server says of itself, as any stranger can. `address` is its public address. */
+export async function verifyServer(address: string, now: Date): Promise<Check[]> {
+  const ask = asker(address);
+  const checks: Check[] = [];
+  for (const [check, look] of looks) checks.push(await tryCheck(check, () => look(ask, now)));
+  return checks;
+}
+
+type Ask = (path: string) => Promise<Answer>;
+type Look = (ask: Ask, now: Date) => Promise<string>;
+
+/** What is wrong is thrown, as a sentence; what is given back says what was seen. */
+const looks: readonly (readonly [check: string, look: Look])[] = [
+  ['notice', lookAtNotice],
+  ['evidence', lookAtEvidence],
+  ['ledger', lookAtLedger],
+  ['gpc.json', lookAtGpc],
+  ['dnt', lookAtTracking],
+  ['security.txt', lookAtSecurity],
+];
+
+async function tryCheck(check: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    return { check, holds: true, says: await look() };
+  } catch (error) {
+    return { check, holds: false, says: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function asker(address: string): Ask {
+  const base = new URL(address);
+  const port = base.port === '' ? (base.protocol === 'https:' ? '443' : '80') : base.port;
+  return async (path) => {
+    const { status, headers, body } = await safeFetch(base.origin + path, {
+      recipient: verifiedServer,
+      maxBytes: 20_000_000,
+      timeoutMs: 30_000,
+      // It was named on the command line, so it may be of the own network.
+      allow: [`${base.hostname}:${port}`],
+      maxRedirects: 0,
+    });
+    return { status, type: headers.contentType ?? '', body: await text(body) };
+  };
+}
+
+async function lookAtNotice(ask: Ask): Promise<string> {
+  const { body } = await found(ask, '/privacy.md');
+  const [, sha256 = ''] = /SHA-256 `([0-9a-f]{64})`/.exec(body) ?? [];
+  const recorded = (await entriesOf(ask)).filter(({ kind }) => kind === 'notice').at(-1)?.facts['sha256'];
+  demand(sha256 !== '', 'The notice does not say its hash.');
+  demand(recorded === sha256, 'The last version in the record has another hash than the notice.');
+  return `Its hash ${sha256.slice(0, 16)}… is that of the record.`;
+}
+
+async function lookAtEvidence(ask: Ask): Promise<string> {
+  const { body } = await found(ask, '/privacy/evidence.json');
+  const { clauses } = JSON.parse(body) as { clauses: readonly { id: string; state: string }[] };
+  const red = clauses.filter(({ state }) => state === 'red').map(({ id }) => id);
+  demand(red.length === 0, `The server itself says that these do not hold: ${red.join(', ')}.`);
+  const green = clauses.filter(({ state }) => state === 'green').length;
+  return `${green} of ${clauses.length} sentences are green, none is red.`;
+}
+
+async function lookAtLedger(ask: Ask): Promise<string> {
+  const entries = await entriesOf(ask);
+  const broken = brokenEntry(entries);
+  demand(broken === undefined, `Entry ${broken?.seq} does not follow from those before it.`);
+  demand(entries.length > 0, 'It is empty.');
+  return `${entries.length} entries, each following from those before; the last is ${entries.at(-1)?.hash}.`;
+}
+
+async function lookAtGpc(ask: Ask): Promise<string> {
+  const support = JSON.parse((await found(ask, '/.well-known/gpc.json')).body) as {
+    gpc?: unknown;
+    lastUpdate?: unknown;
+  };
+  demand(support.gpc === true, 'It does not say that Global Privacy Control is honoured.');
+  demand(/^\d{4}-\d\d-\d\d/.test(String(support.lastUpdate)), 'It has no date.');
+  return 'Global Privacy Control is honoured.';
+}
+
+async function lookAtTracking(ask: Ask): Promise<string> {
+  const { body, type } = await found(ask, '/.well-known/dnt/');
+  demand(type.startsWith('application/tracking-status+json'), `It has the type ${type}.`);
+  demand(
+    (JSON.parse(body) as { tracking?: unknown }).tracking === 'N',
+    'It does not say that nobody is tracked.',
+  );
+  return 'Nobody is tracked.';
+}
+
+async function lookAtSecurity(ask: Ask, now: Date): Promise<string> {
+  const { body } = await found(ask, '/.well-known/security.txt');
+  demand(/^Contact: \S+/m.test(body), 'It names no contact.');
+  const days = Math.floor((expiryOf(body).getTime() - now.getTime()) / 86_400_000);
+  demand(days > 30, `It runs out in ${days} days.`);
+  return `It names a contact and holds for ${days} days.`;
+}
+
+async function entriesOf(ask: Ask): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (;;) {
+    const { body } = await found(ask, `/privacy/ledger.json?after=${entries.length}`);
+    const more = (JSON.parse(body) as { entries: LedgerEntry[] }).entries;
+    if (more.length === 0) return entries;
+    entries.push(...more);
+  }
+}
+
+async function found(ask: Ask, path: string): Promise<Answer> {
+  const answer = await ask(path);
+  demand(answer.status === 200, `${path} answers ${answer.status}.`);
+  return answer;
+}
+
+function demand(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}
