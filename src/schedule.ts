@@ -1,5 +1,6 @@
 import { accountsJobs } from '#accounts/jobs.ts';
 import type { Context } from '#context.ts';
+import { erasures } from '#erasures.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
 import { meteringJobs } from '#metering/jobs.ts';
@@ -7,5 +8,5 @@ import { outboxJobs } from '#outbox/jobs.ts';
 
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
-  return [...accountsJobs(ctx), ...libraryJobs(ctx), ...meteringJobs(ctx), ...outboxJobs(ctx)];
+  return [...accountsJobs(ctx, erasures), ...libraryJobs(ctx), ...meteringJobs(ctx), ...outboxJobs(ctx)];
 }

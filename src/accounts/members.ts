@@ -96,38 +96,14 @@ export async function leaveOrganization(
   });
 }
 
-/** Makes another member owner; whoever gives it away stays as admin. Throws `forbidden`, `not-found`. */
-export async function transferOrganization(
-  ctx: Context,
-  actor: Person,
-  input: { organizationId: Organization; personId: string },
-): Promise<void> {
-  const { organizationId } = input;
-  authorize(actor, 'organization.transfer', organizationId);
-  await ctx.database.transaction(async (tx) => {
-    const member = await lockMember(tx, organizationId, input.personId);
-    const setRole = (personId: Id<'person'>, role: Role) =>
-      tx
-        .updateTable('memberships')
-        .set({ role })
-        .where('organization_id', '=', organizationId)
-        .where('person_id', '=', personId)
-        .execute();
-    await setRole(actor.personId, 'admin');
-    await setRole(member.person_id, 'owner');
-    await recordAct(ctx, tx, {
-      actor,
-      organizationId,
-      action: 'organization.transferred',
-      subject: member.email,
-    });
-  });
-}
-
 type LockedMember = { readonly person_id: Id<'person'>; readonly role: Role; readonly email: string };
 
 /** One change of an organization's members at a time, so that two of them cannot both leave it without an owner. */
-async function lockMember(tx: Tx, organizationId: Organization, personId: string): Promise<LockedMember> {
+export async function lockMember(
+  tx: Tx,
+  organizationId: Organization,
+  personId: string,
+): Promise<LockedMember> {
   await tx.selectFrom('organizations').select('id').where('id', '=', organizationId).forUpdate().execute();
   const found = isId<'person'>(personId)
     ? await tx

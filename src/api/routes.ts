@@ -10,6 +10,7 @@ import { listAssets } from './assets/list.ts';
 import { deleteAsset, getAsset, updateAsset } from './assets/one.ts';
 import type { Endpoint } from './endpoint.ts';
 import { downloadAudit, listAudit } from './organizations/audit.ts';
+import { closeOrganization, reopenOrganization } from './organizations/closing.ts';
 import {
   acceptInvitation,
   createInvitation,
@@ -40,7 +41,7 @@ const forKeys: readonly Endpoint[] = [
 const forPeople: readonly Endpoint[] = [
   ...[getMe, listSessions, deleteSessions, deleteSession],
   ...[listOrganizations, createOrganization, getOrganization, updateOrganization],
-  ...[transferOrganization, leave],
+  ...[transferOrganization, leave, closeOrganization, reopenOrganization],
   ...[listMembers, updateMember, deleteMember],
   ...[listInvitations, createInvitation, deleteInvitation, acceptInvitation],
   ...[listKeys, createApiKey, deleteKey],

@@ -54,6 +54,7 @@ export async function findDeliverable(
     )
     .select(selectRules)
     .where('organizations.cloudname', '=', cloudname)
+    .where('organizations.erase_at', 'is', null)
     .where('assets.path', '=', path)
     .executeTakeFirst();
   return row && { ...row, rules: row.rules ?? openRules };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { organizationChanges } from '#accounts/organization-changes.ts';
 import type { Context } from '#context.ts';
 import { assetChanges, changedIds } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
@@ -100,6 +101,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   await ctx.database.listen(assetChanges, heard, lost);
   await ctx.database.listen(purgeRequests, heardPurgeOrLock, lost);
   await ctx.database.listen(lockChanges, heardPurgeOrLock, lost);
+  await ctx.database.listen(organizationChanges, heardPurgeOrLock, lost);
   await ctx.database.listen(sourceChanges, heardSources, lost);
   // A change while no process ran was heard by nobody.
   sweep();

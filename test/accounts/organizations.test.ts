@@ -2,27 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
 import type { Role } from '#access/roles.ts';
-import { authenticateKey, createKey, listKeys } from '#accounts/api-keys.ts';
+import { createKey, listKeys } from '#accounts/api-keys.ts';
 import { exportAudit, listAudit } from '#accounts/audit.ts';
+import { authenticateKey } from '#accounts/authenticate-key.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
-import {
-  acceptInvitation,
-  invite,
-  inviteByLink,
-  joinByInvitation,
-  listInvitations,
-  readInvitation,
-  withdrawInvitation,
-} from '#accounts/invitations.ts';
-import {
-  changeRole,
-  leaveOrganization,
-  listMembers,
-  removeMember,
-  transferOrganization,
-} from '#accounts/members.ts';
+import { invite, inviteByLink, listInvitations, withdrawInvitation } from '#accounts/invitations.ts';
+import { acceptInvitation, joinByInvitation, readInvitation } from '#accounts/joining.ts';
+import { changeRole, leaveOrganization, listMembers, removeMember } from '#accounts/members.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
+import { transferOrganization } from '#accounts/transfer-organization.ts';
 import type { Id } from '#platform/id.ts';
 import {
   becomeAdministrator,
@@ -128,11 +117,16 @@ describe('an organization', () => {
       changeRole(ctx, owner.person, { organizationId, personId: owner.person.personId, role: 'admin' }),
       { code: 'last-owner' },
     );
-    await transferOrganization(ctx, owner.person, { organizationId, personId: admin.person.personId });
+    const give = (from: SignedIn['person'], to: SignedIn, secret = password): Promise<void> =>
+      transferOrganization(ctx, from, {
+        ...{ organizationId, personId: to.person.personId, password: secret, client },
+      });
+    await assert.rejects(give(owner.person, admin, 'not this one'), { code: 'password-wrong' });
+    await give(owner.person, admin);
     assert.equal((await whoIs(world, owner.token)).roles.get(organizationId), 'admin');
     const now = await whoIs(world, admin.token);
     assert.equal(now.roles.get(organizationId), 'owner');
-    await transferOrganization(ctx, now, { organizationId, personId: owner.person.personId });
+    await give(now, owner);
     await leaveOrganization(ctx, await whoIs(world, admin.token), organizationId);
     assert.deepEqual(await listOwnOrganizations(ctx, await whoIs(world, admin.token)), []);
   });
