@@ -10,6 +10,7 @@ import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
 import { invitationLetter } from './letters.ts';
 import { limit } from './limits.ts';
+import { assertNotOwner } from './members.ts';
 import { hashToken, newToken } from './one-time-links.ts';
 import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
@@ -36,6 +37,7 @@ export async function invite(
   if (!mayManage(roleOf(actor, organizationId), role)) {
     throw new Problem(accessProblems.forbidden, { thing: 'role', value: role });
   }
+  assertNotOwner(role);
   const email = parseEmail(input.email);
   limit(ctx, 'invite', { account: organizationId, address: input.client.address });
   return ctx.database.transaction(async (tx) => {

@@ -48,6 +48,7 @@ export async function changeRole(
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
     assertMayManage(roleOf(actor, organizationId), [member.role, role]);
+    if (role === 'owner' && member.role !== 'owner') assertNotOwner(role);
     if (member.role === 'owner' && role !== 'owner') await assertOtherOwner(tx, organizationId);
     await tx
       .updateTable('memberships')
@@ -130,6 +131,14 @@ async function takeOut(
     .where('person_id', '=', member.person_id)
     .execute();
   await revokeKeysOf(ctx, tx, { actor, organizationId, personId: member.person_id });
+}
+
+/** Else whoever comes by an open session could make themselves one. */
+export function assertNotOwner(role: Role): void {
+  if (role !== 'owner') return;
+  throw new Problem(accessProblems.forbidden, {
+    ...{ thing: 'role', value: role, expected: 'giving it away, which asks for the password' },
+  });
 }
 
 function assertMayManage(own: Role, others: readonly Role[]): void {

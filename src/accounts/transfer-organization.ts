@@ -9,13 +9,20 @@ import type { Client } from './sessions.ts';
 import { confirmPassword } from './sign-in.ts';
 
 /**
- * Makes another member owner; whoever gives it away stays as admin, and proves once more to be themselves.
+ * Makes another member owner, by somebody who proves once more to be themselves; they become an admin, or stay an
+ * owner, too.
  * Throws `forbidden`, `password-wrong`, `not-found`.
  */
 export async function transferOrganization(
   ctx: Context,
   actor: Person,
-  input: { organizationId: Id<'organization'>; personId: string; password: string; client: Client },
+  input: {
+    organizationId: Id<'organization'>;
+    personId: string;
+    stay?: boolean | undefined;
+    password: string;
+    client: Client;
+  },
 ): Promise<void> {
   const { organizationId } = input;
   authorize(actor, 'organization.transfer', organizationId);
@@ -29,7 +36,7 @@ export async function transferOrganization(
         .where('organization_id', '=', organizationId)
         .where('person_id', '=', personId)
         .execute();
-    await setRole(actor.personId, 'admin');
+    if (input.stay !== true) await setRole(actor.personId, 'admin');
     await setRole(member.person_id, 'owner');
     await recordAct(ctx, tx, {
       actor,

@@ -50,6 +50,27 @@ export function pressForm(parts: {
   </form>`;
 }
 
+type AskParts = {
+  readonly label: string;
+  /** For those who listen only: which of several it is about. */
+  readonly about?: string;
+  readonly sentence: string;
+  readonly press: Html;
+};
+
+/** What cannot be taken back: a press opens what it means, with the button that does it. */
+export function askFirst({ label, about, sentence, press }: AskParts): Html {
+  return html`<details class="ask">
+    <summary class="button is-small is-danger">
+      ${label}${about !== undefined && html`<span class="unseen"> ${about}</span>`}
+    </summary>
+    <div class="stack-s">
+      <p class="small">${sentence}</p>
+      ${press}
+    </div>
+  </details>`;
+}
+
 export function tokenField(token: string): Html {
   return html`<input type="hidden" name="token" value="${token}" />`;
 }

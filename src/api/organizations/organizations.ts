@@ -120,10 +120,15 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'transferOrganization',
         summary: 'Make another member owner',
-        description: 'Whoever gives it away stays as admin, and says the password once more.',
+        description:
+          'Asks for the password once more. Whoever gives it away stays as admin, unless they stay an owner, too.',
         params: OrganizationParams,
         body: Type.Object(
-          { personId: Type.String(), password: Type.String() },
+          {
+            personId: Type.String(),
+            password: Type.String(),
+            stay: Type.Optional(Type.Boolean({ default: false, description: 'Stay an owner, too.' })),
+          },
           { additionalProperties: false },
         ),
         response: { 204: NothingSchema },

@@ -3,7 +3,7 @@ import type { KeyListing, NewKey } from '#accounts/api-keys.ts';
 import type { Addresses } from '#context.ts';
 import { html, type Html } from '#platform/html.ts';
 import { checkField, type Filled, textField } from '#site/fields.ts';
-import { form, pressForm } from '#site/form.ts';
+import { askFirst, form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment, notice } from '#site/pieces.ts';
 import { copyable } from './copyable.ts';
@@ -67,14 +67,13 @@ function keyRow(here: Here, key: KeyListing, now: Date): Html {
     </div>
     ${
       isAlive &&
-      pressForm({
-        ...{
-          token: here.token,
-          action: `${here.base}/keys/revoke`,
-          submit: 'Stop',
-          look: 'is-small is-danger',
-        },
-        ...{ about: label === '' ? apiKey : label, values: { key: id } },
+      askFirst({
+        ...{ label: 'Stop', about: label === '' ? apiKey : label },
+        sentence: 'Whatever uses it is refused from now on, for good.',
+        press: pressForm({
+          ...{ token: here.token, action: `${here.base}/keys/revoke`, values: { key: id } },
+          ...{ submit: 'Stop the key', look: 'is-small is-danger' },
+        }),
       })
     }
   </li>`;

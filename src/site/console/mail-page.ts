@@ -76,7 +76,7 @@ export function letterPage(letter: ShownMessage): Page {
       </dl>
       ${
         text === null
-          ? html`<p class="soft">Its text is not kept any more.</p>`
+          ? html`<p class="soft">Its text is shown only where no mail server is set, for 7 days.</p>`
           : html`<pre class="example">${text}</pre>`
       }
     </div>`,

@@ -20,7 +20,10 @@ export function mailRoutes(scope: FastifyInstance, site: Site): void {
     const visit = await site.visit(request, reply);
     assertAdministrator(visit);
     const { letter } = request.params as { letter: string };
-    return site.show(visit, letterPage(await showMessage(ctx, operator, letter)));
+    const message = await showMessage(ctx, operator, letter);
+    // What is on its way to somebody is theirs; only where nobody else can hand it over is it shown.
+    const text = message.state === 'kept' ? message.text : null;
+    return site.show(visit, letterPage({ ...message, text }));
   });
 }
 

@@ -2,8 +2,8 @@ import { mayManage, type Role, roles } from '#access/roles.ts';
 import type { Invitation } from '#accounts/invitations.ts';
 import type { Member } from '#accounts/members.ts';
 import { html, type Html } from '#platform/html.ts';
-import { blank, faultSummary, type Filled, selectField, textField } from '#site/fields.ts';
-import { form, pressForm, tokenField } from '#site/form.ts';
+import { blank, checkField, faultSummary, type Filled, selectField, textField } from '#site/fields.ts';
+import { askFirst, form, pressForm, tokenField } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
@@ -25,7 +25,7 @@ const happened: Readonly<Record<string, string>> = {
   withdraw: 'The invitation is taken back.',
   role: 'The role is changed, from now on.',
   remove: 'They are out, with the API keys they made.',
-  transfer: 'The organization has a new owner. You are an admin now.',
+  transfer: 'The organization has a new owner.',
   joined: 'You are in.',
 };
 
@@ -100,9 +100,13 @@ function memberRow(here: Here, member: Member): Html {
       html`<td class="is-end">
         ${
           mayChange &&
-          pressForm({
-            ...{ token: here.token, action: `${here.base}/members/remove`, submit: 'Take out', about: name },
-            ...{ look: 'is-small is-danger', values: { person: personId } },
+          askFirst({
+            ...{ label: 'Take out', about: name },
+            sentence: 'They lose the organization at once, and the API keys they made stop.',
+            press: pressForm({
+              ...{ token: here.token, action: `${here.base}/members/remove`, values: { person: personId } },
+              ...{ submit: `Take ${name} out`, look: 'is-small is-danger' },
+            }),
           })
         }
       </td>`
@@ -115,7 +119,7 @@ function roleForm(here: Here, { personId, name, role }: Member): Html {
     ${tokenField(here.token)}<input type="hidden" name="person" value="${personId}" />
     <label class="unseen" for="role-${personId}">Role of ${name}</label>
     <select name="role" id="role-${personId}">
-      ${rolesFor(here).map(
+      ${[...(role === 'owner' ? [role] : []), ...rolesFor(here)].map(
         (one) =>
           html`${
             one === role
@@ -128,9 +132,9 @@ function roleForm(here: Here, { personId, name, role }: Member): Html {
   </form>`;
 }
 
-/** The roles that somebody may give. */
+/** The roles that somebody may give just so; owners are made by giving the organization away. */
 function rolesFor({ organization }: Here): readonly Role[] {
-  return roles.filter((role) => mayManage(organization.role, role));
+  return roles.filter((role) => role !== 'owner' && mayManage(organization.role, role));
 }
 
 function inviteForm(here: Here, filled: Filled): Html {
@@ -185,8 +189,11 @@ function transferForm(here: Here, members: readonly Member[], filled: Filled): H
     body: [
       selectField(filled, {
         ...{ name: 'person', label: 'New owner' },
-        hint: 'You stay as an admin, and only the new owner can give it back.',
         options: others.map(({ personId: value, name, email }) => ({ value, label: `${name}, ${email}` })),
+      }),
+      checkField(filled, {
+        ...{ name: 'stay', label: 'I stay an owner, too' },
+        hint: 'Without, you are an admin from then on, and only the new owner can give it back.',
       }),
       textField(filled, {
         ...{ name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password' },

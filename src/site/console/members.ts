@@ -52,9 +52,11 @@ export function memberRoutes(scope: FastifyInstance, site: Site): void {
   write('remove', ['person'], (here, { person: personId = '' }) =>
     removeMember(ctx, here.person, { ...inside(here), personId }),
   );
-  write('transfer', ['person', 'password'], (here, { person: personId = '', password = '' }, { client }) =>
-    transferOrganization(ctx, here.person, { ...inside(here), personId, password, client }),
-  );
+  write('transfer', ['person', 'stay', 'password'], (here, values, { client }) => {
+    const { person: personId = '', password = '', stay } = values;
+    const input = { ...inside(here), personId, password, client, stay: stay !== undefined };
+    return transferOrganization(ctx, here.person, input);
+  });
   pressRoute(scope, site, {
     ...{ path: '/console/:cloudname/leave', fields: [] },
     submit: async (visit) => {

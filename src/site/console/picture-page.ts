@@ -3,7 +3,7 @@ import type { Previews } from '#delivery/signed/preview.ts';
 import type { Asset } from '#library/asset.ts';
 import { type AssetPath, baseName, root } from '#library/path.ts';
 import { html, type Html } from '#platform/html.ts';
-import { pressForm } from '#site/form.ts';
+import { askFirst, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment } from '#site/pieces.ts';
 import { copyable } from './copyable.ts';
@@ -85,11 +85,13 @@ function changes(here: Here, { id, visibility }: Asset): Html {
     }
     ${
       here.may('asset.delete') &&
-      pressForm({
-        token,
-        action: `${base}/pictures/${id}/delete`,
-        submit: 'Delete',
-        look: 'is-small is-danger',
+      askFirst({
+        label: 'Delete',
+        sentence: 'It goes for good, with everything made from it.',
+        press: pressForm({
+          ...{ token, action: `${base}/pictures/${id}/delete`, submit: 'Delete the picture' },
+          look: 'is-small is-danger',
+        }),
       })
     }
   </div>`;
