@@ -31,6 +31,7 @@ const main = html`<div class="stack-l">
     <section class="panel stack">
       <h2>To look up</h2>
       <ul>
+        <li><a href="/console">My organizations</a></li>
         <li><a href="/api/openapi.json">The native API, as OpenAPI 3.1</a></li>
         <li><a href="/docs/problems">What an error means, and what to do about it</a></li>
         <li><a href="/readyz">Whether the server is ready</a></li>

@@ -24,12 +24,12 @@ export function invitationRoutes(scope: FastifyInstance, site: Site): void {
       const token = linkOf(visit);
       if (visit.person !== undefined) {
         await acceptInvitation(ctx, visit.person, token);
-        return '/console';
+        return '/console?done=joined';
       }
       const { name = '', password = '' } = values;
       const joining = { token, name, password, ...acknowledgement(values), client: visit.client };
       site.startSession(visit, await joinByInvitation(ctx, visitor, joining));
-      return '/console';
+      return '/console?done=joined';
     },
   });
 }

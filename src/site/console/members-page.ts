@@ -26,7 +26,6 @@ const happened: Readonly<Record<string, string>> = {
   role: 'The role is changed, from now on.',
   remove: 'They are out, with the API keys they made.',
   transfer: 'The organization has a new owner.',
-  joined: 'You are in.',
 };
 
 export function membersPage(here: Here, view: MembersView): Page {

@@ -15,15 +15,13 @@ export type OverviewView = {
   /** The latest; undefined for who may not look. */
   readonly pictures: { readonly assets: readonly Asset[]; readonly previews: Previews } | undefined;
   readonly addresses: Addresses;
-  readonly done: string | undefined;
 };
 
 export function overviewPage(here: Here, view: OverviewView): Page {
-  const { usage, pictures, addresses, done } = view;
+  const { usage, pictures, addresses } = view;
   const isNew = pictures !== undefined && pictures.assets.length === 0;
   return roomPage(here, {
     ...{ title: here.organization.name, path: '' },
-    told: done === 'joined' ? `You are in ${here.organization.name}.` : undefined,
     main: [
       html`${isNew && here.may('asset.create') && firstSteps(here, addresses)}`,
       html`${pictures !== undefined && !isNew && latest(here, pictures)}`,

@@ -3,7 +3,7 @@ import { previewPictures } from '#delivery/signed/preview.ts';
 import { listLatest } from '#library/list.ts';
 import { credits, storedNow, usedSince } from '#metering/report.ts';
 import type { Page } from '#site/page.ts';
-import { queryOf, type Site, type Visit } from '#site/visit.ts';
+import type { Site, Visit } from '#site/visit.ts';
 import { type Here, hereOf } from './here.ts';
 import { overviewPage } from './overview-page.ts';
 
@@ -27,7 +27,6 @@ async function show(site: Site, visit: Visit): Promise<Page> {
     usage: here.may('usage.read') ? { used, stored, credits: credits(used, stored) } : undefined,
     pictures: await picturesOf(site, here),
     addresses: ctx.addresses,
-    done: queryOf(visit)['done'],
   });
 }
 
