@@ -1,6 +1,7 @@
 import { accountsJobs } from '#accounts/jobs.ts';
 import { inventory } from '#inventory.ts';
 import type { Context } from '#context.ts';
+import { erasures } from '#erasures.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
 import { meteringJobs } from '#metering/jobs.ts';
@@ -10,7 +11,7 @@ import { privacyJobs } from '#privacy/jobs.ts';
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
   return [
-    ...accountsJobs(ctx),
+    ...accountsJobs(ctx, erasures),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),

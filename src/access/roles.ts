@@ -15,6 +15,7 @@ export const actions = [
   'organization.read',
   'organization.update',
   'organization.transfer',
+  'organization.close',
   'members.read',
   'members.manage',
   'keys.manage',

@@ -1,5 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { KeyHolder, Operator, Person } from '#access/actor.ts';
+import { randomBytes } from 'node:crypto';
+import type { Operator, Person } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { type Scope, scopes } from '#access/scopes.ts';
 import type { Context } from '#context.ts';
@@ -7,6 +7,7 @@ import type { Tx } from '#database/database.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
+import { hashSecret } from './authenticate-key.ts';
 import { findOrganization } from './organizations.ts';
 import { accountsProblems } from './problems.ts';
 
@@ -135,41 +136,6 @@ export async function revokeKeysOf(
     await revoke(ctx, tx, { ...input, key: { id, organizationId: input.organizationId } });
 }
 
-const noticedMs = 3_600_000;
-
-/** The actor behind a key and secret; undefined for anything that is not a living pair. */
-export async function authenticateKey(
-  ctx: Context,
-  apiKey: string,
-  apiSecret: string,
-): Promise<KeyHolder | undefined> {
-  if (!/^[A-Za-z0-9+/]{22}==$/.test(apiKey)) return undefined;
-  const row = await ctx.database.db
-    .selectFrom('api_keys')
-    .select(['id', 'organization_id', 'secret_hash', 'revoked_at', 'scopes', 'folder'])
-    .select(['expires_at', 'last_used_at'])
-    .where('key', '=', apiKey)
-    .executeTakeFirst();
-  const now = ctx.clock.now();
-  // An unknown key costs the same comparison as a wrong secret, so that time tells nothing.
-  const matches = timingSafeEqual(hashSecret(apiSecret), row?.secret_hash ?? hashSecret(''));
-  if (row === undefined || !matches || row.revoked_at !== null) return undefined;
-  if (row.expires_at !== null && row.expires_at <= now) return undefined;
-  if (now.getTime() - (row.last_used_at?.getTime() ?? 0) > noticedMs) await noteUse(ctx, row.id);
-  return {
-    kind: 'key',
-    keyId: row.id,
-    organizationId: row.organization_id,
-    scopes: new Set(row.scopes),
-    folder: row.folder,
-  };
-}
-
-/** Once an hour, not once a request. */
-async function noteUse({ database, clock }: Context, id: Id<'key'>): Promise<void> {
-  await database.db.updateTable('api_keys').set({ last_used_at: clock.now() }).where('id', '=', id).execute();
-}
-
 /** A key is 16 random bytes, a secret 32, in base64: the forms image4io's clients know. */
 export async function insertKey(
   ctx: Context,
@@ -203,8 +169,4 @@ export async function insertKey(
 /** For the operator, who knows organizations by their names in URLs. Throws `organization-not-found`. */
 export async function organizationNamed(ctx: Context, cloudname: string): Promise<Id<'organization'>> {
   return (await findOrganization(ctx, cloudname)).id;
-}
-
-function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

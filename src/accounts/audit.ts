@@ -1,15 +1,19 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Actor, Operator, Person } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
+import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
 
 /** Everything that is recorded of what happens in an organization. */
 export const auditActions = [
   'organization.created',
   'organization.updated',
   'organization.transferred',
+  'organization.closed',
+  'organization.reopened',
   'member.invited',
   'member.joined',
   'member.role-changed',
@@ -25,6 +29,15 @@ export const auditActions = [
   'redaction.set',
   'redaction.lifted',
   'redaction.confirmed',
+  'delivery.changed',
+  'asset.uploaded',
+  'asset.replaced',
+  'asset.changed',
+  'asset.copied',
+  'asset.moved',
+  'asset.deleted',
+  'folder.created',
+  'folder.deleted',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -41,8 +54,9 @@ export type Act = {
 export async function recordAct(
   { clock }: Context,
   tx: Tx,
-  { actor, ...act }: Act & { readonly actor: Exclude<Actor, { kind: 'visitor' }> },
+  { actor, ...act }: Act & { readonly actor: Actor },
 ): Promise<void> {
+  if (actor.kind === 'visitor') throw new Problem(accessProblems.unauthorized);
   const now = clock.now();
   await tx
     .insertInto('audit_events')
@@ -82,6 +96,8 @@ export type AuditEvent = {
   readonly actorName: string | null;
   readonly subject: string | null;
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  /** Where the asset that `details` names is now; null when there is none, or not any more. */
+  readonly assetPath: string | null;
   readonly device: string | null;
   readonly country: string | null;
 };
@@ -100,11 +116,17 @@ export async function listAudit(
     .selectFrom('audit_events as event')
     .leftJoin('people', 'people.id', 'event.person_id')
     .leftJoin('api_keys', 'api_keys.id', 'event.key_id')
+    .leftJoin('assets', (join) =>
+      join
+        .onRef('assets.organization_id', '=', 'event.organization_id')
+        .on('assets.id', '=', sql<Id<'asset'>>`(event.details ->> 'asset')::uuid`),
+    )
     .select([
       ...(['event.id', 'event.at', 'event.action', 'event.subject'] as const),
       ...(['event.details', 'event.device', 'event.country'] as const),
       'event.actor_kind as actor',
       'event.person_id as personId',
+      'assets.path as assetPath',
       sql<string | null>`coalesce(people.name, api_keys.label)`.as('actorName'),
     ])
     .where('event.organization_id', '=', organizationId)

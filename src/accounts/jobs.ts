@@ -1,9 +1,12 @@
 import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition } from '#jobs/job.ts';
+import type { Erasure } from '#privacy/erasure.ts';
+import { eraseClosed } from './erase-closed.ts';
 import { expireAccounts } from './expire.ts';
-import { expireJob } from './job-names.ts';
+import { eraseJob, expireJob } from './job-names.ts';
 
-export function accountsJobs(ctx: Context): JobDefinition[] {
+/** `erasures`: what every folder does when an organization is erased. */
+export function accountsJobs(ctx: Context, erasures: readonly Erasure[]): JobDefinition[] {
   return [
     defineJob({
       name: expireJob,
@@ -11,6 +14,14 @@ export function accountsJobs(ctx: Context): JobDefinition[] {
       retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
       schedule: { cron: '20 * * * *', payload: {} },
       handle: () => expireAccounts(ctx),
+    }),
+    defineJob({
+      name: eraseJob,
+      payload: {},
+      retry: { times: 20, firstSeconds: 30, longestSeconds: 3_600 },
+      longestSeconds: 6 * 3_600,
+      schedule: { cron: '*/10 * * * *', payload: {} },
+      handle: (_payload, signal) => eraseClosed(ctx, erasures, signal),
     }),
   ];
 }

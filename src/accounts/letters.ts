@@ -118,6 +118,25 @@ export function invitationLetter(
   });
 }
 
+/** To every owner. */
+export function organizationClosedLetter(
+  envelope: Envelope,
+  closed: { organization: string; eraseAt: Date; undoUrl: string },
+): Letter {
+  const when = `${closed.eraseAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return service(envelope, {
+    template: 'accounts.organization-closed',
+    subject: `${quoted(closed.organization)} is closed`,
+    hours: 72,
+    body: [
+      text(
+        `The organization ${quoted(closed.organization)} was closed. Nothing of it is delivered any more, and no key works. Everything of it is erased for good from ${when} on. Until then every owner can undo it:`,
+      ),
+      { kind: 'action', label: 'My organizations', url: closed.undoUrl },
+    ],
+  });
+}
+
 /**
  * A name that a stranger chose, in a letter that comes from us: quoted, short, and nothing in it that a mail program
  * would turn into a link.

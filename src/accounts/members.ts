@@ -48,6 +48,7 @@ export async function changeRole(
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
     assertMayManage(roleOf(actor, organizationId), [member.role, role]);
+    if (role === 'owner' && member.role !== 'owner') assertNotOwner(role);
     if (member.role === 'owner' && role !== 'owner') await assertOtherOwner(tx, organizationId);
     await tx
       .updateTable('memberships')
@@ -96,38 +97,14 @@ export async function leaveOrganization(
   });
 }
 
-/** Makes another member owner; whoever gives it away stays as admin. Throws `forbidden`, `not-found`. */
-export async function transferOrganization(
-  ctx: Context,
-  actor: Person,
-  input: { organizationId: Organization; personId: string },
-): Promise<void> {
-  const { organizationId } = input;
-  authorize(actor, 'organization.transfer', organizationId);
-  await ctx.database.transaction(async (tx) => {
-    const member = await lockMember(tx, organizationId, input.personId);
-    const setRole = (personId: Id<'person'>, role: Role) =>
-      tx
-        .updateTable('memberships')
-        .set({ role })
-        .where('organization_id', '=', organizationId)
-        .where('person_id', '=', personId)
-        .execute();
-    await setRole(actor.personId, 'admin');
-    await setRole(member.person_id, 'owner');
-    await recordAct(ctx, tx, {
-      actor,
-      organizationId,
-      action: 'organization.transferred',
-      subject: member.email,
-    });
-  });
-}
-
 type LockedMember = { readonly person_id: Id<'person'>; readonly role: Role; readonly email: string };
 
 /** One change of an organization's members at a time, so that two of them cannot both leave it without an owner. */
-async function lockMember(tx: Tx, organizationId: Organization, personId: string): Promise<LockedMember> {
+export async function lockMember(
+  tx: Tx,
+  organizationId: Organization,
+  personId: string,
+): Promise<LockedMember> {
   await tx.selectFrom('organizations').select('id').where('id', '=', organizationId).forUpdate().execute();
   const found = isId<'person'>(personId)
     ? await tx
@@ -154,6 +131,14 @@ async function takeOut(
     .where('person_id', '=', member.person_id)
     .execute();
   await revokeKeysOf(ctx, tx, { actor, organizationId, personId: member.person_id });
+}
+
+/** Else whoever comes by an open session could make themselves one. */
+export function assertNotOwner(role: Role): void {
+  if (role !== 'owner') return;
+  throw new Problem(accessProblems.forbidden, {
+    ...{ thing: 'role', value: role, expected: 'giving it away, which asks for the password' },
+  });
 }
 
 function assertMayManage(own: Role, others: readonly Role[]): void {

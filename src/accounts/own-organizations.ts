@@ -1,11 +1,13 @@
 import type { Person } from '#access/actor.ts';
 import { authorize, roleOf } from '#access/authorize.ts';
+import { accessProblems } from '#access/problems.ts';
 import type { Role } from '#access/roles.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
 import { parseName } from './names.ts';
-import { organizationById } from './organizations.ts';
+import { type Organization, organizationById } from './organizations.ts';
 
 /** An organization as one of its members sees it. */
 export type OwnOrganization = {
@@ -14,14 +16,17 @@ export type OwnOrganization = {
   readonly name: string;
   readonly role: Role;
   readonly createdAt: Date;
+  /** When everything of it is erased; null while it is open. */
+  readonly eraseAt: Date | null;
 };
 
-/** The organizations somebody is in, by name. */
+/** The organizations somebody is in, closed ones too, by name. */
 export async function listOwnOrganizations(ctx: Context, actor: Person): Promise<OwnOrganization[]> {
   return ctx.database.db
     .selectFrom('memberships')
     .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
     .select(['organizations.id', 'cloudname', 'name', 'role', 'created_at as createdAt'])
+    .select('erase_at as eraseAt')
     .where('person_id', '=', actor.personId)
     .orderBy('name')
     .orderBy('cloudname')
@@ -35,8 +40,30 @@ export async function readOrganization(
   id: Id<'organization'>,
 ): Promise<OwnOrganization> {
   authorize(actor, 'organization.read', id);
-  const { cloudname, name, created_at: createdAt } = await organizationById(ctx, id);
-  return { id, cloudname, name, role: roleOf(actor, id), createdAt };
+  return asOwn(actor, await organizationById(ctx, id));
+}
+
+/** The same by its cloudname. Throws `not-found` for one they are not in, and for none at all. */
+export async function readOrganizationNamed(
+  ctx: Context,
+  actor: Person,
+  cloudname: string,
+): Promise<OwnOrganization> {
+  const found = await ctx.database.db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('cloudname', '=', cloudname)
+    .executeTakeFirst();
+  if (found === undefined) throw new Problem(accessProblems['not-found']);
+  authorize(actor, 'organization.read', found.id);
+  return asOwn(actor, found);
+}
+
+function asOwn(
+  actor: Person,
+  { id, cloudname, name, created_at: createdAt, erase_at: eraseAt }: Organization,
+): OwnOrganization {
+  return { id, cloudname, name, role: roleOf(actor, id), createdAt, eraseAt };
 }
 
 /** Gives it another name; the one in URLs stays. Throws `name-invalid`. */

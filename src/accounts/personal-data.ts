@@ -85,6 +85,8 @@ export const accountsPersonalData: PersonalData = {
       contract_public_by: { ...contact, what: 'who decided that' },
       contract_public_at: { ...account, what: 'when that was decided' },
       created_at: { ...account, what: 'when the organization was made' },
+      erase_at: { ...account, what: 'when everything of it is erased, once it was closed' },
+      erasing: { ...account, what: 'whether that has begun' },
     },
     api_keys: {
       id: { ...credential, what: 'the key’s id' },

@@ -135,6 +135,21 @@ export const accountsProblems = defineProblems({
     title: 'An organization has at least one owner.',
     advice: 'Make somebody else owner first.',
   },
+  'cloudname-differs': {
+    status: 400,
+    title: 'This is not the cloudname of the organization.',
+    advice: 'Type the cloudname as it stands in its URLs, so that not another one is closed.',
+  },
+  'organization-closed': {
+    status: 409,
+    title: 'The organization is closed already.',
+    advice: 'Until it is erased its owners can undo that, or the operator with `vitrine org undo`.',
+  },
+  'organization-not-closed': {
+    status: 409,
+    title: 'The organization is open, or its time to come back is over.',
+    advice: '`vitrine org list` tells which organizations are closed, and when they are erased.',
+  },
   'already-member': {
     status: 409,
     title: 'Whoever has this address is a member already.',

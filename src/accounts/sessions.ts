@@ -2,6 +2,7 @@ import type { Origin, Person } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, newId } from '#platform/id.ts';
+import { claimOrganizations } from './claim-organizations.ts';
 import { countryOf } from './country.ts';
 import { deviceOf } from './device.ts';
 import { accountChangedLetter } from './letters.ts';
@@ -55,6 +56,10 @@ export async function startSession(
       expires_at: expiresAt,
     })
     .execute();
+  await claimOrganizations(ctx, tx, {
+    ...{ kind: 'person', personId: input.personId, sessionId: id, administrator: false, roles: new Map() },
+    origin: originOf(input.client),
+  });
   return { id, token, stay: input.stay, expiresAt };
 }
 
@@ -114,8 +119,11 @@ async function findSession(ctx: Context, hash: Buffer) {
 async function personOf({ database }: Context, row: Row): Promise<Person> {
   const memberships = await database.db
     .selectFrom('memberships')
+    .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
     .select(['organization_id', 'role'])
     .where('person_id', '=', row.person_id)
+    // In a closed one nobody can do anything but undo that.
+    .where('erase_at', 'is', null)
     .execute();
   return {
     kind: 'person',

@@ -11,6 +11,7 @@ import { deleteAsset, getAsset, updateAsset } from './assets/one.ts';
 import { downloadOriginal } from './assets/original.ts';
 import type { Endpoint } from './endpoint.ts';
 import { downloadAudit, listAudit } from './organizations/audit.ts';
+import { closeOrganization, reopenOrganization } from './organizations/closing.ts';
 import {
   acceptInvitation,
   createInvitation,
@@ -42,7 +43,7 @@ const forKeys: readonly Endpoint[] = [
 const forPeople: readonly Endpoint[] = [
   ...[getMe, listSessions, deleteSessions, deleteSession],
   ...[listOrganizations, createOrganization, getOrganization, updateOrganization],
-  ...[transferOrganization, leave],
+  ...[transferOrganization, leave, closeOrganization, reopenOrganization],
   ...[listMembers, updateMember, deleteMember],
   ...[listInvitations, createInvitation, deleteInvitation, acceptInvitation],
   ...[listKeys, createApiKey, deleteKey],

@@ -6,6 +6,7 @@ import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { mailList, mailShow } from './mail.ts';
 import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
+import { orgClose, orgUndo } from './org-closing.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
@@ -22,6 +23,8 @@ export const commands: readonly Command[] = [
   orgList,
   orgSet,
   orgInvite,
+  orgClose,
+  orgUndo,
   allowSourceHost,
   forbidSourceHost,
   lock,

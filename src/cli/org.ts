@@ -3,7 +3,7 @@ import { roles } from '#access/roles.ts';
 import { organizationNamed } from '#accounts/api-keys.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
 import { inviteByLink } from '#accounts/invitations.ts';
-import { listOrganizations, setContractPublic } from '#accounts/organizations.ts';
+import { listOrganizations, type Organization, setContractPublic } from '#accounts/organizations.ts';
 import type { Config } from '#config/config.ts';
 import { listDeliverySettings } from '#delivery/list-settings.ts';
 import type { Command } from './command.ts';
@@ -63,13 +63,19 @@ export const orgList: Command = {
         allowedSources: settings.get(row.id)?.allowedSources ?? [],
         lockedFolders: settings.get(row.id)?.lockedFolders ?? [],
         createdAt: row.created_at.toISOString(),
+        eraseAt: row.erase_at?.toISOString() ?? null,
       })),
       text:
-        organizations.map((row) => `${row.cloudname}\t${row.name}\t${row.contact_email}`).join('\n') ||
+        organizations.map(line).join('\n') ||
         'There are no organizations yet. Make one with: vitrine org create <cloudname> --email <address>',
     };
   },
 };
+
+function line({ cloudname, name, contact_email, erase_at }: Organization): string {
+  const closed = erase_at === null ? [] : [`closed, erased after ${erase_at.toISOString()}`];
+  return [cloudname, name, contact_email, ...closed].join('\t');
+}
 
 export const orgInvite: Command = {
   words: 'org invite',

@@ -60,6 +60,7 @@ export async function findDeliverable(
     .select([isRedacted.as('is_redacted'), isConfirmed.as('is_confirmed')])
     .select(selectRules)
     .where('organizations.cloudname', '=', cloudname)
+    .where('organizations.erase_at', 'is', null)
     .where('assets.path', '=', path)
     .executeTakeFirst();
   return row && { ...row, rules: row.rules ?? openRules };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { organizationChanges } from '#accounts/organization-changes.ts';
 import type { Context } from '#context.ts';
 import { assetChanges, changedIds, redactionChanges } from '#library/changes.ts';
 import type { Id } from '#platform/id.ts';
@@ -101,6 +102,7 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   await ctx.database.listen(purgeRequests, heardOrganization, lost);
   await ctx.database.listen(lockChanges, heardOrganization, lost);
   await ctx.database.listen(redactionChanges, heardOrganization, lost);
+  await ctx.database.listen(organizationChanges, heardOrganization, lost);
   await ctx.database.listen(sourceChanges, heardSources, lost);
   // A change while no process ran was heard by nobody.
   sweep();

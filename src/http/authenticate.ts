@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Actor, type KeyHolder, type Person, visitor } from '#access/actor.ts';
 import { accessProblems } from '#access/problems.ts';
-import { authenticateKey } from '#accounts/api-keys.ts';
+import { authenticateKey } from '#accounts/authenticate-key.ts';
 import { authenticateSession, type Client } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';

@@ -11,6 +11,7 @@ import { announceChanges } from './changes.ts';
 import { letGo } from './let-go.ts';
 import type { AssetPath } from './path.ts';
 import { libraryProblems } from './problems.ts';
+import { recordAsset } from './record.ts';
 
 /** What an address of the delivery host names, whoever may see it; undefined when there is nothing. */
 export async function findByPath(
@@ -89,6 +90,13 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
       .returningAll()
       .executeTakeFirst();
     if (updated === undefined) throw new Problem(accessProblems['not-found']);
+    // Which of it, and of the visibility what: places in the picture are nobody else's business.
+    const { visibility, ...places } = patch;
+    const details = {
+      ...(visibility === undefined ? {} : { visibility }),
+      ...Object.fromEntries(Object.keys(places).map((name) => [name, true])),
+    };
+    await recordAsset(ctx, tx, { actor, action: 'asset.changed', asset, details });
     await announceChanges(ctx, tx, [asset.id]);
     return updated;
   });
@@ -109,6 +117,7 @@ export async function deleteAsset(ctx: Context, actor: Actor, id: string): Promi
   authorize(actor, 'asset.delete', placeOf(asset));
   await ctx.database.transaction(async (tx) => {
     const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
+    if (gone.length > 0) await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
     await letGo(ctx, tx, gone);
   });
   return asset;

@@ -14,6 +14,7 @@ import { assertHonest } from './name.ts';
 import { type AssetPath, joinPath, type FolderPath } from './path.ts';
 import { type Collision, findPlace, occupant } from './placement.ts';
 import { libraryProblems } from './problems.ts';
+import { recordAsset } from './record.ts';
 import { mustBeRedacted } from './redaction.ts';
 
 export type Copy = {
@@ -40,9 +41,12 @@ export async function copyAsset(ctx: Context, actor: Actor, copy: Copy): Promise
     if (place.kind === 'keep' || (place.kind === 'replace' && place.existing.id === source.id)) {
       return place.existing;
     }
-    return place.kind === 'free'
+    const copied = await (place.kind === 'free'
       ? insertCopy(ctx, tx, { ...copy, source: { ...source, redacted }, path: place.path })
-      : replaceByCopy(ctx, tx, { ...source, redacted: redacted || place.existing.redacted }, place.existing);
+      : replaceByCopy(ctx, tx, { ...source, redacted: redacted || place.existing.redacted }, place.existing));
+    const details = { from: source.id };
+    await recordAsset(ctx, tx, { actor, action: 'asset.copied', asset: copied, details });
+    return copied;
   });
 }
 

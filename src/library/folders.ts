@@ -1,6 +1,7 @@
 import { type Insertable, type QueryCreator, type Selectable, sql } from 'kysely';
 import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { FoldersTable } from '#database/tables/library.ts';
@@ -26,8 +27,11 @@ export async function createFolder(
 ): Promise<{ created: boolean }> {
   authorize(actor, 'folder.create', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
-  const made = await ctx.database.transaction((tx) => ensureFolders(ctx, tx, organizationId, folder));
-  return { created: made.includes(folder) };
+  return ctx.database.transaction(async (tx) => {
+    const created = (await ensureFolders(ctx, tx, organizationId, folder)).includes(folder);
+    if (created) await recordAct(ctx, tx, { actor, organizationId, action: 'folder.created' });
+    return { created };
+  });
 }
 
 /** Gives the folders that had to be made. A deletion of a folder waits until this transaction ends, and the other way round. */
@@ -94,8 +98,10 @@ export async function deleteFolder(
     if (folders.length === 0 && assets.length === 0) {
       throw new Problem(libraryProblems['folder-not-found'], { thing: 'path', value: folder });
     }
+    const details = { assets: assets.length };
+    await recordAct(ctx, tx, { actor, organizationId, action: 'folder.deleted', details });
     await letGo(ctx, tx, assets);
-    return { assets: assets.length };
+    return details;
   });
 }
 

@@ -67,6 +67,23 @@ export async function listAssets(
   return { assets, nextCursor };
 }
 
+/** The latest uploads of an organization, wherever they are. */
+export async function listLatest(
+  ctx: Context,
+  actor: Actor,
+  { organizationId, limit }: { organizationId: Id<'organization'>; limit: number },
+): Promise<Asset[]> {
+  authorize(actor, 'asset.read', { organizationId, path: root });
+  return ctx.database.db
+    .selectFrom('assets')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy('created_at', 'desc')
+    .orderBy('path')
+    .limit(limit)
+    .execute();
+}
+
 async function assertFolder(ctx: Context, { organizationId, folder }: FolderAddress): Promise<void> {
   if (folder === root) return;
   const found = await ctx.database.db

@@ -10,6 +10,7 @@ import { ensureFolders } from './folders.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { occupant } from './placement.ts';
 import { libraryProblems } from './problems.ts';
+import { recordAsset } from './record.ts';
 import { mustBeRedacted } from './redaction.ts';
 
 export type Move = {
@@ -41,6 +42,7 @@ export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise
       .where('id', '=', source.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    await recordAsset(ctx, tx, { actor, action: 'asset.moved', asset: moved });
     await announceChanges(ctx, tx, [source.id]);
     return moved;
   });

@@ -21,6 +21,7 @@ import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { type Collision, findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
 import { publicCopy } from './public-copy.ts';
+import { recordAsset } from './record.ts';
 import { discardStaged, type StagedFile } from './stage.ts';
 
 export type Upload = {
@@ -41,7 +42,7 @@ export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'r
  * The one act behind every door an original comes through. It is acknowledged when the original, and what
  * the public may get of it, would survive a loss of power. Object first, row last: whatever is interrupted
  * leaves at most an object without a row, which the sweep takes. Objects are put in place before the
- * transaction, which so lasts for two statements: the embedded engine has one at a time.
+ * transaction, which so lasts for three statements: the embedded engine has one at a time.
  * Throws what inspection, naming and the database refuse; then nothing is stored.
  */
 export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): Promise<Uploaded> {
@@ -54,7 +55,7 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
     const facts = await ctx.imaging.inspect(source);
     const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
     prepared.push(await preparePublic(ctx, upload, source, facts));
-    const uploaded = await settle(ctx, { upload, path, facts, prepared });
+    const uploaded = await settle(ctx, actor, { upload, path, facts, prepared });
     if (uploaded.outcome !== 'kept') makeMastersLater(ctx, uploaded.asset);
     return uploaded;
   } finally {
@@ -64,11 +65,17 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
 }
 
 /** What no row came to need is removed at once, or when that fails too, by the sweep. */
-async function settle(ctx: Context, settling: Settling): Promise<Uploaded> {
+async function settle(ctx: Context, actor: Actor, settling: Settling): Promise<Uploaded> {
   const remove = () => collectObjects(ctx, objectsOf(settling));
   try {
     for (const [from, to] of copiesOf(settling)) await copyObject(ctx, from, to);
-    const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, settling));
+    const uploaded = await ctx.database.transaction(async (tx) => {
+      const kept = await keep(ctx, tx, settling);
+      const { asset, outcome } = kept;
+      const action = outcome === 'created' ? 'asset.uploaded' : 'asset.replaced';
+      if (outcome !== 'kept') await recordAsset(ctx, tx, { actor, action, asset });
+      return kept;
+    });
     if (uploaded.outcome === 'kept') await remove();
     return uploaded;
   } catch (error) {

@@ -9,6 +9,7 @@ export const logFields = {
   method: 'the method of a request',
   route: 'the pattern of the address that was asked, never the address',
   asset: 'an asset’s id',
+  organization: 'an organization’s id',
   format: 'a kind of picture file',
   group: 'the id of what a picture was made from',
   message: 'a letter’s id',

@@ -49,6 +49,32 @@ export function textField(filled: Filled, field: TextField): Html {
   });
 }
 
+export type SelectField = Common & {
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+};
+
+/** One of a few. What was chosen, or else the first, is what it shows. */
+export function selectField(filled: Filled, field: SelectField): Html {
+  const chosen = filled.values[field.name];
+  return around(filled, field, {
+    control: html`<select ${attributes({ ...described(filled, field) })}>
+      ${field.options.map(
+        ({ value, label }) =>
+          html`<option ${attributes({ value, selected: value === chosen })}>${label}</option>`,
+      )}
+    </select>`,
+  });
+}
+
+/** A file of this device. What was chosen is not sent back: no browser takes it. */
+export function fileField(filled: Filled, field: Common & { readonly accept: string }): Html {
+  return around(filled, field, {
+    control: html`<input
+      ${attributes({ ...described(filled, field), type: 'file', accept: field.accept, required: true })}
+    />`,
+  });
+}
+
 /** A box to tick. `value` is what is sent when it is. */
 export function checkField(
   filled: Filled,

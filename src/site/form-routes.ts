@@ -61,7 +61,11 @@ function onwards(site: Site, visit: Visit, next: string | Page): unknown {
   return typeof next === 'string' ? visit.reply.redirect(next, 303) : site.show(visit, next);
 }
 
-function faultsOf(problem: Problem, { fields, faultOf = {} }: FormRoute): Record<string, string> {
+/** Which field a problem is about, and what to say there. */
+export function faultsOf(
+  problem: Problem,
+  { fields, faultOf = {} }: Pick<FormRoute, 'fields' | 'faultOf'>,
+): Record<string, string> {
   const { thing } = problem.details;
   const named = faultOf[problem.code] ?? (thing !== undefined && fields.includes(thing) ? thing : 'form');
   return { [named]: inWords(problem) };

@@ -12,13 +12,18 @@ export type FormParts = {
   /** The names of the fields in their order, for the list of what is wrong. */
   readonly fields: readonly string[];
   readonly body: Html | readonly Html[];
+  /** For a form that brings a file. */
+  readonly multipart?: boolean;
+  readonly look?: 'is-main' | 'is-danger';
 };
 
 /** A form with the list of its faults above it. */
-export function form({ filled, token, action, submit, fields, body }: FormParts): Html {
-  return html`<form method="post" action="${action}" class="stack" novalidate>
+export function form(parts: FormParts): Html {
+  const { filled, token, action, submit, fields, body, multipart = false, look = 'is-main' } = parts;
+  const enctype = multipart ? 'multipart/form-data' : undefined;
+  return html`<form ${attributes({ method: 'post', action, enctype, class: 'stack', novalidate: true })}>
     ${faultSummary(filled, fields)}${tokenField(token)} ${body}
-    <div class="actions"><button class="button is-main">${submit}</button></div>
+    <div class="actions"><button class="button ${look}">${submit}</button></div>
   </form>`;
 }
 
@@ -43,6 +48,27 @@ export function pressForm(parts: {
       ${submit}
     </button>
   </form>`;
+}
+
+type AskParts = {
+  readonly label: string;
+  /** For those who listen only: which of several it is about. */
+  readonly about?: string;
+  readonly sentence: string;
+  readonly press: Html;
+};
+
+/** What cannot be taken back: a press opens what it means, with the button that does it. */
+export function askFirst({ label, about, sentence, press }: AskParts): Html {
+  return html`<details class="ask">
+    <summary class="button is-small is-danger">
+      ${label}${about !== undefined && html`<span class="unseen"> ${about}</span>`}
+    </summary>
+    <div class="stack-s">
+      <p class="small">${sentence}</p>
+      ${press}
+    </div>
+  </details>`;
 }
 
 export function tokenField(token: string): Html {

@@ -31,6 +31,7 @@ const main = html`<div class="stack-l">
     <section class="panel stack">
       <h2>To look up</h2>
       <ul>
+        <li><a href="/console">My organizations</a></li>
         <li><a href="/docs">The guide: uploading, delivery, operating, privacy</a></li>
         <li><a href="/docs/reference/operations">What a URL can ask of a picture</a></li>
         <li><a href="/api/docs">The API, call by call</a></li>

@@ -11,6 +11,7 @@ import { readForms } from './form-body.ts';
 import { inWords } from './form-routes.ts';
 import { said } from './form.ts';
 import { guideRoutes } from './guide/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { homeRoute } from './home.ts';
 import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
@@ -45,6 +46,7 @@ export async function siteRoutes(
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);
+  await consoleRoutes(scope, site);
 }
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {

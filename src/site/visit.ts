@@ -93,7 +93,11 @@ export class Site {
   #around({ person, token }: Visit): { ways: readonly Way[]; end?: ReturnType<typeof pressForm> } {
     if (person === undefined) return { ways: [{ label: 'Sign in', path: '/sign-in' }] };
     return {
-      ways: [{ label: 'My account', path: '/account' }],
+      ways: [
+        { label: 'Organizations', path: '/console' },
+        ...(person.administrator ? [{ label: 'Mail', path: '/console/~mail' }] : []),
+        { label: 'My account', path: '/account' },
+      ],
       end: pressForm({ token, action: '/sign-out', submit: 'Sign out' }),
     };
   }

@@ -2,28 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
 import type { Role } from '#access/roles.ts';
-import { authenticateKey, createKey, listKeys } from '#accounts/api-keys.ts';
+import { createKey, listKeys } from '#accounts/api-keys.ts';
 import { exportAudit, listAudit } from '#accounts/audit.ts';
-import { foundOrganization } from '#accounts/create-organization.ts';
-import {
-  acceptInvitation,
-  invite,
-  inviteByLink,
-  joinByInvitation,
-  listInvitations,
-  readInvitation,
-  withdrawInvitation,
-} from '#accounts/invitations.ts';
-import {
-  changeRole,
-  leaveOrganization,
-  listMembers,
-  removeMember,
-  transferOrganization,
-} from '#accounts/members.ts';
+import { authenticateKey } from '#accounts/authenticate-key.ts';
+import { createOrganization, foundOrganization } from '#accounts/create-organization.ts';
+import { invite, inviteByLink, listInvitations, withdrawInvitation } from '#accounts/invitations.ts';
+import { acceptInvitation, joinByInvitation, readInvitation } from '#accounts/joining.ts';
+import { changeRole, leaveOrganization, listMembers, removeMember } from '#accounts/members.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
+import { transferOrganization } from '#accounts/transfer-organization.ts';
 import type { Id } from '#platform/id.ts';
+import { contract, create, native } from '../support/doors.ts';
 import {
   becomeAdministrator,
   client,
@@ -35,6 +25,7 @@ import {
   tokenTo,
   whoIs,
 } from '../support/people.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 describe('an organization', () => {
@@ -128,13 +119,80 @@ describe('an organization', () => {
       changeRole(ctx, owner.person, { organizationId, personId: owner.person.personId, role: 'admin' }),
       { code: 'last-owner' },
     );
-    await transferOrganization(ctx, owner.person, { organizationId, personId: admin.person.personId });
+    const give = (from: SignedIn['person'], to: SignedIn, secret = password): Promise<void> =>
+      transferOrganization(ctx, from, {
+        ...{ organizationId, personId: to.person.personId, password: secret, client },
+      });
+    await assert.rejects(give(owner.person, admin, 'not this one'), { code: 'password-wrong' });
+    await assert.rejects(
+      changeRole(ctx, owner.person, { organizationId, personId: admin.person.personId, role: 'owner' }),
+      { code: 'forbidden' },
+    );
+    await give(owner.person, admin);
     assert.equal((await whoIs(world, owner.token)).roles.get(organizationId), 'admin');
     const now = await whoIs(world, admin.token);
     assert.equal(now.roles.get(organizationId), 'owner');
-    await transferOrganization(ctx, now, { organizationId, personId: owner.person.personId });
+    await give(now, owner);
     await leaveOrganization(ctx, await whoIs(world, admin.token), organizationId);
     assert.deepEqual(await listOwnOrganizations(ctx, await whoIs(world, admin.token)), []);
+  });
+
+  test('belongs to the confirmed address that the operator made it for, while nobody is in it', async () => {
+    const { ctx } = world;
+    const made = (cloudname: string) =>
+      createOrganization(ctx, operator, { cloudname, email: 'Claimer@Example.org' });
+    const { organization: first } = await made('claimed');
+    const { organization: taken } = await made('taken');
+    const { url } = await inviteByLink(ctx, operator, {
+      ...{ organizationId: taken.id, email: 'earlier@example.org', role: 'viewer' },
+    });
+    const token = url.split('/').at(-1) ?? '';
+    await joinByInvitation(ctx, visitor, { ...details('earlier@example.org'), token });
+    const claimer = await member('claimer@example.org', 'viewer');
+    assert.deepEqual(
+      [claimer.person.roles.get(first.id), claimer.person.roles.has(taken.id)],
+      ['owner', false],
+    );
+    const { organization: later } = await made('claimed-later');
+    assert.equal((await enter(world, 'claimer@example.org')).person.roles.get(later.id), 'owner');
+    const { events } = await listAudit(ctx, claimer.person, { organizationId: first.id, limit: 1 });
+    assert.deepEqual(
+      events.map(({ action, actorName }) => [action, actorName]),
+      [['member.joined', 'claimer']],
+    );
+  });
+
+  test('has what was done to its pictures in the trail, without their names', async () => {
+    const { ctx } = world;
+    const { apiKey, apiSecret } = await createKey(ctx, owner.person, { organizationId, label: 'robot' });
+    const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
+    const account = { cloudname: 'acme', apiKey, apiSecret, authorization };
+    const bytes = await canvasOf(photo(20, 20)).png().toBuffer();
+    const asset = await create(world, account, { name: 'telling.png', bytes }, { folder: '/telling' });
+    await create(
+      world,
+      account,
+      { name: 'telling.png', bytes },
+      { folder: '/telling', collision: 'replace' },
+    );
+    await native(world, account, 'PATCH', `/assets/${asset.id}`, {
+      ...{ visibility: 'public', focalPoint: { x: 0.25, y: 0.5 } },
+    });
+    const source = '/telling/telling.png';
+    await contract(world, account, 'PUT', 'copyImage', { source, targetPath: '/telling', name: 'more.png' });
+    await contract(world, account, 'PUT', 'moveImage', { source, targetPath: '/telling/deep' });
+    await native(world, account, 'DELETE', `/assets/${asset.id}`);
+    await contract(world, account, 'DELETE', 'deleteFolder', { path: '/telling' });
+    const { events } = await listAudit(ctx, owner.person, { organizationId, limit: 8 });
+    const done = events.filter(({ actor }) => actor === 'key');
+    assert.deepEqual(done.map(({ action }) => action).toSorted(), [
+      ...['asset.changed', 'asset.copied', 'asset.deleted', 'asset.moved', 'asset.replaced'],
+      ...['asset.uploaded', 'folder.deleted'],
+    ]);
+    const changed = done.find(({ action }) => action === 'asset.changed');
+    assert.deepEqual(changed?.details, { asset: asset.id, visibility: 'public', focalPoint: true });
+    assert.ok(done.every(({ actorName }) => actorName === 'robot'));
+    assert.doesNotMatch(JSON.stringify(events), /telling/);
   });
 
   test('has a trail of who did what from where, without a secret, that pages and exports', async () => {

@@ -30,6 +30,8 @@ const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
   'PATCH /organizations/{organization}': 'organization.update',
   'POST /organizations/{organization}/transfer': 'organization.transfer',
   'POST /organizations/{organization}/leave': 'organization.read',
+  'POST /organizations/{organization}/close': 'organization.close',
+  'POST /organizations/{organization}/reopen': 'organization.close',
   'GET /organizations/{organization}/members': 'members.read',
   'PATCH /organizations/{organization}/members/{person}': 'members.manage',
   'DELETE /organizations/{organization}/members/{person}': 'members.manage',

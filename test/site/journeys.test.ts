@@ -179,7 +179,7 @@ describe('journeys', { skip: withoutBrowser }, () => {
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByLabel('I agree').check();
     await press(page, 'Set up');
-    assert.equal(new URL(page.url()).pathname, '/account');
+    assert.equal(new URL(page.url()).pathname, '/console');
     await page.goto(link ?? '');
     assert.equal(await heading(page), 'The link does not work');
   });

@@ -16,6 +16,8 @@ export function anOrganization(cloudname = 'lake'): Selectable<OrganizationsTabl
     contract_public_by: 'the operator',
     contract_public_at: when,
     created_at: when,
+    erase_at: null,
+    erasing: false,
   };
 }
 

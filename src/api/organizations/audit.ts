@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
+import { auditAsText, auditFormats } from '#accounts/audit-text.ts';
 import { auditActions, type AuditEvent, exportAudit, listAudit as listOf } from '#accounts/audit.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
@@ -59,6 +60,9 @@ export const listAudit: Endpoint = (scope, { ctx }) => {
                   Type.String(),
                   Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
                 ),
+                assetPath: Type.Union([Type.String(), Type.Null()], {
+                  description: 'Where the asset of `details` is now.',
+                }),
                 device: NullableText,
                 country: NullableText,
               }),
@@ -99,40 +103,10 @@ export const downloadAudit: Endpoint = (scope, { ctx }) => {
       const filter = { ...query, ...times(query), organizationId: organizationIn(request) };
       const events = exportAudit(ctx, signedIn(request), filter);
       return reply
-        .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
+        .header('content-type', auditFormats[format])
         .header('content-disposition', `attachment; filename="audit.${format}"`)
         .header('cache-control', 'no-store')
-        .send(Readable.from(format === 'csv' ? asCsv(events) : asLines(events)));
+        .send(Readable.from(auditAsText(events, format)));
     },
   );
 };
-
-async function* asLines(events: AsyncIterable<AuditEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `${JSON.stringify(present(event))}\n`;
-}
-
-const columns = [
-  'at',
-  'action',
-  'actor',
-  'actorName',
-  'subject',
-  'details',
-  'device',
-  'country',
-  'id',
-] as const;
-
-async function* asCsv(events: AsyncIterable<AuditEvent>): AsyncGenerator<string> {
-  yield `${columns.join(',')}\r\n`;
-  for await (const event of events) {
-    const row = { ...present(event), details: JSON.stringify(event.details) };
-    yield `${columns.map((column) => csvField(row[column] ?? '')).join(',')}\r\n`;
-  }
-}
-
-/** Quoted, and with an apostrophe before what a spreadsheet would take for a formula. */
-function csvField(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}

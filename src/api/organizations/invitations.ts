@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import {
-  acceptInvitation as accept,
   type Invitation,
   invite,
   listInvitations as listOf,
   withdrawInvitation,
 } from '#accounts/invitations.ts';
+import { acceptInvitation as accept } from '#accounts/joining.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { clientOfRequest, signedIn } from '#http/authenticate.ts';

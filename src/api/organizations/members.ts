@@ -55,7 +55,7 @@ export const updateMember: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'updateMember',
         summary: 'Give a member another role',
-        description: 'Only owners make owners; the last one stays.',
+        description: 'Owners are made by giving the organization away; the last one stays.',
         params,
         body: Type.Object({ role: RoleSchema }, { additionalProperties: false }),
         response: { 204: NothingSchema },

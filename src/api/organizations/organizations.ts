@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
 import { foundOrganization } from '#accounts/create-organization.ts';
-import { leaveOrganization, transferOrganization as transfer } from '#accounts/members.ts';
+import { leaveOrganization } from '#accounts/members.ts';
 import {
   listOwnOrganizations,
   type OwnOrganization,
   readOrganization,
   renameOrganization,
 } from '#accounts/own-organizations.ts';
+import { transferOrganization as transfer } from '#accounts/transfer-organization.ts';
 import type { Endpoint } from '#api/endpoint.ts';
-import { Time } from '#api/people/time.ts';
-import { signedIn } from '#http/authenticate.ts';
+import { shownTime, Time } from '#api/people/time.ts';
+import { clientOfRequest, signedIn } from '#http/authenticate.ts';
 import {
   mayDo,
   NothingSchema,
@@ -25,10 +26,13 @@ const OrganizationAnswer = Type.Object({
   name: Type.String(),
   role: RoleSchema,
   createdAt: Time,
+  eraseAt: Type.Union([Time, Type.Null()], {
+    description: 'Closed: when everything of it is erased. Null while it is open.',
+  }),
 });
 
-function present({ createdAt, ...organization }: OwnOrganization) {
-  return { ...organization, createdAt: createdAt.toISOString() };
+function present({ createdAt, eraseAt, ...organization }: OwnOrganization) {
+  return { ...organization, createdAt: createdAt.toISOString(), eraseAt: shownTime(eraseAt) };
 }
 
 export const listOrganizations: Endpoint = (scope, { ctx }) => {
@@ -68,7 +72,7 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
     async (request, reply) => {
       const made = await foundOrganization(ctx, signedIn(request), request.body);
       const { id, cloudname, name, created_at: createdAt } = made;
-      return reply.code(201).send(present({ id, cloudname, name, role: 'owner', createdAt }));
+      return reply.code(201).send(present({ id, cloudname, name, role: 'owner', createdAt, eraseAt: null }));
     },
   );
 };
@@ -119,14 +123,26 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'transferOrganization',
         summary: 'Make another member owner',
-        description: 'Whoever gives it away stays as admin.',
+        description:
+          'Asks for the password once more. Whoever gives it away stays as admin, unless they stay an owner, too.',
         params: OrganizationParams,
-        body: Type.Object({ personId: Type.String() }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            personId: Type.String(),
+            password: Type.String(),
+            stay: Type.Optional(Type.Boolean({ default: false, description: 'Stay an owner, too.' })),
+          },
+          { additionalProperties: false },
+        ),
         response: { 204: NothingSchema },
       },
     },
     async (request, reply) => {
-      await transfer(ctx, signedIn(request), { organizationId: organizationIn(request), ...request.body });
+      await transfer(ctx, signedIn(request), {
+        organizationId: organizationIn(request),
+        ...request.body,
+        client: clientOfRequest(request),
+      });
       return reply.code(204).send(null);
     },
   );

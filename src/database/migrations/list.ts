@@ -17,6 +17,7 @@ import { redaction } from './0015-redaction.ts';
 import { documentPages } from './0016-document-pages.ts';
 import { credits } from './0017-credits.ts';
 import { ledger } from './0018-ledger.ts';
+import { closing } from './0019-closing.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   documentPages,
   credits,
   ledger,
+  closing,
 ];

@@ -17,6 +17,10 @@ export type OrganizationsTable = {
   contract_public_by: string;
   contract_public_at: Date;
   created_at: Date;
+  /** Closed: nothing of it is delivered, and from then on everything of it is erased. Null while it is open. */
+  erase_at: Generated<Date | null>;
+  /** Whether erasing has begun, after which nothing brings it back. */
+  erasing: Generated<boolean>;
 };
 
 export type ApiKeysTable = {

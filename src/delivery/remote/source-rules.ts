@@ -72,6 +72,7 @@ async function findSourceRules(
     )
     .select(['source_hosts.organization_id', 'source_hosts.host', 'purges.purged_at', selectRules])
     .where('organizations.cloudname', '=', cloudname)
+    .where('organizations.erase_at', 'is', null)
     .execute();
   const [first] = rows;
   if (first === undefined) return undefined;

@@ -1,4 +1,6 @@
-import type { Operator } from '#access/actor.ts';
+import type { Operator, Person } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
 import type { DeliverySettingsTable } from '#database/tables/delivery.ts';
@@ -31,10 +33,11 @@ export const selectRules = sql<DeliveryRules | null>`(
 /** Throws `organization-not-found`. */
 export async function deliveryRules(
   ctx: Context,
-  _actor: Operator,
+  actor: Operator | Person,
   cloudname: string,
 ): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'organization.read', id);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
     .select([
@@ -62,10 +65,11 @@ type DeliveryChange = { readonly cloudname: string; readonly change: Partial<Del
  */
 export async function setDelivery(
   ctx: Context,
-  _actor: Operator,
+  actor: Operator | Person,
   { cloudname, change }: DeliveryChange,
 ): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'organization.update', id);
   const checked = {
     ...change,
     ...(change.referrers == null ? {} : { referrers: change.referrers.map(parseSourceHost) }),
@@ -81,6 +85,8 @@ export async function setDelivery(
       )
       .returningAll()
       .executeTakeFirstOrThrow();
+    const details = Object.fromEntries(Object.entries(checked).map(([name, value]) => [name, String(value)]));
+    await recordAct(ctx, tx, { actor, organizationId: id, action: 'delivery.changed', details });
     await ctx.database.announce(tx, lockChanges, id);
     return rules;
   });

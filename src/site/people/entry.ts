@@ -27,7 +27,7 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
       const input = { name, email, password, ...acknowledgement(values) };
       const started = await setUp(ctx, visitor, { ...input, token: linkOf(visit), client: visit.client });
       site.startSession(visit, started);
-      return '/account';
+      return '/console';
     },
   });
   formRoute(scope, site, {

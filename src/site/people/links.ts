@@ -19,6 +19,10 @@ export async function behindLink(
 ): Promise<Page> {
   const token = linkOf(visit);
   if (await isLinkAlive(ctx, { token, purposes })) return page(visit.path);
+  return deadLinkPage(visit);
+}
+
+export function deadLinkPage(visit: Visit): Page {
   void visit.reply.code(404);
   const { title, advice } = accountsProblems['link-invalid'];
   return said(

@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { closeOrganization as close, undoClosing } from '#accounts/close-organization.ts';
+import type { Endpoint } from '#api/endpoint.ts';
+import { Time } from '#api/people/time.ts';
+import { clientOfRequest, signedIn } from '#http/authenticate.ts';
+import { mayDo, NothingSchema, organizationIn, OrganizationParams } from './organization.ts';
+
+export const closeOrganization: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations/:organization/close',
+    {
+      onRequest: mayDo('organization.close'),
+      schema: {
+        operationId: 'closeOrganization',
+        summary: 'Close an organization',
+        description:
+          'At once nothing of it is delivered and no key works. Its owners can undo that until `eraseAt`; then everything of it is erased.',
+        params: OrganizationParams,
+        body: Type.Object(
+          {
+            cloudname: Type.String({ description: 'Once more, so that it is not another one.' }),
+            password: Type.String({ description: 'Of the person who is signed in.' }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ eraseAt: Time }) },
+      },
+    },
+    async (request) => {
+      const organizationId = organizationIn(request);
+      const input = { organizationId, ...request.body, client: clientOfRequest(request) };
+      return { eraseAt: (await close(ctx, signedIn(request), input)).toISOString() };
+    },
+  );
+};
+
+export const reopenOrganization: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/organizations/:organization/reopen',
+    {
+      schema: {
+        operationId: 'reopenOrganization',
+        summary: 'Undo the closing of an organization',
+        description: 'Everything is as it was. 409 when it is open, or its time is over.',
+        params: OrganizationParams,
+        response: { 204: NothingSchema },
+      },
+    },
+    async (request, reply) => {
+      await undoClosing(ctx, signedIn(request), organizationIn(request));
+      return reply.code(204).send(null);
+    },
+  );
+};

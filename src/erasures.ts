@@ -1,0 +1,13 @@
+import { accountsErasure } from '#accounts/erasure.ts';
+import { deliveryErasure } from '#delivery/erasure.ts';
+import { libraryErasure } from '#library/erasure.ts';
+import { meteringErasure } from '#metering/erasure.ts';
+import type { Erasure } from '#privacy/erasure.ts';
+
+/** What erases an organization, in this order: the highest folder first, the organization itself last. */
+export const erasures: readonly Erasure[] = [
+  deliveryErasure,
+  libraryErasure,
+  meteringErasure,
+  accountsErasure,
+];

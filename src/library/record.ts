@@ -1,0 +1,18 @@
+import type { Actor } from '#access/actor.ts';
+import { type Act, recordAct } from '#accounts/audit.ts';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import type { Asset } from './asset.ts';
+
+/**
+ * Records what was done to an asset, by its id alone: the trail is kept for longer than a deleted picture, whose name
+ * may say who is in it.
+ */
+export async function recordAsset(
+  ctx: Context,
+  tx: Tx,
+  { actor, action, asset, details = {} }: Pick<Act, 'action' | 'details'> & { actor: Actor; asset: Asset },
+): Promise<void> {
+  const act = { organizationId: asset.organization_id, action, details: { asset: asset.id, ...details } };
+  await recordAct(ctx, tx, { actor, ...act });
+}

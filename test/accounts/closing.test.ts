@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { operator } from '#access/actor.ts';
+import { createKey } from '#accounts/api-keys.ts';
+import { closeByOperator, closeOrganization, undoClosing } from '#accounts/close-organization.ts';
+import { foundOrganization } from '#accounts/create-organization.ts';
+import { eraseClosed } from '#accounts/erase-closed.ts';
+import { invite } from '#accounts/invitations.ts';
+import { listOwnOrganizations } from '#accounts/own-organizations.ts';
+import type { Context } from '#context.ts';
+import { setPreset } from '#delivery/presets.ts';
+import { allowSource } from '#delivery/remote/allow-source.ts';
+import { setDelivery } from '#delivery/rules/delivery-settings.ts';
+import { lockFolder } from '#delivery/signed/locks.ts';
+import { createUrlKey } from '#delivery/signed/url-keys.ts';
+import { erasures } from '#erasures.ts';
+import type { Id } from '#platform/id.ts';
+import { contract, create, eventually, storedKeys, upload } from '../support/doors.ts';
+import {
+  becomeAdministrator,
+  client,
+  enter,
+  join,
+  lettersTo,
+  password,
+  type SignedIn,
+  whoIs,
+} from '../support/people.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
+import { type Account, createWorld, type World } from '../support/world.ts';
+
+const day = 86_400;
+const never = new AbortController().signal;
+
+describe('closing an organization', () => {
+  let world: World;
+  let owner: SignedIn;
+  let picture: Buffer;
+  before(async () => {
+    world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } });
+    owner = await becomeAdministrator(world, 'owner@example.org');
+    // Large enough for reduced copies, and with something in it that must not leave.
+    picture = await canvasOf(photo(900, 600))
+      .resize(2_700, 1_800, { kernel: 'nearest' })
+      .withMetadata({ orientation: 1 })
+      .jpeg()
+      .toBuffer();
+    await join(world, 'editor@example.org');
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  /** An organization with something in every table. */
+  async function furnish(cloudname: string): Promise<{ id: Id<'organization'>; account: Account }> {
+    const { ctx } = world;
+    const { id } = await foundOrganization(ctx, owner.person, { cloudname });
+    owner = { ...owner, person: await whoIs(world, owner.token) };
+    const key = await createKey(ctx, owner.person, { organizationId: id, label: 'programs' });
+    const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
+    const account = { cloudname, ...key, authorization };
+    await invite(ctx, owner.person, {
+      ...{ organizationId: id, email: `guest@${cloudname}.example`, role: 'viewer', client },
+    });
+    await upload(world, account, { name: 'a.jpg', bytes: picture }, { path: '/holidays' });
+    await create(world, account, { name: 'b.jpg', bytes: picture }, { visibility: 'private' });
+    await setPreset(ctx, operator, { cloudname, name: 'small', operations: 'w_20' });
+    await allowSource(ctx, operator, { cloudname, host: 'example.org' });
+    await lockFolder(ctx, operator, { cloudname, folder: '/locked' });
+    await createUrlKey(ctx, operator, cloudname);
+    await setDelivery(ctx, operator, { cloudname, change: { empty_referrer: true } });
+    await contract(world, account, 'DELETE', 'purge');
+    assert.equal((await world.get(`/cdn/${cloudname}/w_20/holidays/a.jpg`)).status, 200);
+    await world.ctx.imaging.idle.settled();
+    return { id, account };
+  }
+
+  function close(organizationId: Id<'organization'>, cloudname: string, secret = password): Promise<Date> {
+    return closeOrganization(world.ctx, owner.person, {
+      organizationId,
+      cloudname,
+      password: secret,
+      client,
+    });
+  }
+
+  /** Every row of every table of ours, as text; but for what is counted, which is written when it is time. */
+  async function everything(): Promise<Map<string, string[]>> {
+    const { database } = world.ctx;
+    const rows = async (sentence: string): Promise<Record<string, string>[]> =>
+      ((await database.raw(sentence))[0]?.rows ?? []) as Record<string, string>[];
+    const tables = await rows(
+      `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'usage_hours' order by 1`,
+    );
+    const found = new Map<string, string[]>();
+    for (const { name = '' } of tables) {
+      const all = await rows(`select row_to_json(each)::text as row from "${name}" as each order by 1`);
+      found.set(
+        name,
+        all.map(({ row = '' }) => row),
+      );
+    }
+    return found;
+  }
+
+  /** Those that say whose a row is; a new one needs a row here and a line in its folder's erasure. */
+  async function tablesOfOrganizations(): Promise<string[]> {
+    const [found] = await world.ctx.database.raw(
+      `select table_name as name from information_schema.columns
+       where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'usage_hours'`,
+    );
+    return ((found?.rows ?? []) as { name: string }[]).map(({ name }) => name);
+  }
+
+  async function mentions(id: string): Promise<string[]> {
+    const rows = [...(await everything())].flatMap(([table, all]) =>
+      all.filter((row) => row.includes(id)).map(() => table),
+    );
+    const objects = (await storedKeys(world)).filter((key) => key.includes(id));
+    return [...new Set(rows), ...objects];
+  }
+
+  test('needs its name and the owner’s password, stops everything at once, and can be undone', async () => {
+    const { ctx } = world;
+    const { id, account } = await furnish('pause');
+    await assert.rejects(close(id, 'paus'), { code: 'cloudname-differs' });
+    await assert.rejects(close(id, 'pause', 'not this one'), { code: 'password-wrong' });
+    const eraseAt = await close(id, 'pause');
+    assert.equal(eraseAt.getTime() - world.clock.now().getTime(), 7 * day * 1_000);
+    const nobodys = await world.get('/cdn/nobody/w_20/holidays/a.jpg');
+    for (const path of ['w_20/holidays/a.jpg', 'w_21/holidays/a.jpg', 'holidays/a.jpg']) {
+      const answer = await world.get(`/cdn/pause/${path}`);
+      assert.equal(answer.status, 404, path);
+      assert.equal(answer.headers.get('cache-control'), nobodys.headers.get('cache-control'));
+    }
+    assert.equal((await contract(world, account, 'GET', 'listFolder?path=/')).status, 401);
+    const now = await whoIs(world, owner.token);
+    assert.equal(now.roles.has(id), false);
+    assert.deepEqual(
+      (await listOwnOrganizations(ctx, now)).map((one) => one.eraseAt),
+      [eraseAt],
+    );
+    const [letter] = await lettersTo(world, 'owner@example.org');
+    assert.equal(letter?.template, 'accounts.organization-closed');
+    const stranger = await enter(world, 'editor@example.org');
+    await assert.rejects(undoClosing(ctx, stranger.person, id), { code: 'not-found' });
+    await assert.rejects(closeByOperator(ctx, operator, 'pause'), { code: 'organization-closed' });
+    await undoClosing(ctx, now, id);
+    await assert.rejects(undoClosing(ctx, now, id), { code: 'organization-not-closed' });
+    assert.equal((await world.get('/cdn/pause/w_20/holidays/a.jpg')).status, 200);
+    assert.equal((await contract(world, account, 'GET', 'listFolder?path=/')).status, 200);
+    assert.equal((await whoIs(world, owner.token)).roles.get(id), 'owner');
+  });
+
+  test('ends, after the grace time, with nothing left of it anywhere, and another untouched', async () => {
+    const { ctx } = world;
+    const gone = await furnish('gone');
+    const kept = await furnish('kept');
+    const tables = await tablesOfOrganizations();
+    for (const { id } of [gone, kept]) {
+      const there = await mentions(id);
+      for (const table of tables) assert.ok(there.includes(table), `nothing to erase in ${table}`);
+    }
+    const derivatives = await world.get('/cdn/gone/w_22/holidays/a.jpg');
+    assert.equal(derivatives.status, 200);
+    await close(gone.id, 'gone');
+    await eventually('all letters are settled', async () => {
+      const messages = (await everything()).get('messages') ?? [];
+      return !messages.some((row) => row.includes('"waiting"'));
+    });
+    const before = await everything();
+    const objectsBefore = await storedKeys(world);
+    const assets = (before.get('assets') ?? []).filter((row) => row.includes(gone.id));
+    const ids = assets.map((row) => (JSON.parse(row) as { id: string }).id);
+    world.clock.advance(7 * day - 60);
+    await eraseClosed(ctx, erasures, never);
+    assert.deepEqual(await everything(), before);
+    world.clock.advance(120);
+    // What stops half-way is found again.
+    await assert.rejects(eraseClosed(breaking(ctx), erasures, never), /power/);
+    await assert.rejects(undoClosing(ctx, operator, gone.id), { code: 'organization-not-closed' });
+    await eraseClosed(ctx, erasures, never);
+    assert.deepEqual(await mentions(gone.id), []);
+    for (const id of ids) assert.deepEqual(await mentions(id), []);
+    assert.deepEqual(
+      await world.ctx.database.db
+        .selectFrom('usage_hours')
+        .selectAll()
+        .where('organization_id', '=', gone.id)
+        .execute(),
+      [],
+    );
+    for (const [table, rows] of await everything()) {
+      const others = (before.get(table) ?? []).filter(
+        (row) => !row.includes(gone.id) && !ids.some((id) => row.includes(id)),
+      );
+      assert.deepEqual(rows, others, table);
+    }
+    assert.deepEqual(
+      (await storedKeys(world)).toSorted(),
+      objectsBefore.filter((key) => !key.includes(gone.id)).toSorted(),
+    );
+    await eventually('the derivatives of the erased organization are gone', async () => {
+      const files = await readdir(`${world.data}/cache/derivatives`, { recursive: true });
+      return !files.some((file) => ids.some((id) => file.includes(id)));
+    });
+    assert.equal((await world.get('/cdn/kept/w_20/holidays/a.jpg')).status, 200);
+    await foundOrganization(ctx, owner.person, { cloudname: 'gone' });
+  });
+
+  /** The power goes after the first object. */
+  function breaking(ctx: Context): Context {
+    let deletions = 0;
+    const store: Context['store'] = new Proxy(ctx.store, {
+      get: (target, name) => {
+        if (name === 'delete' && ++deletions > 1) throw new Error('no power');
+        const found: unknown = Reflect.get(target, name);
+        return typeof found === 'function' ? (found.bind(target) as unknown) : found;
+      },
+    });
+    return { ...ctx, store };
+  }
+});
