@@ -106,7 +106,11 @@ export const confirmRedaction: Endpoint = (scope, { ctx }) => {
         body: Type.Object(
           {
             path: Type.String({ examples: ['/people/empty-hall.jpg'] }),
-            sha256: Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: 'Of the content looked at.' }),
+            sha256: Type.String({
+              pattern: '^[0-9a-fA-F]{64}$',
+              description: 'Of the content looked at.',
+              examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+            }),
           },
           { additionalProperties: false },
         ),
