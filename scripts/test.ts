@@ -42,7 +42,10 @@ function runShard(shard: number): Promise<number> {
   const mine = files.filter((_, index) => index % shards === shard);
   const child = spawn(
     process.execPath,
-    ['--test', '--test-isolation=none', '--test-reporter=./scripts/test-reporter.ts', ...mine],
+    [
+      ...['--import', './scripts/test-seed.ts'],
+      ...['--test', '--test-isolation=none', '--test-reporter=./scripts/test-reporter.ts', ...mine],
+    ],
     {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, TEST_REPORT: join(folder, `${shard}.json`) },

@@ -13,7 +13,9 @@ export const libraryErasure: Erasure = {
   owner: 'library',
   erase: async (ctx, organizationId, signal) => {
     while (await eraseAssets(ctx, organizationId)) signal.throwIfAborted();
-    await ctx.database.db.deleteFrom('folders').where('organization_id', '=', organizationId).execute();
+    for (const table of ['folders', 'redacted_folders'] as const) {
+      await ctx.database.db.deleteFrom(table).where('organization_id', '=', organizationId).execute();
+    }
     await eraseObjects(ctx, organizationId, signal);
   },
 };

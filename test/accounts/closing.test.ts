@@ -27,6 +27,7 @@ import {
   type SignedIn,
   whoIs,
 } from '../support/people.ts';
+import { redact } from '#library/redaction.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -66,6 +67,7 @@ describe('closing an organization', () => {
     await setPreset(ctx, operator, { cloudname, name: 'small', operations: 'w_20' });
     await allowSource(ctx, operator, { cloudname, host: 'example.org' });
     await lockFolder(ctx, operator, { cloudname, folder: '/locked' });
+    await redact(ctx, operator, { organizationId: id, path: '/people/' });
     await createUrlKey(ctx, operator, cloudname);
     await setDelivery(ctx, operator, { cloudname, change: { empty_referrer: true } });
     await contract(world, account, 'DELETE', 'purge');

@@ -333,7 +333,7 @@ test('over https a viewing cookie is one that browsers take from https only, and
   const set = (await native(world, acme, 'POST', '/viewing', {})).headers.get('set-cookie') ?? '';
   assert.match(
     set,
-    /^__Secure-vitrine-viewing=[^;]+; Path=\/cdn\/acme; .*HttpOnly; SameSite=Strict; Secure$/,
+    /^__Secure-vitrine-viewing=[^;]+; Path=\/cdn\/acme; .*HttpOnly; SameSite=Strict; Secure; Max-Age=600$/,
   );
   const [cookie = ''] = set.split(';');
   assert.equal((await world.get('/cdn/acme/a.png', { headers: { cookie } })).status, 200);

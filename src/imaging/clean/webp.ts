@@ -17,8 +17,7 @@ export function cleanWebp(bytes: Buffer): KeptBytes {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) refuse('a RIFF longer than its file');
   const chunks = readChunks(bytes, 12, end);
-  const exif = chunks.filter(({ type }) => type === 'EXIF').map(({ from, to }) => bytes.subarray(from, to));
-  const orientation = agreedOrientation(exif);
+  const orientation = orientationOf(bytes, chunks);
 
   const kept = new KeptBytes(bytes);
   const head = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
@@ -27,6 +26,16 @@ export function cleanWebp(bytes: Buffer): KeptBytes {
   else keepSimple(kept, bytes, chunks);
   head.writeUInt32LE(kept.length - 8, 4);
   return kept;
+}
+
+/** Readers look for EXIF only where the header announces it. */
+function orientationOf(bytes: Buffer, chunks: readonly Chunk[]): number {
+  const [first] = chunks;
+  const isAnnounced = first?.type === 'VP8X' && first.to > first.from && (bytes.readUInt8(first.from) & exifFlag) !== 0;
+  if (!isAnnounced) return 1;
+  return agreedOrientation(
+    chunks.filter(({ type }) => type === 'EXIF').map(({ from, to }) => bytes.subarray(from, to)),
+  );
 }
 
 function readChunks(bytes: Buffer, start: number, end: number): Chunk[] {
