@@ -7,6 +7,7 @@ import {
   readOrganization,
   renameOrganization,
 } from '#accounts/own-organizations.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { signedIn } from '#http/authenticate.ts';
@@ -52,6 +53,14 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/organizations',
     {
+      config: {
+        problems: [
+          accountsProblems['cloudname-invalid'],
+          accountsProblems['cloudname-taken'],
+          accountsProblems['name-invalid'],
+          accountsProblems['sign-up-closed'],
+        ],
+      },
       schema: {
         operationId: 'createOrganization',
         summary: 'Make an organization and be its owner',
@@ -94,6 +103,7 @@ export const updateOrganization: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization',
     {
       onRequest: mayDo('organization.update'),
+      config: { problems: [accountsProblems['name-invalid']] },
       schema: {
         operationId: 'updateOrganization',
         summary: 'Give an organization another name',
@@ -116,6 +126,7 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/transfer',
     {
       onRequest: mayDo('organization.transfer'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'transferOrganization',
         summary: 'Make another member owner',
@@ -137,6 +148,7 @@ export const leave: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/leave',
     {
       onRequest: mayDo('organization.read'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'leaveOrganization',
         summary: 'Leave an organization',
