@@ -21,12 +21,12 @@ export function parseCommandLine(
       ? [`--${token.name} needs a value`]
       : [],
   );
-  const faults = [
-    ...faultsOfArguments(command, positionals),
-    ...swallowed,
-    ...faultsOfOptions(command, values),
-    ...missingOptions(command, values),
-  ];
+  // A misspelt option makes its value look like an argument, and itself missing.
+  const misread = [...swallowed, ...faultsOfOptions(command, values)];
+  const faults =
+    misread.length > 0
+      ? misread
+      : [...faultsOfArguments(command, positionals), ...missingOptions(command, values)];
   if (faults.length === 0) return { positionals, values };
   throw usageFault([...faults, usageOf(command)].join('\n'));
 }

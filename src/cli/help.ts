@@ -44,7 +44,8 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   const [best] = known
     .map((name) => ({ name, distance: distanceOf(typed, name) }))
     .toSorted((one, other) => one.distance - other.distance);
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(typed.length / 4))
+  return best !== undefined &&
+    best.distance <= (typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 4)))
     ? best.name
     : undefined;
 }

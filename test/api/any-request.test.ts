@@ -148,7 +148,7 @@ describe('whatever is sent to the native API', () => {
     if (how === 'json') return { body: json, headers };
     if (how === 'raw') return { body: json.slice(0, -1), headers };
     const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
-    const texts = fields.map(([name, value]) => [name, String(value).toWellFormed()]);
+    const texts = fields.map(([name, value]) => [name, (JSON.stringify(value) ?? '').toWellFormed()]);
     return { body: form(Object.fromEntries(texts), { name: 'any.jpg', bytes: api.picture }), headers: {} };
   }
 

@@ -72,6 +72,33 @@ describe('the native API', () => {
     await problemOf(await native(world, acme, 'GET', `/assets/${asset.id}`), 404);
   });
 
+  test('gives an organization its own originals as they came, whole and in parts, and nobody else', async () => {
+    const { id } = await create(world, acme, { name: 'größe "1".jpg', bytes });
+    const whole = await native(world, acme, 'GET', `/assets/${id}/original`);
+    assert.deepEqual(Buffer.from(await whole.arrayBuffer()), bytes);
+    const headers = Object.fromEntries(whole.headers);
+    assert.equal(headers['content-type'], 'image/jpeg');
+    assert.equal(headers['content-length'], String(bytes.length));
+    assert.match(headers['content-disposition'] ?? '', /^attachment; .*filename\*=UTF-8''gr%C3%B6%C3%9Fe/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    const { authorization } = acme;
+    const part = (range: string, more: Record<string, string> = {}, method = 'GET') =>
+      world.get(`/api/v1/assets/${id}/original`, { method, headers: { authorization, range, ...more } });
+    const some = await part('bytes=10-19', { 'if-range': headers['etag'] ?? '' });
+    assert.equal(some.status, 206);
+    assert.equal(some.headers.get('content-range'), `bytes 10-19/${bytes.length}`);
+    assert.deepEqual(Buffer.from(await some.arrayBuffer()), bytes.subarray(10, 20));
+    const other = await part('bytes=10-19', { 'if-range': '"other"' });
+    assert.deepEqual([other.status, (await other.arrayBuffer()).byteLength], [200, bytes.length]);
+    const beyond = await part(`bytes=${bytes.length}-`);
+    assert.equal(beyond.headers.get('content-range'), `bytes */${bytes.length}`);
+    await problemOf(beyond, 416);
+    const head = await part('', {}, 'HEAD');
+    assert.deepEqual([head.status, head.headers.get('content-length')], [200, String(bytes.length)]);
+    await problemOf(await native(world, stranger, 'GET', `/assets/${id}/original`), 404);
+    await problemOf(await world.get(`/api/v1/assets/${id}/original`), 401);
+  });
+
   test('refuses, replaces or numbers a taken name, as asked; a replaced asset stays as visible as it was', async () => {
     const file = { name: 'taken.jpg', bytes };
     const first = await create(world, acme, file, { visibility: 'public' });

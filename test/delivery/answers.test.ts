@@ -112,6 +112,7 @@ describe('the delivery host answers', () => {
             ([name]) => !['cache-status', 'server-timing', 'date', 'connection', 'keep-alive'].includes(name),
           );
         assert.deepEqual(without(head), without(answer));
+        if (path !== '/large.jpg') assert.match(head.headers.get('cache-status') ?? '', /detail=memory/);
       }
     }
   });
@@ -129,6 +130,7 @@ describe('the delivery host answers', () => {
       ] as const) {
         const answer = await get(path, { range });
         assert.equal(answer.status, 206, range);
+        if (path !== '/large.jpg') assert.match(answer.headers.get('cache-status') ?? '', /detail=memory/);
         assert.equal(answer.headers.get('content-range'), `bytes ${from}-${to}/${whole.length}`);
         assert.deepEqual(Buffer.from(await answer.arrayBuffer()), whole.subarray(from, to + 1));
       }
@@ -196,6 +198,7 @@ describe('the delivery host answers', () => {
       '/a/small.jpg?w=25&f=auto',
       '/w_25/a/small.jpg?f=auto&w=99',
       '/f_auto,w_25/a/small.jpg?t=1&fbclid=x',
+      '/f_auto,w_25/a/small.jpg?w=abc',
       '//f_auto,w_25//a///small.jpg',
       '/f_auto%2Cw_25/a/small%2Ejpg',
       '/f_auto,w_25/a%2Fsmall.jpg',
@@ -212,7 +215,10 @@ describe('the delivery host answers', () => {
   test('a clear 4xx to addresses that name nothing or make no sense', async () => {
     for (const [path, status, named] of [
       ['/nothing.jpg', 404, ''],
-      ['/v_1,w_10/a/small.jpg', 404, ''],
+      ['/v_1,w_10/a/small.jpg', 404, 'v_1'],
+      ['/W_10/a/small.jpg', 404, 'w_10 in lower case'],
+      ['/w_10,/a/small.jpg', 404, 'a comma too many'],
+      ['/w_10/h_10', 404, 'stands last'],
       ['/upscale_2/a/small.jpg', 404, ''],
       ['/~nothing/a/small.jpg', 404, ''],
       ['/~explain/a/small.jpg', 401, ''],
@@ -246,6 +252,7 @@ describe('the delivery host answers', () => {
     }
     for (const path of [
       '/cdn/%00/a.jpg',
+      '/cdn/w_10/a/small.jpg',
       '/cdn/nobody/a/small.jpg',
       '/cdn/ACME/a/small.jpg',
       '/cdn/acme%00/a/small.jpg',

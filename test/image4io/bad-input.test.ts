@@ -145,6 +145,20 @@ describe('what is no good picture is refused by both doors, and nothing of it st
     assert.equal((await contract(world, acme, 'DELETE', 'deleteImage', { name: '/fine.jpg' })).status, 200);
     const again = await contract(world, acme, 'DELETE', 'deleteImage', { name: '/fine.jpg' });
     assert.match(((await again.json()) as { errors: string[] }).errors.join(), /^name: /);
+    for (const [method, operation, body, field] of [
+      ['GET', 'image?name=/a/../b.jpg', undefined, 'name'],
+      ['DELETE', 'deleteImage', { path: '/nope.jpg' }, 'path'],
+      ['GET', 'listFolder?continuationToken=x', undefined, 'continuationToken'],
+      ['POST', 'fetchImage', { from: 'nonsense' }, 'from'],
+      ['POST', 'fetchImage', { from: 'http://example.org/a.jpg', targetPath: '..' }, 'targetPath'],
+      ['PUT', 'moveImage', { source: '..', targetPath: '/' }, 'source'],
+      ['PUT', 'moveImage', { source: '/a.jpg', targetPath: '..' }, 'targetPath'],
+      ['PUT', 'copyImage', { source: '/a.jpg', name: 'a/b' }, 'name'],
+    ] as const) {
+      const refused = await contract(world, acme, method, operation, body);
+      const { errors: said } = (await refused.json()) as { errors: string[] };
+      assert.ok(said.join().startsWith(`${field}: `), `${operation}: ${said.join()}`);
+    }
     await nothingStays();
   });
 

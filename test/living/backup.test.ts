@@ -226,7 +226,7 @@ describe(`a restore (${testEngine})`, () => {
       await damage();
       const restored = await operate(target.environment, ['restore', file]);
       assert.equal(restored.code, 1, how);
-      assert.match(restored.err, /is not whole/, how);
+      assert.match(restored.err, /is not whole|is no backup/, how);
       const left = await readdir(target.environment['VITRINE_DATA'] ?? '', { recursive: true });
       const ours = left.filter((name) => /restoring|objects\/(?:originals|public)/.test(name));
       assert.deepEqual(ours, [], how);
@@ -248,7 +248,7 @@ describe(`a restore (${testEngine})`, () => {
     assert.equal((await operate(target.environment, ['restore', file])).code, 0);
     const again = await operate(target.environment, ['restore', file]);
     assert.equal(again.code, 1);
-    assert.match(again.err, /into an empty installation only; this one is not: its table organizations/);
+    assert.match(again.err, /into an empty installation only; this one is not: its table \w+ has rows/);
     assert.match((await operate(target.environment, ['restore', `${file}.none`])).err, /cannot be opened/);
   });
 

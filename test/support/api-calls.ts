@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { foundOrganization } from '#accounts/create-organization.ts';
+import { authenticateSession } from '#accounts/sessions.ts';
 import type { ApiDocument, Operation } from '#http/api-document.ts';
-import type { Id } from '#platform/id.ts';
-import { newId } from '#platform/id.ts';
+import { type Id, newId } from '#platform/id.ts';
 import { create } from './doors.ts';
 import { becomeAdministrator, enter, join, type SignedIn, tokenTo } from './people.ts';
 import { canvasOf, photo } from './pictures.ts';
@@ -30,9 +30,13 @@ export async function openApiWorld(): Promise<ApiWorld> {
   await using opened = new AsyncDisposableStack();
   const world = opened.use(await createWorld({ environment: { VITRINE_SIGN_UP: 'open' } }));
   const document = (await (await world.get('/api/openapi.json')).json()) as ApiDocument;
-  const founder = await becomeAdministrator(world, 'founder@example.org');
+  const founder = new Visitor(
+    world,
+    'founder@example.org',
+    await becomeAdministrator(world, 'founder@example.org'),
+  );
   await join(world, 'member@example.org');
-  const member = await enter(world, 'member@example.org');
+  const member = new Visitor(world, 'member@example.org', await enter(world, 'member@example.org'));
   const account = await world.createAccount('programs');
   const picture = await canvasOf(photo(64, 48)).jpeg().toBuffer();
   const actors: Actors = { world, founder, member, account, picture };
@@ -53,50 +57,65 @@ export async function openApiWorld(): Promise<ApiWorld> {
 
 type Actors = {
   readonly world: World;
-  readonly founder: SignedIn;
-  readonly member: SignedIn;
+  readonly founder: Visitor;
+  readonly member: Visitor;
   readonly account: Account;
   readonly picture: Buffer;
 };
 
-async function headersFor({ world, account }: Actors, call: ApiCall): Promise<Record<string, string>> {
+async function headersFor({ account, founder }: Actors, call: ApiCall): Promise<Record<string, string>> {
   const isForPeople = call.operation.security?.some((way) => 'session' in way) === true;
-  if (!isForPeople) return { authorization: account.authorization };
-  // Of its own, since some calls end it.
-  const { token } = await enter(world, 'founder@example.org');
-  const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
-  return { cookie: `session=${token}`, 'x-form-token': formToken };
+  return isForPeople ? signedAs(await founder.signedIn()) : { authorization: account.authorization };
 }
 
-let made = 0;
+/** Somebody who signs in again when a call has ended their session. */
+class Visitor {
+  readonly #world: World;
+  readonly #email: string;
+  #session: SignedIn;
+
+  constructor(world: World, email: string, session: SignedIn) {
+    this.#world = world;
+    this.#email = email;
+    this.#session = session;
+  }
+
+  async signedIn(): Promise<SignedIn> {
+    const known = await authenticateSession(this.#world.ctx, this.#session.token);
+    if (known !== undefined) return this.#session;
+    // No sooner than one may.
+    this.#world.clock.advance(95);
+    this.#session = await enter(this.#world, this.#email);
+    return this.#session;
+  }
+}
 
 async function makeKnown(actors: Actors, { path }: ApiCall): Promise<Record<string, string>> {
-  const { world, founder, member, account, picture } = actors;
+  const { world, account, picture } = actors;
   if (path.includes('/assets/{')) {
-    made += 1;
-    return { id: (await create(world, account, { name: `known-${made}.jpg`, bytes: picture })).id };
+    return { id: (await create(world, account, { name: `${randomUUID()}.jpg`, bytes: picture })).id };
   }
-  if (path.endsWith('/sessions/{id}')) {
-    return { id: (await enter(world, 'founder@example.org')).person.sessionId };
-  }
+  const founder = await actors.founder.signedIn();
+  if (path.endsWith('/sessions/{id}')) return { id: founder.person.sessionId };
+  const member = await actors.member.signedIn();
   if (path.endsWith('/invitations/accept')) {
     const organization = await organizationOf(actors, member);
-    await invited(actors, member, organization);
+    await invited(world, member, { organization, email: 'founder@example.org' });
     return { token: await tokenTo(world, 'founder@example.org', 'invitation') };
   }
   if (!path.includes('{organization}')) return {};
   const organization = await organizationOf(actors, founder);
   await joinAs(world, organization, member);
   const about = { organization, person: member.person.personId, personId: member.person.personId };
-  if (path.endsWith('/invitations/{id}'))
-    return { ...about, id: await invited(actors, founder, organization) };
-  if (path.endsWith('/keys/{id}')) return { ...about, id: await keyOf(actors, organization) };
+  if (path.endsWith('/invitations/{id}')) {
+    return { ...about, id: await invited(world, founder, { organization, email: 'guest@example.org' }) };
+  }
+  if (path.endsWith('/keys/{id}')) return { ...about, id: await keyOf(world, founder, organization) };
   return about;
 }
 
 async function organizationOf({ world }: Actors, { person }: SignedIn): Promise<Id<'organization'>> {
-  made += 1;
-  return (await foundOrganization(world.ctx, person, { cloudname: `known-${made}` })).id;
+  return (await foundOrganization(world.ctx, person, { cloudname: `known-${randomUUID()}` })).id;
 }
 
 async function joinAs(world: World, organization: Id<'organization'>, { person }: SignedIn): Promise<void> {
@@ -107,24 +126,27 @@ async function joinAs(world: World, organization: Id<'organization'>, { person }
     .execute();
 }
 
-async function signedAs({ token }: SignedIn): Promise<Record<string, string>> {
+function signedAs({ token }: SignedIn): Record<string, string> {
   const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
-  return { cookie: `session=${token}`, 'x-form-token': formToken, 'content-type': 'application/json' };
+  return { cookie: `session=${token}`, 'x-form-token': formToken };
 }
 
-async function invited({ world }: Actors, by: SignedIn, organization: string): Promise<string> {
-  const email = by.person.administrator ? 'guest@example.org' : 'founder@example.org';
+function invited(
+  world: World,
+  by: SignedIn,
+  { organization, email }: { organization: string; email: string },
+): Promise<string> {
   return idOf(world, by, `/api/v1/organizations/${organization}/invitations`, { email, role: 'viewer' });
 }
 
-function keyOf({ world, founder }: Actors, organization: string): Promise<string> {
-  return idOf(world, founder, `/api/v1/organizations/${organization}/keys`, {});
+function keyOf(world: World, by: SignedIn, organization: string): Promise<string> {
+  return idOf(world, by, `/api/v1/organizations/${organization}/keys`, {});
 }
 
 async function idOf(world: World, by: SignedIn, path: string, body: object): Promise<string> {
   const answer = await world.get(path, {
     method: 'POST',
-    headers: await signedAs(by),
+    headers: { ...signedAs(by), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const { id } = (await answer.json()) as { id: string };

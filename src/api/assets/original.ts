@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
@@ -25,7 +26,8 @@ export const downloadOriginal: Endpoint = (scope, { ctx }) => {
       const { asset, bytes, open } = await openOriginal(ctx, request.actor, request.params.id);
       const etag = `"${asset.sha256.toString('hex')}"`;
       const ifRange = request.headers['if-range'];
-      const asked = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
+      const isForRanges = request.method === 'GET' && (ifRange === undefined || ifRange === etag);
+      const asked = isForRanges ? request.headers.range : undefined;
       const range = parseRange(asked, bytes);
       if (range === 'unsatisfiable') {
         reply.header('content-range', `bytes */${bytes}`);
@@ -44,7 +46,7 @@ export const downloadOriginal: Endpoint = (scope, { ctx }) => {
         ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${bytes}` }),
       };
       reply.code(range === undefined ? 200 : 206).headers(headers);
-      return request.method === 'HEAD' ? reply.send() : reply.send(await open(range));
+      return reply.send(request.method === 'HEAD' ? Readable.from([]) : await open(range));
     },
   );
 };

@@ -6,6 +6,7 @@ import {
   withdrawInvitation,
 } from '#accounts/invitations.ts';
 import { acceptInvitation as accept } from '#accounts/joining.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { clientOfRequest, signedIn } from '#http/authenticate.ts';
@@ -54,6 +55,13 @@ export const createInvitation: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/invitations',
     {
       onRequest: mayDo('members.manage'),
+      config: {
+        problems: [
+          accountsProblems['email-invalid'],
+          accountsProblems['already-member'],
+          accountsProblems['too-many-attempts'],
+        ],
+      },
       schema: {
         operationId: 'createInvitation',
         summary: 'Invite somebody by letter',
@@ -101,6 +109,13 @@ export const acceptInvitation: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/invitations/accept',
     {
+      config: {
+        problems: [
+          accountsProblems['link-invalid'],
+          accountsProblems['invitation-of-another'],
+          accountsProblems['already-member'],
+        ],
+      },
       schema: {
         operationId: 'acceptInvitation',
         summary: 'Join the organization one is invited to',

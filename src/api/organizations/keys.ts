@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { scopes } from '#access/scopes.ts';
 import { createKey, listKeys as listOf, revokeKeyById } from '#accounts/api-keys.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
 import { signedIn } from '#http/authenticate.ts';
@@ -54,6 +55,7 @@ export const createApiKey: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/keys',
     {
       onRequest: mayDo('keys.manage'),
+      config: { problems: [accountsProblems['key-invalid']] },
       schema: {
         operationId: 'createKey',
         summary: 'Make an API key',
@@ -94,6 +96,7 @@ export const deleteKey: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/keys/:id',
     {
       onRequest: mayDo('keys.manage'),
+      config: { problems: [accountsProblems['key-not-found']] },
       schema: {
         operationId: 'deleteKey',
         summary: 'Stop an API key at once and for good',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { changeRole, listMembers as listOf, removeMember } from '#accounts/members.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { signedIn } from '#http/authenticate.ts';
@@ -52,6 +53,7 @@ export const updateMember: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/members/:person',
     {
       onRequest: mayDo('members.manage'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'updateMember',
         summary: 'Give a member another role',
@@ -75,6 +77,7 @@ export const deleteMember: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/members/:person',
     {
       onRequest: mayDo('members.manage'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'deleteMember',
         summary: 'Take a member out',

@@ -8,6 +8,7 @@ import {
   renameOrganization,
 } from '#accounts/own-organizations.ts';
 import { transferOrganization as transfer } from '#accounts/transfer-organization.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { shownTime, Time } from '#api/people/time.ts';
 import { clientOfRequest, signedIn } from '#http/authenticate.ts';
@@ -56,6 +57,14 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/organizations',
     {
+      config: {
+        problems: [
+          accountsProblems['cloudname-invalid'],
+          accountsProblems['cloudname-taken'],
+          accountsProblems['name-invalid'],
+          accountsProblems['sign-up-closed'],
+        ],
+      },
       schema: {
         operationId: 'createOrganization',
         summary: 'Make an organization and be its owner',
@@ -98,6 +107,7 @@ export const updateOrganization: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization',
     {
       onRequest: mayDo('organization.update'),
+      config: { problems: [accountsProblems['name-invalid']] },
       schema: {
         operationId: 'updateOrganization',
         summary: 'Give an organization another name',
@@ -120,6 +130,7 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/transfer',
     {
       onRequest: mayDo('organization.transfer'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'transferOrganization',
         summary: 'Make another member owner',
@@ -153,6 +164,7 @@ export const leave: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/leave',
     {
       onRequest: mayDo('organization.read'),
+      config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'leaveOrganization',
         summary: 'Leave an organization',
