@@ -8,6 +8,7 @@ const allowances = {
   'sign-in': { account: { times: 10, seconds: 900 }, address: { times: 60, seconds: 900 } },
   // Three codes of a million are right at a time.
   'second-factor': { account: { times: 10, seconds: 1_800 }, address: { times: 60, seconds: 900 } },
+  passkey: { account: { times: 60, seconds: 900 }, address: { times: 60, seconds: 900 } },
   'sign-up': { account: { times: 3, seconds: 3_600 }, address: { times: 20, seconds: 3_600 } },
   reset: { account: { times: 3, seconds: 3_600 }, address: { times: 20, seconds: 3_600 } },
   invite: { account: { times: 50, seconds: 3_600 }, address: { times: 100, seconds: 3_600 } },

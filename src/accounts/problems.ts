@@ -90,6 +90,22 @@ export const accountsProblems = defineProblems({
     title: 'Setting up the app took too long, or never began.',
     advice: 'Begin again; the first code has to follow within half an hour.',
   },
+  'passkey-refused': {
+    status: 403,
+    title: 'This passkey does not fit.',
+    advice:
+      'Try again. If it goes on, the passkey may have been removed here, or belong to another address of this server.',
+  },
+  'passkeys-unavailable': {
+    status: 409,
+    title: 'There are no passkeys at this address.',
+    advice: 'Browsers have them where a server is reached by a name and https. The operator sets `PUBLIC_URL`.',
+  },
+  'too-many-passkeys': {
+    status: 409,
+    title: 'The account has 20 passkeys.',
+    advice: 'Remove one that is no longer used.',
+  },
   'address-unverified': {
     status: 403,
     title: 'This e-mail address is not confirmed yet.',

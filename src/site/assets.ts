@@ -41,7 +41,7 @@ export async function serveAssets(scope: FastifyInstance): Promise<Assets> {
   };
   return {
     styles: serve('vitrine.css', 'text/css; charset=utf-8', await read(styles)),
-    script: serve('vitrine.js', 'text/javascript; charset=utf-8', await read(['page.js'])),
+    script: serve('vitrine.js', 'text/javascript; charset=utf-8', await read(['page.js', 'passkeys.js'])),
     mark: serve('mark.svg', 'image/svg+xml', await read(['mark.svg'])),
   };
 }

@@ -82,15 +82,17 @@ export function sheet(
     /** What was just done. */
     readonly told?: Html;
     readonly lead?: Html | string;
+    /** Another form in the same sheet. */
+    readonly after?: Html;
     readonly aside?: Html;
   },
 ): Page {
-  const { told, lead, aside, filled } = parts;
+  const { told, lead, after, aside, filled } = parts;
   return {
     title: Object.keys(filled.faults).length > 0 ? `Error: ${title}` : title,
     main: html`<div class="sheet stack">
         <h1>${title}</h1>
-        ${told} ${lead !== undefined && html`<p class="soft">${lead}</p>`} ${form(parts)}
+        ${told} ${lead !== undefined && html`<p class="soft">${lead}</p>`} ${form(parts)} ${after}
       </div>
       ${aside !== undefined && html`<p class="aside">${aside}</p>`}`,
   };

@@ -5,7 +5,7 @@ import { html, type Html } from '#platform/html.ts';
 export function qrCode(text: string, label: string): Html {
   const { data, size } = encode(text, { ecc: 'M', border: 2 });
   return html`<div class="qr">
-    <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${label}" shape-rendering="crispEdges">
+    <svg viewbox="0 0 ${size} ${size}" role="img" aria-label="${label}" shape-rendering="crispEdges">
       <path d="${data.map(rowOf).join('')}" />
     </svg>
   </div>`;

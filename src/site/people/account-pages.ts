@@ -1,19 +1,18 @@
 import type { SessionListing } from '#accounts/session-list.ts';
 import { aloneLength, besideLength } from '#accounts/password-rules.ts';
-import type { SecondFactor } from '#accounts/second-factor/second-factor.ts';
 import { html, type Html } from '#platform/html.ts';
 import { blank, type Filled, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment, notice } from '#site/pieces.ts';
-import { secondFactorSection } from './second-factor-pages.ts';
 import { newPasswordField } from './sign-in-page.ts';
 
 export type AccountView = {
   readonly email: string;
   readonly name: string;
   readonly sessions: readonly SessionListing[];
-  readonly secondFactor: SecondFactor | undefined;
+  /** Whether sign-in asks for a code, beside which a shorter password will do. */
+  readonly isCodeAsked: boolean;
   readonly token: string;
   /** Which of the forms on the page came back, and how. */
   readonly filled?: { readonly form: 'password' | 'address'; readonly filled: Filled };
@@ -32,7 +31,7 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function accountPage(view: AccountView): Page {
-  const { email, name, sessions, secondFactor, token, filled, done = '', parts = [] } = view;
+  const { email, name, sessions, isCodeAsked, token, filled, done = '', parts = [] } = view;
   const told = happened[done];
   const filledOf = (which: 'password' | 'address'): Filled =>
     filled?.form === which ? filled.filled : blank;
@@ -44,12 +43,12 @@ export function accountPage(view: AccountView): Page {
         <p class="lead">${name}, ${email}</p>
         ${told !== undefined && notice('good', told, 'status')}
       </div>
-      ${sessionsSection(sessions, token)} ${parts}
-      <div class="side-by-side">${secondFactorSection(secondFactor)}</div>
+      ${sessionsSection(sessions, token)}
+      <div class="side-by-side">${parts}</div>
       <div class="side-by-side">
         <section class="panel stack" id="password">
           <h2>Change the password</h2>
-          ${passwordForm(filledOf('password'), token, secondFactor === undefined ? aloneLength : besideLength)}
+          ${passwordForm(filledOf('password'), token, isCodeAsked ? besideLength : aloneLength)}
         </section>
         <section class="panel stack" id="address">
           <h2>Change the e-mail address</h2>

@@ -3,7 +3,10 @@ import type { Person } from '#access/actor.ts';
 import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
 import { changePassword } from '#accounts/passwords.ts';
 import { describePerson } from '#accounts/people.ts';
+import { listPasskeys } from '#accounts/passkeys/passkeys.ts';
+import { relyingPartyOf } from '#accounts/passkeys/relying-party.ts';
 import { readSecondFactor } from '#accounts/second-factor/second-factor.ts';
+import { hasSecondFactor } from '#accounts/second-factor/state.ts';
 import { endSession, endSessions, listSessions } from '#accounts/session-list.ts';
 import { visitor } from '#access/actor.ts';
 import { html } from '#platform/html.ts';
@@ -14,6 +17,9 @@ import type { Page } from '#site/page.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
 import { accountPage } from './account-pages.ts';
 import { behindLink, linkOf } from './links.ts';
+import { passkeysSection } from './passkey-pages.ts';
+import { passkeyRoutes } from './passkeys.ts';
+import { secondFactorSection } from './second-factor-pages.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 
 /** What somebody sees and changes of their own account. */
@@ -43,6 +49,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
   });
   sessionRoutes(scope, site);
   secondFactorRoutes(scope, site);
+  passkeyRoutes(scope, site);
   addressRoutes(scope, site);
 }
 
@@ -52,13 +59,15 @@ async function show(
   filled: { form: 'password' | 'address'; filled: Filled } | undefined,
 ): Promise<Page> {
   const person = signedIn(visit);
-  const [{ name, email }, sessions, secondFactor] = [
-    await describePerson(ctx, person.personId),
-    await listSessions(ctx, person),
-    await readSecondFactor(ctx, person),
+  const { name, email } = await describePerson(ctx, person.personId);
+  const sessions = await listSessions(ctx, person);
+  const parts = [
+    secondFactorSection(await readSecondFactor(ctx, person)),
+    passkeysSection(await listPasskeys(ctx, person), relyingPartyOf(ctx.addresses.publicUrl) !== undefined),
   ];
+  const isCodeAsked = await hasSecondFactor(ctx.database.db, person.personId);
   const { done } = queryOf(visit);
-  const shown = { name, email, sessions, secondFactor, token: visit.token, done };
+  const shown = { name, email, sessions, parts, isCodeAsked, token: visit.token, done };
   return accountPage({ ...shown, ...(filled && { filled }) });
 }
 

@@ -4,6 +4,7 @@ import { checkField, type Filled, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { notice } from '#site/pieces.ts';
+import { passkeyForm } from './passkey-form.ts';
 
 /** What every page before sign-in has to be given. */
 export type Entry = { readonly filled: Filled; readonly token: string };
@@ -12,6 +13,8 @@ export type SignInView = Entry & {
   /** Where to afterwards. */
   readonly next: string;
   readonly signUpIsOpen: boolean;
+  /** Whether browsers have passkeys at this address. */
+  readonly hasPasskeys: boolean;
   /** What just happened: a key of `happened`. */
   readonly done: string | undefined;
 };
@@ -24,7 +27,8 @@ const happened: Readonly<Record<string, string>> = {
   'signed-out-everywhere': 'You are signed out everywhere.',
 };
 
-export function signInPage({ filled, token, next, signUpIsOpen, done = '' }: SignInView): Page {
+export function signInPage(view: SignInView): Page {
+  const { filled, token, next, signUpIsOpen, hasPasskeys, done = '' } = view;
   const told = happened[done];
   return sheet('Sign in', {
     ...{ filled, token, action: '/sign-in', submit: 'Sign in', fields: ['email', 'password'] },
@@ -44,9 +48,19 @@ export function signInPage({ filled, token, next, signUpIsOpen, done = '' }: Sig
         hint: 'For 30 days, by a cookie. Do not tick it on a device that others use.',
       }),
     ],
+    ...(hasPasskeys ? { after: passkeySignIn({ token, next }) } : {}),
     aside: html`<a href="/forgot">Forgot your password?</a>${
         signUpIsOpen && html` · <a href="/sign-up">Sign up</a>`
       }`,
+  });
+}
+
+/** Beside the password; stays hidden where the browser has none. */
+function passkeySignIn({ token, next }: { token: string; next: string }): Html {
+  return passkeyForm({
+    ...{ act: 'get', token, action: '/sign-in/passkey', options: '/sign-in/passkey/options' },
+    submit: 'Sign in with a passkey',
+    body: html`<input type="hidden" name="next" value="${next}" /><input type="hidden" name="stay" value="" />`,
   });
 }
 

@@ -8,18 +8,16 @@ import { formRoute, pressRoute } from '#site/form-routes.ts';
 import { queryOf, type Site } from '#site/visit.ts';
 import { askResetPage, mailSentPage, setPasswordPage } from './entry-pages.ts';
 import { behindLink, linkOf } from './links.ts';
+import { ownPath } from './own-path.ts';
 import { signInCodePage, signInOverPage } from './second-factor-pages.ts';
-import { signInPage } from './sign-in-page.ts';
+import { showSignIn } from './show-sign-in.ts';
 
 export function signInRoutes(scope: FastifyInstance, site: Site): void {
-  const { ctx, signUpIsOpen } = site;
+  const { ctx } = site;
   formRoute(scope, site, {
     path: '/sign-in',
     fields: ['email', 'password', 'stay', 'next'],
-    page: ({ token, request }, filled) => {
-      const { next = '', done } = request.query as { next?: string; done?: string };
-      return signInPage({ filled, token, signUpIsOpen, done, next: filled.values['next'] ?? next });
-    },
+    page: (visit, filled) => showSignIn(site, visit, filled),
     submit: async (visit, { email = '', password = '', stay, next = '' }) => {
       const input = { email, password, stay: stay !== undefined, client: visit.client };
       const outcome = await signIn(ctx, visitor, input);
@@ -91,9 +89,4 @@ function resetRoutes(scope: FastifyInstance, site: Site): void {
       return '/sign-in?done=reset';
     },
   });
-}
-
-/** Where to after sign-in: a page of ours and nothing else, whatever the address of the form said. */
-function ownPath(next: string): string {
-  return /^\/(?![/\\])[\w/.~%?=&-]*$/.test(next) ? next : '/account';
 }
