@@ -1,7 +1,8 @@
 import { operator } from '#access/actor.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import { listWaiting } from '#delivery/redaction/list-waiting.ts';
-import { confirmRedaction, liftRedaction, listRedactedFolders, redact } from '#library/redaction.ts';
+import { confirmRedaction } from '#library/confirm-redaction.ts';
+import { liftRedaction, listRedactedFolders, redact } from '#library/redaction.ts';
 import type { Command } from './command.ts';
 
 export const redactionSet: Command = {

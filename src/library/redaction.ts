@@ -123,7 +123,8 @@ function notRedacted(path: Marked): Problem {
   return new Problem(libraryProblems['not-redacted'], { thing: 'path', value: path });
 }
 
-async function assetAt(tx: Tx, { organizationId, path }: Marking): Promise<Asset> {
+/** Held until the transaction ends. */
+export async function assetAt(tx: Tx, { organizationId, path }: Marking): Promise<Asset> {
   const asset = await tx
     .selectFrom('assets')
     .selectAll()
@@ -133,51 +134,6 @@ async function assetAt(tx: Tx, { organizationId, path }: Marking): Promise<Asset
     .executeTakeFirst();
   if (asset !== undefined) return asset;
   throw new Problem(libraryProblems['asset-not-found'], { thing: 'path', value: path });
-}
-
-export type Confirmation = {
-  readonly organizationId: Id<'organization'>;
-  readonly path: string;
-  /** Of the original that was looked at, in hexadecimal digits. */
-  readonly sha256: string;
-};
-
-/**
- * A person says of a picture that nothing more in it is to be redacted, where nothing was found or nobody could look:
- * it may leave. Never a program's to say. Throws `asset-not-found` and `content-changed`.
- */
-export async function confirmRedaction(
-  ctx: Context,
-  actor: Person | Operator,
-  confirmation: Confirmation,
-): Promise<Asset> {
-  const { organizationId, sha256 } = confirmation;
-  const path = parseAssetPath(confirmation.path);
-  authorize(actor, 'asset.update', { organizationId, path });
-  return ctx.database.transaction(async (tx) => {
-    const asset = await assetAt(tx, { organizationId, path });
-    if (asset.sha256.toString('hex') !== sha256.toLowerCase()) {
-      throw new Problem(libraryProblems['content-changed'], {
-        ...{ thing: 'sha256', value: sha256, expected: asset.sha256.toString('hex') },
-      });
-    }
-    const said = {
-      sha256: asset.sha256,
-      confirmed_by: actor.kind === 'person' ? actor.personId : null,
-      confirmed_at: ctx.clock.now(),
-    };
-    await tx
-      .insertInto('redaction_confirmations')
-      .values({ asset_id: asset.id, ...said })
-      .onConflict((conflict) => conflict.column('asset_id').doUpdateSet(said))
-      .execute();
-    const details = { sha256: asset.sha256.toString('hex') };
-    await recordAct(ctx, tx, {
-      ...{ actor, organizationId, action: 'redaction.confirmed', subject: path, details },
-    });
-    await announceChanges(ctx, tx, [asset.id]);
-    return asset;
-  });
 }
 
 export type RedactedFolder = { readonly folder: string; readonly markedAt: Date };

@@ -3,12 +3,8 @@ import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { listWaiting } from '#delivery/redaction/list-waiting.ts';
 import { signedIn } from '#http/authenticate.ts';
-import {
-  confirmRedaction as confirm,
-  liftRedaction as lift,
-  listRedactedFolders,
-  redact as mark,
-} from '#library/redaction.ts';
+import { confirmRedaction as confirm } from '#library/confirm-redaction.ts';
+import { liftRedaction as lift, listRedactedFolders, redact as mark } from '#library/redaction.ts';
 import { mayDo, NothingSchema, organizationIn, OrganizationParams } from './organization.ts';
 
 const Path = Type.String({
