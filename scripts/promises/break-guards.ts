@@ -3,6 +3,8 @@ import clauseTests from '#privacy/evidence/clause-tests.json' with { type: 'json
 import { clausesOf } from '#privacy/evidence/results.ts';
 import { type Break, breaks } from './breaks.ts';
 
+const longestMs = 120_000;
+
 /** Switches one behaviour off after the other and runs the tests of its clause: each has to turn red. */
 export async function breakGuards(wanted: readonly string[]): Promise<number> {
   const chosen = breaks.filter(({ clause }) => wanted.length === 0 || wanted.includes(clause));
@@ -25,10 +27,17 @@ function turnsRed({ clause, off }: Break): boolean {
   const run = spawnSync(
     process.execPath,
     [
-      ...['--import', './scripts/promises/switch-off.ts', '--test', '--test-isolation=none'],
+      ...[
+        '--import',
+        './scripts/promises/switch-off.ts',
+        '--test',
+        '--test-isolation=none',
+        '--test-force-exit',
+      ],
       ...['--test-reporter=tap', `--test-name-pattern=${clause}`, ...files],
     ],
-    { encoding: 'utf8', env: { ...process.env, BREAK: off } },
+    // A server that should not have started stays; then the test of it has failed long before.
+    { encoding: 'utf8', timeout: longestMs, env: { ...process.env, BREAK: off } },
   );
   // A program that does not start, or a change that fits nowhere, proves nothing.
   if (run.stderr.includes('SwitchedNothing') || run.stdout.includes('SwitchedNothing')) {

@@ -50,10 +50,10 @@ async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<vo
     .select('organizations.cloudname')
     .where('own.person_id', '=', personId)
     .where('own.role', '=', 'owner')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
             .selectFrom('memberships as other')
             .select('other.person_id')
             .whereRef('other.organization_id', '=', 'own.organization_id')

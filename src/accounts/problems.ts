@@ -114,7 +114,8 @@ export const accountsProblems = defineProblems({
   'sign-up-closed': {
     status: 403,
     title: 'Nobody can sign up here on their own.',
-    advice: 'Ask for an invitation. The operator opens sign-up with `VITRINE_SIGN_UP=open`.',
+    advice:
+      'Ask for an invitation. The operator opens sign-up with `VITRINE_SIGN_UP=open`, and names who answers for the server with `CONTROLLER_NAME`, `CONTROLLER_ADDRESS` and `CONTROLLER_EMAIL`.',
   },
   'terms-changed': {
     status: 409,
