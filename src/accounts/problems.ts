@@ -99,7 +99,8 @@ export const accountsProblems = defineProblems({
   'passkeys-unavailable': {
     status: 409,
     title: 'There are no passkeys at this address.',
-    advice: 'Browsers have them where a server is reached by a name and https. The operator sets `PUBLIC_URL`.',
+    advice:
+      'Browsers have them where a server is reached by a name and https. The operator sets `PUBLIC_URL`.',
   },
   'too-many-passkeys': {
     status: 409,

@@ -84,7 +84,7 @@ class Shell {
         },
         timeout: 60_000,
       });
-      this.learn(stdout);
+      if (/\b(?:org|key) create\b/.test(commands)) this.learn(stdout);
       return stdout.replaceAll(this.#product.url, writtenUrl).replaceAll(this.#cloudname, writtenCloudname);
     } catch (error) {
       throw new Error(`The block of line ${line} failed:\n${text}`, { cause: error });

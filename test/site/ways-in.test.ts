@@ -87,10 +87,7 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
     await press(page, 'Sign in');
     assert.equal(await heading(page), 'My passkeys');
     assert.match((await page.locator('[data-scriptless]').textContent()) ?? '', /with script/);
-    assert.deepEqual(
-      (await context.cookies()).map(({ name }) => name).toSorted(),
-      ['form', 'session'],
-    );
+    assert.deepEqual((await context.cookies()).map(({ name }) => name).toSorted(), ['form', 'session']);
     await press(page, 'Sign out');
 
     await signIn(page, email);
@@ -189,9 +186,7 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
       await join(world, 'forged@example.org');
       return enter(world, 'forged@example.org');
     })();
-    const { offerPasskeySignIn, signInByPasskey } = await import(
-      '#accounts/passkeys/sign-in-by-passkey.ts'
-    );
+    const { offerPasskeySignIn, signInByPasskey } = await import('#accounts/passkeys/sign-in-by-passkey.ts');
     const { addPasskey, offerPasskey } = await import('#accounts/passkeys/add-passkey.ts');
     const { ctx } = world;
     const clientData = (challenge: string, type: string): string =>
@@ -199,11 +194,19 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
     const refused = { code: 'passkey-refused' };
     const use = (answer: unknown) =>
       signInByPasskey(ctx, { kind: 'visitor' }, { answer: JSON.stringify(answer), stay: false, client });
-    for (const nothing of [null, [], {}, { id: 'x', response: {} }]) await assert.rejects(use(nothing), refused);
-    await assert.rejects(signInByPasskey(ctx, { kind: 'visitor' }, { answer: '{', stay: false, client }), refused);
+    for (const nothing of [null, [], {}, { id: 'x', response: {} }])
+      await assert.rejects(use(nothing), refused);
+    await assert.rejects(
+      signInByPasskey(ctx, { kind: 'visitor' }, { answer: '{', stay: false, client }),
+      refused,
+    );
     const { challenge } = await offerPasskeySignIn(ctx, { kind: 'visitor' }, { client });
     const forged = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} };
-    const response = { clientDataJSON: clientData(challenge, 'webauthn.get'), authenticatorData: '', signature: '' };
+    const response = {
+      clientDataJSON: clientData(challenge, 'webauthn.get'),
+      authenticatorData: '',
+      signature: '',
+    };
     await assert.rejects(use({ ...forged, response }), refused);
     const made = await offerPasskey(ctx, person, { password, client });
     // A certificate names an address that a checker would fetch.

@@ -18,7 +18,8 @@ async function sendWithPasskey(form) {
     const options = await optionsFor(form);
     form.elements.answer.value = JSON.stringify(await askBrowser(form.dataset.passkey, options));
     const stay = document.querySelector('input[type=checkbox][name=stay]');
-    if (stay !== null && form.elements.stay !== undefined) form.elements.stay.value = stay.checked ? 'yes' : '';
+    if (stay !== null && form.elements.stay !== undefined)
+      form.elements.stay.value = stay.checked ? 'yes' : '';
     form.submit();
   } catch (error) {
     said.textContent = wordsFor(error);
@@ -41,11 +42,14 @@ async function optionsFor(form) {
 async function askBrowser(act, options) {
   const publicKey = { ...options, challenge: bytesOf(options.challenge) };
   for (const list of ['excludeCredentials', 'allowCredentials']) {
-    if (options[list] !== undefined) publicKey[list] = options[list].map((one) => ({ ...one, id: bytesOf(one.id) }));
+    if (options[list] !== undefined)
+      publicKey[list] = options[list].map((one) => ({ ...one, id: bytesOf(one.id) }));
   }
   if (options.user !== undefined) publicKey.user = { ...options.user, id: bytesOf(options.user.id) };
   const { id, type, response, ...made } = partsOf(
-    act === 'create' ? await navigator.credentials.create({ publicKey }) : await navigator.credentials.get({ publicKey }),
+    act === 'create'
+      ? await navigator.credentials.create({ publicKey })
+      : await navigator.credentials.get({ publicKey }),
   );
   return { id, rawId: id, type, response, clientExtensionResults: {}, ...made };
 }
@@ -73,7 +77,8 @@ function textOf(buffer) {
 }
 
 function wordsFor(error) {
-  if (error.name === 'NotAllowedError') return 'The browser gave no passkey. Nothing has happened; you can try again.';
+  if (error.name === 'NotAllowedError')
+    return 'The browser gave no passkey. Nothing has happened; you can try again.';
   if (error.name === 'InvalidStateError') return 'This device has a passkey for your account already.';
   return error instanceof DOMException ? 'This browser cannot do that here.' : error.message;
 }

@@ -1,9 +1,5 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import {
-  decodeAttestationObject,
-  decodeClientDataJSON,
-  isoBase64URL,
-} from '@simplewebauthn/server/helpers';
+import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
 import { type PendingProof, type ProofPurpose, takeProof } from '#accounts/pending-proofs.ts';
 import { accountsProblems } from '#accounts/problems.ts';
 import type { Context } from '#context.ts';
@@ -32,7 +28,7 @@ export async function takeChallenge(
   purpose: ProofPurpose,
 ): Promise<PendingProof & { readonly challenge: string }> {
   const { challenge } = orRefuse(() => decodeClientDataJSON(answer.response.clientDataJSON));
-  const proof = await takeProof(ctx, ctx.database.db, { token: String(challenge), purpose });
+  const proof = await takeProof(ctx, ctx.database.db, { token: challenge, purpose });
   if (proof === undefined) throw new Problem(accountsProblems['passkey-refused']);
   return { ...proof, challenge };
 }

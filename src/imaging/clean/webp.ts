@@ -31,7 +31,8 @@ export function cleanWebp(bytes: Buffer): KeptBytes {
 /** Readers look for EXIF only where the header announces it. */
 function orientationOf(bytes: Buffer, chunks: readonly Chunk[]): number {
   const [first] = chunks;
-  const isAnnounced = first?.type === 'VP8X' && first.to > first.from && (bytes.readUInt8(first.from) & exifFlag) !== 0;
+  const isAnnounced =
+    first?.type === 'VP8X' && first.to > first.from && (bytes.readUInt8(first.from) & exifFlag) !== 0;
   if (!isAnnounced) return 1;
   return agreedOrientation(
     chunks.filter(({ type }) => type === 'EXIF').map(({ from, to }) => bytes.subarray(from, to)),

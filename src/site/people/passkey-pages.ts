@@ -15,15 +15,15 @@ export function passkeysSection(passkeys: readonly Passkey[], isOffered: boolean
   return html`<section class="panel stack" id="passkeys">
     <h2>Passkeys ${badge(passkeys.length > 0 ? 'good' : 'plain', `${passkeys.length}`)}</h2>
     <p>
-      With a passkey you sign in by the finger, face or PIN of your device, without a password. It works on no other
-      site, so nobody can get it out of you.
+      With a passkey you sign in by the finger, face or PIN of your device, without a password. It works on no
+      other site, so nobody can get it out of you.
     </p>
     ${
       isOffered
         ? html`<div class="actions"><a class="button is-small" href="${base}">Passkeys</a></div>`
         : html`<p class="soft">
-            There are none here: browsers have them only where a server is reached by a name and https. Its operator sets
-            that up.
+            There are none here: browsers have them only where a server is reached by a name and https. Its
+            operator sets that up.
           </p>`
     }
   </section>`;
@@ -86,8 +86,8 @@ function row({ id, label, synced, createdAt, lastUsedAt }: Passkey): Html {
     <div class="what">
       <p class="name">${label} ${synced && badge('plain', 'on several devices')}</p>
       <p class="soft small">
-        Added
-        ${moment(createdAt)}, ${lastUsedAt === null ? 'never used' : html`last used ${moment(lastUsedAt)}`}
+        Added ${moment(createdAt)},
+        ${lastUsedAt === null ? 'never used' : html`last used ${moment(lastUsedAt)}`}
       </p>
     </div>
     <div class="actions">

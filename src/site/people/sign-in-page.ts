@@ -60,7 +60,11 @@ function passkeySignIn({ token, next }: { token: string; next: string }): Html {
   return passkeyForm({
     ...{ act: 'get', token, action: '/sign-in/passkey', options: '/sign-in/passkey/options' },
     submit: 'Sign in with a passkey',
-    body: html`<input type="hidden" name="next" value="${next}" /><input type="hidden" name="stay" value="" />`,
+    body: html`<input type="hidden" name="next" value="${next}" /><input
+        type="hidden"
+        name="stay"
+        value=""
+      />`,
   });
 }
 
