@@ -134,7 +134,7 @@ describe('whatever is sent to the native API', () => {
     );
     const message = call.method === 'GET' || how === 'nothing' ? { headers: {} } : messageOf(body, how);
     return api.world
-      .get(`${path}?${asked}`, {
+      .get(`${path}?${asked.toString()}`, {
         method: call.method,
         ...message,
         headers: { ...headers, ...message.headers },

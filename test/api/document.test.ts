@@ -61,9 +61,10 @@ describe('the document of the API', () => {
     const known = await api.known(call);
     const query = new URLSearchParams();
     for (const { name, in: place, example } of parameters) {
-      if (place === 'query' && example !== undefined) query.set(name, String(example));
+      if (place === 'query' && example !== undefined)
+        query.set(name, typeof example === 'string' ? example : JSON.stringify(example));
     }
-    const answer = await api.world.get(`${addressOf(call, known)}?${query}`, {
+    const answer = await api.world.get(`${addressOf(call, known)}?${query.toString()}`, {
       method: call.method,
       ...(await messageOf(call, known)),
     });
