@@ -26,7 +26,7 @@ import {
   transferOrganization,
   updateOrganization,
 } from './organizations/organizations.ts';
-import { getMe } from './people/me.ts';
+import { getMe, updateMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
 import { startViewing } from './viewing.ts';
 
@@ -38,7 +38,7 @@ const forKeys: readonly Endpoint[] = [
 
 /** What people call, who are signed in: the second half. */
 const forPeople: readonly Endpoint[] = [
-  ...[getMe, listSessions, deleteSessions, deleteSession],
+  ...[getMe, updateMe, listSessions, deleteSessions, deleteSession],
   ...[listOrganizations, createOrganization, getOrganization, updateOrganization],
   ...[transferOrganization, leave],
   ...[listMembers, updateMember, deleteMember],
