@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Person } from '#access/actor.ts';
 import { isMailAddress } from '#config/mail.ts';
 import type { Context } from '#context.ts';
 import type { Db, Tx } from '#database/database.ts';
@@ -108,8 +109,31 @@ export function parseDetails(input: {
       expected: `terms ${documents.terms} and notice ${documents.notice}`,
     });
   }
-  const company = input.company?.trim() ?? '';
-  return { name: parseName(input.name), company: company === '' ? '' : parseName(company, 'company') };
+  return { name: parseName(input.name), company: parseCompany(input.company) };
+}
+
+/** Gives somebody another name or company; what is left out stays. Throws `name-invalid`. */
+export async function updatePerson(
+  ctx: Context,
+  { personId }: Person,
+  input: { name?: string | undefined; company?: string | undefined },
+): Promise<void> {
+  const { name, company } = input;
+  const changes = {
+    ...(name === undefined ? {} : { name: parseName(name) }),
+    ...(company === undefined ? {} : { company: parseCompany(company) }),
+  };
+  await ctx.database.db
+    .updateTable('people')
+    .set({ ...changes, updated_at: ctx.clock.now() })
+    .where('id', '=', personId)
+    .execute();
+}
+
+/** May be empty. */
+function parseCompany(given = ''): string {
+  const company = given.trim();
+  return company === '' ? '' : parseName(company, 'company');
 }
 
 /** What a person sees of themselves. */

@@ -29,7 +29,7 @@ import {
   updateOrganization,
 } from './organizations/organizations.ts';
 import { confirmRedaction, getRedaction, liftRedaction, redact } from './organizations/redaction.ts';
-import { getMe } from './people/me.ts';
+import { getMe, updateMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
 import { startViewing } from './viewing.ts';
 
@@ -41,7 +41,7 @@ const forKeys: readonly Endpoint[] = [
 
 /** What people call, who are signed in: the second half. */
 const forPeople: readonly Endpoint[] = [
-  ...[getMe, listSessions, deleteSessions, deleteSession],
+  ...[getMe, updateMe, listSessions, deleteSessions, deleteSession],
   ...[listOrganizations, createOrganization, getOrganization, updateOrganization],
   ...[transferOrganization, leave, closeOrganization, reopenOrganization],
   ...[listMembers, updateMember, deleteMember],

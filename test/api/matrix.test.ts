@@ -20,6 +20,7 @@ const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
   'GET /assets/{id}/original': 'key',
   'POST /viewing': 'key',
   'GET /me': 'signed in',
+  'PATCH /me': 'signed in',
   'GET /sessions': 'signed in',
   'DELETE /sessions': 'signed in',
   'DELETE /sessions/{id}': 'signed in',
@@ -168,6 +169,22 @@ describe('every route, for everybody', () => {
       }
     }
     assert.ok(await whoIs(world, member.token));
+  });
+
+  test('a person changes their own name and company, and nothing else of themselves', async () => {
+    const change = (body: object) =>
+      world.get('/api/v1/me', {
+        method: 'PATCH',
+        headers: { ...signed(member), 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const changed = await change({ name: ' Ada Lovelace ', company: 'Engines' });
+    assert.equal(changed.status, 200);
+    const { name, company, secondFactor } = (await changed.json()) as Record<string, unknown>;
+    assert.deepEqual([name, company, secondFactor], ['Ada Lovelace', 'Engines', false]);
+    for (const body of [{ administrator: true }, { email: 'x@example.org' }, { name: '' }, { name: 7 }]) {
+      assert.equal((await change(body)).status, 400, JSON.stringify(body));
+    }
   });
 
   test('the session that asks is listed, and signing out everywhere clears the cookie', async () => {
