@@ -127,7 +127,7 @@ describe('facts about a picture', () => {
 
   test('say nothing of where the picture was taken or of its file', async () => {
     const { original, ...told } = await info('w_20/a.jpg');
-    assert.deepEqual(Object.keys(original), ['width', 'height', 'type', 'frames', 'hasAlpha']);
+    assert.deepEqual(Object.keys(original), ['width', 'height', 'type', 'frames', 'hasAlpha', 'pages']);
     const keys = ['width', 'height', 'type', 'bytes', 'animated', 'hasAlpha', 'placeholders', 'srcset'];
     assert.deepEqual(Object.keys(told), keys);
   });

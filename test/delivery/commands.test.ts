@@ -143,6 +143,7 @@ describe('the operator’s commands for delivery', () => {
       emptyReferrer: true,
       presetsOnly: false,
       otherGrammars: true,
+      keepCredits: false,
     };
     assert.deepEqual((await vitrine('org', 'delivery', 'acme')).said, open);
     const words = ['--sizes', '640,320', '--referrers', 'Example.org', '--empty-referrer', 'no'];
