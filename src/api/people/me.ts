@@ -41,7 +41,8 @@ export const updateMe: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'updateMe',
         summary: 'Change one’s name or company',
-        description: 'What is left out stays. Address and password are changed on the account page, which asks for the password.',
+        description:
+          'What is left out stays. Address and password are changed on the account page, which asks for the password.',
         body: Type.Object(
           { name: Type.Optional(Type.String()), company: Type.Optional(Type.String()) },
           { additionalProperties: false },
