@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { operator } from '#access/actor.ts';
+import { createKey } from '#accounts/api-keys.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { authenticateSession } from '#accounts/sessions.ts';
 import type { ApiDocument, Operation } from '#http/api-document.ts';
+import { redact } from '#library/redaction.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { create } from './doors.ts';
 import { becomeAdministrator, enter, join, type SignedIn, tokenTo } from './people.ts';
@@ -90,7 +93,7 @@ class Visitor {
   }
 }
 
-async function makeKnown(actors: Actors, { path }: ApiCall): Promise<Record<string, string>> {
+async function makeKnown(actors: Actors, { method, path }: ApiCall): Promise<Record<string, string>> {
   const { world, account, picture } = actors;
   if (path.includes('/assets/{')) {
     return { id: (await create(world, account, { name: `${randomUUID()}.jpg`, bytes: picture })).id };
@@ -110,8 +113,40 @@ async function makeKnown(actors: Actors, { path }: ApiCall): Promise<Record<stri
   if (path.endsWith('/invitations/{id}')) {
     return { ...about, id: await invited(world, founder, { organization, email: 'guest@example.org' }) };
   }
+  if (path.endsWith('/close')) return { ...about, cloudname: await cloudnameOf(world, organization) };
+  if (path.endsWith('/reopen')) {
+    await world.ctx.database.db
+      .updateTable('organizations')
+      .set({ erase_at: new Date(world.clock.now().getTime() + 86_400_000) })
+      .where('id', '=', organization)
+      .execute();
+  }
+  if (method === 'DELETE' && path.endsWith('/redaction')) {
+    await redact(world.ctx, operator, { organizationId: organization, path: '/people/' });
+  }
+  if (path.endsWith('/confirmations')) return { ...about, ...(await waiting(actors, organization)) };
   if (path.endsWith('/keys/{id}')) return { ...about, id: await keyOf(world, founder, organization) };
   return about;
+}
+
+async function cloudnameOf({ ctx }: World, organization: Id<'organization'>): Promise<string> {
+  const { cloudname } = await ctx.database.db
+    .selectFrom('organizations')
+    .select('cloudname')
+    .where('id', '=', organization)
+    .executeTakeFirstOrThrow();
+  return cloudname;
+}
+
+/** A picture in a folder that is to be redacted, which nobody has looked at. */
+async function waiting({ world, picture }: Actors, organizationId: Id<'organization'>) {
+  const key = await createKey(world.ctx, operator, { organizationId, label: 'programs' });
+  const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
+  const account = { cloudname: await cloudnameOf(world, organizationId), ...key, authorization };
+  const name = `${randomUUID()}.jpg`;
+  const { path } = await create(world, account, { name, bytes: picture }, { folder: '/people' });
+  await redact(world.ctx, operator, { organizationId, path: '/people/' });
+  return { path, sha256: createHash('sha256').update(picture).digest('hex') };
 }
 
 async function organizationOf({ world }: Actors, { person }: SignedIn): Promise<Id<'organization'>> {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { closeOrganization as close, undoClosing } from '#accounts/close-organization.ts';
+import { accountsProblems } from '#accounts/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { clientOfRequest, signedIn } from '#http/authenticate.ts';
@@ -10,6 +11,14 @@ export const closeOrganization: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/close',
     {
       onRequest: mayDo('organization.close'),
+      config: {
+        problems: [
+          accountsProblems['cloudname-differs'],
+          accountsProblems['password-wrong'],
+          accountsProblems['too-many-attempts'],
+          accountsProblems['organization-closed'],
+        ],
+      },
       schema: {
         operationId: 'closeOrganization',
         summary: 'Close an organization',
@@ -19,7 +28,10 @@ export const closeOrganization: Endpoint = (scope, { ctx }) => {
         body: Type.Object(
           {
             cloudname: Type.String({ description: 'Once more, so that it is not another one.' }),
-            password: Type.String({ description: 'Of the person who is signed in.' }),
+            password: Type.String({
+              description: 'Of the person who is signed in.',
+              examples: ['four words in a row'],
+            }),
           },
           { additionalProperties: false },
         ),
@@ -38,6 +50,7 @@ export const reopenOrganization: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/organizations/:organization/reopen',
     {
+      config: { problems: [accountsProblems['organization-not-closed']] },
       schema: {
         operationId: 'reopenOrganization',
         summary: 'Undo the closing of an organization',

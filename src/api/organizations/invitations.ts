@@ -15,6 +15,7 @@ import {
   NothingSchema,
   organizationIn,
   OrganizationParams,
+  GivenRole,
   RoleSchema,
   Whole,
 } from './organization.ts';
@@ -68,7 +69,7 @@ export const createInvitation: Endpoint = (scope, { ctx }) => {
         description: 'An earlier invitation of the same address is replaced.',
         params: OrganizationParams,
         body: Type.Object(
-          { email: Type.String({ examples: ['anna@example.org'] }), role: RoleSchema },
+          { email: Type.String({ examples: ['anna@example.org'] }), role: GivenRole },
           { additionalProperties: false },
         ),
         response: { 201: InvitationAnswer },

@@ -9,6 +9,7 @@ import {
   NothingSchema,
   organizationIn,
   OrganizationParams,
+  GivenRole,
   RoleSchema,
   Whole,
 } from './organization.ts';
@@ -59,7 +60,7 @@ export const updateMember: Endpoint = (scope, { ctx }) => {
         summary: 'Give a member another role',
         description: 'Owners are made by giving the organization away; the last one stays.',
         params,
-        body: Type.Object({ role: RoleSchema }, { additionalProperties: false }),
+        body: Type.Object({ role: GivenRole }, { additionalProperties: false }),
         response: { 204: NothingSchema },
       },
     },

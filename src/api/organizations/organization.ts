@@ -9,6 +9,8 @@ import { Problem } from '#platform/problem.ts';
 
 export const OrganizationParams = Type.Object({ organization: Type.String({ description: 'Its id.' }) });
 export const RoleSchema = Type.Enum([...roles]);
+/** One that somebody is given; becoming an owner asks for a password, elsewhere. */
+export const GivenRole = Type.Enum([...roles], { examples: ['editor'] });
 export const NothingSchema = Type.Null({ description: 'It is done.' });
 
 export function organizationIn(request: FastifyRequest): Id<'organization'> {

@@ -140,7 +140,7 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
         body: Type.Object(
           {
             personId: Type.String(),
-            password: Type.String(),
+            password: Type.String({ examples: ['four words in a row'] }),
             stay: Type.Optional(Type.Boolean({ default: false, description: 'Stay an owner, too.' })),
           },
           { additionalProperties: false },

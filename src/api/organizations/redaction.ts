@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { libraryProblems } from '#library/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { listWaiting } from '#delivery/redaction/list-waiting.ts';
@@ -72,6 +73,7 @@ export const liftRedaction: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/redaction',
     {
       onRequest: mayDo('organization.update'),
+      config: { problems: [libraryProblems['not-redacted']] },
       schema: {
         operationId: 'liftRedaction',
         summary: 'Redact a folder or a picture no longer',
