@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { create } from '../support/doors.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const program = fileURLToPath(new URL('../../bin/vitrine.ts', import.meta.url));
@@ -95,6 +97,28 @@ describe('the operator’s commands, beside a running server', () => {
     const refused = await vitrine(environment, 'org', 'create', 'acme', '--email', 'x@example.org', '--json');
     assert.equal(refused.exit, 1);
     assert.equal((JSON.parse(refused.out) as { error: { code: string } }).error.code, 'cloudname-taken');
+  });
+
+  test('close an organization at once, and open it again', async () => {
+    type Made = { cloudname: string; apiKey: string; apiSecret: string };
+    const made = await json<Made>('org', 'create', 'shut', '--email', 'owner@example.org');
+    const asked = async (): Promise<number[]> => [
+      (await signIn(made.apiKey, made.apiSecret)).status,
+      (await world.get('/cdn/shut/p.png')).status,
+    ];
+    const basic = Buffer.from(`${made.apiKey}:${made.apiSecret}`).toString('base64');
+    const account = { ...made, authorization: `Basic ${basic}` };
+    const bytes = await canvasOf(photo(8, 8)).png().toBuffer();
+    await create(world, account, { name: 'p.png', bytes }, { visibility: 'public' });
+    assert.deepEqual(await asked(), [200, 200]);
+    const { eraseAt } = await json<{ eraseAt: string }>('org', 'close', 'shut');
+    assert.deepEqual(await asked(), [401, 404]);
+    const listed = await json<{ cloudname: string; eraseAt: string | null }[]>('org', 'list');
+    assert.equal(listed.find(({ cloudname }) => cloudname === 'shut')?.eraseAt, eraseAt);
+    assert.equal((await vitrine(environment, 'org', 'close', 'shut')).exit, 1);
+    await json('org', 'undo', 'shut');
+    assert.deepEqual(await asked(), [200, 200]);
+    assert.equal((await vitrine(environment, 'org', 'undo', 'shut')).exit, 1);
   });
 
   test('say what is wrong with how they are written, with exit code 64 and nothing on standard output', async () => {

@@ -5,7 +5,7 @@ import { createOrganization } from '#accounts/create-organization.ts';
 import { createContext, type OpenContext } from '#app.ts';
 import { loadConfig } from '#config/config.ts';
 import { compactUsage } from '#metering/compact.ts';
-import { usedSince } from '#metering/report.ts';
+import { usedByDay, usedSince } from '#metering/report.ts';
 import { Usage } from '#metering/usage.ts';
 import type { Id } from '#platform/id.ts';
 import { silentLog } from '#platform/log.ts';
@@ -70,6 +70,27 @@ describe('what was used', () => {
     await Promise.all([usage.flush(), usage.flush()]);
     assert.deepEqual(await used(), { deliveredBytes: 111, deliveries: 2, transformations: 1 });
     assert.equal(await rows(), 1);
+  });
+
+  test('is told day by day, the latest first', async () => {
+    await using usage = new Usage(ctx);
+    usage.delivered(id, 100);
+    await usage.flush();
+    clock.advance(day);
+    usage.delivered(id, 20);
+    usage.delivered(id, 3);
+    usage.transformed(id);
+    await usage.flush();
+    const [latest, before, ...others] = await usedByDay(ctx, id, ever);
+    assert.deepEqual(latest, {
+      ...{
+        day: clock.now().toISOString().slice(0, 10),
+        deliveredBytes: 23,
+        deliveries: 2,
+        transformations: 1,
+      },
+    });
+    assert.deepEqual([before?.deliveredBytes, before?.deliveries, others.length], [100, 1, 0]);
   });
 
   test('what is counted while it is being written is written with the next', async () => {

@@ -1,13 +1,12 @@
-import { mayManage, type Role, roles } from '#access/roles.ts';
 import type { Invitation } from '#accounts/invitations.ts';
 import type { Member } from '#accounts/members.ts';
 import { html, type Html } from '#platform/html.ts';
 import { blank, checkField, faultSummary, type Filled, selectField, textField } from '#site/fields.ts';
-import { askFirst, form, pressForm, tokenField } from '#site/form.ts';
+import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
-import { roleMeanings, roleNames } from './role-names.ts';
+import { invitationRows, inviteForm } from './invite-form.ts';
+import { membersTable } from './members-table.ts';
 
 export type MembersForm = 'invite' | 'resend' | 'withdraw' | 'role' | 'remove' | 'transfer';
 
@@ -66,118 +65,6 @@ export function membersPage(here: Here, view: MembersView): Page {
       leaveSection(here, members),
     ],
   });
-}
-
-function membersTable(here: Here, members: readonly Member[]): Html {
-  return html`<table class="table">
-    <thead>
-      <tr>
-        <th scope="col">Name</th>
-        <th scope="col">Address</th>
-        <th scope="col">Role</th>
-        <th scope="col">Since</th>
-        ${here.may('members.manage') && html`<th scope="col"><span class="unseen">Changes</span></th>`}
-      </tr>
-    </thead>
-    <tbody>
-      ${members.map((member) => memberRow(here, member))}
-    </tbody>
-  </table>`;
-}
-
-function memberRow(here: Here, member: Member): Html {
-  const { personId, name, email, role, joinedAt } = member;
-  const isSelf = personId === here.person.personId;
-  const mayChange = here.may('members.manage') && mayManage(here.organization.role, role) && !isSelf;
-  return html`<tr>
-    <th scope="row">${name} ${isSelf && badge('good', 'you')}</th>
-    <td data-column="Address">${email}</td>
-    <td data-column="Role">${mayChange ? roleForm(here, member) : roleNames[role]}</td>
-    <td data-column="Since">${moment(joinedAt)}</td>
-    ${
-      here.may('members.manage') &&
-      html`<td class="is-end">
-        ${
-          mayChange &&
-          askFirst({
-            ...{ label: 'Take out', about: name },
-            sentence: 'They lose the organization at once, and the API keys they made stop.',
-            press: pressForm({
-              ...{ token: here.token, action: `${here.base}/members/remove`, values: { person: personId } },
-              ...{ submit: `Take ${name} out`, look: 'is-small is-danger' },
-            }),
-          })
-        }
-      </td>`
-    }
-  </tr>`;
-}
-
-function roleForm(here: Here, { personId, name, role }: Member): Html {
-  return html`<form method="post" action="${here.base}/members/role" class="actions inline">
-    ${tokenField(here.token)}<input type="hidden" name="person" value="${personId}" />
-    <label class="unseen" for="role-${personId}">Role of ${name}</label>
-    <select name="role" id="role-${personId}">
-      ${[...(role === 'owner' ? [role] : []), ...rolesFor(here)].map(
-        (one) =>
-          html`${
-            one === role
-              ? html`<option value="${one}" selected>${roleNames[one]}</option>`
-              : html`<option value="${one}">${roleNames[one]}</option>`
-          }`,
-      )}
-    </select>
-    <button class="button is-small" aria-label="Change the role of ${name}">Change</button>
-  </form>`;
-}
-
-/** The roles that somebody may give just so; owners are made by giving the organization away. */
-function rolesFor({ organization }: Here): readonly Role[] {
-  return roles.filter((role) => role !== 'owner' && mayManage(organization.role, role));
-}
-
-function inviteForm(here: Here, filled: Filled): Html {
-  const values = { role: 'editor', ...filled.values };
-  return form({
-    ...{ filled, token: here.token, action: `${here.base}/members/invite`, submit: 'Send the invitation' },
-    fields: ['email', 'role'],
-    body: [
-      textField(filled, {
-        ...{ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'off', maxlength: 254 },
-        hint: 'A letter with a link goes there. It works once, for 7 days.',
-      }),
-      selectField(
-        { ...filled, values },
-        {
-          ...{ name: 'role', label: 'Role' },
-          options: rolesFor(here).map((value) => ({
-            value,
-            label: `${roleNames[value]}: ${roleMeanings[value]}`,
-          })),
-        },
-      ),
-    ],
-  });
-}
-
-function invitationRows(here: Here, invitations: readonly Invitation[]): Html {
-  if (invitations.length === 0) return html`<p class="soft">Nobody is invited at the moment.</p>`;
-  return html`<ul class="rows">
-    ${invitations.map(({ id, email, role, madeAt, expiresAt }) => {
-      const press = (name: MembersForm, submit: string): Html =>
-        pressForm({
-          ...{ token: here.token, action: `${here.base}/members/${name}`, submit },
-          ...{ about: `the invitation of ${email}`, values: { invitation: id } },
-        });
-      return html`<li>
-        <div class="what">
-          <p class="name">${email} ${badge('plain', roleNames[role])}</p>
-          <p class="soft small">Sent ${moment(madeAt)}, works until ${moment(expiresAt)}</p>
-        </div>
-        <div class="actions">${press('resend', 'Send again')} ${press('withdraw', 'Take back')}</div>
-      </li>`;
-    })}
-  </ul>`;
 }
 
 function transferForm(here: Here, members: readonly Member[], filled: Filled): Html {

@@ -1,4 +1,4 @@
-import type { Role } from '#access/roles.ts';
+import { mayManage, type Role, roles } from '#access/roles.ts';
 
 export const roleNames: Readonly<Record<Role, string>> = {
   owner: 'Owner',
@@ -16,3 +16,8 @@ export const roleMeanings: Readonly<Record<Role, string>> = {
   viewer: 'looking',
   billing: 'usage only',
 };
+
+/** The roles that somebody may give just so; owners are made by giving the organization away. */
+export function rolesToGive(own: Role): readonly Role[] {
+  return roles.filter((role) => role !== 'owner' && mayManage(own, role));
+}
