@@ -136,7 +136,6 @@ describe(`the tables (${testEngine})`, () => {
     assert.match(plan, /Index Only Scan/);
     assert.match(plan, /assets_listing/);
     assert.doesNotMatch(plan, /"Sort"|Seq Scan/);
-    const started = performance.now();
     const paths: string[] = [];
     for (let after = ''; ; after = paths.at(-1) ?? '') {
       const rows = await page(after).execute();
@@ -148,8 +147,6 @@ describe(`the tables (${testEngine})`, () => {
       paths,
       paths.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
     );
-    const perPage = (performance.now() - started) / 51;
-    assert.ok(perPage < 50, `a page took ${perPage.toFixed(1)} ms`);
   });
 });
 

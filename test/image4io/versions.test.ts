@@ -185,7 +185,7 @@ describe('names and versions of the contract', () => {
       ['PUT', 'purge'],
       ['DELETE', 'listFolder'],
     ] as const) {
-      await call(method, operation, undefined, 404);
+      await call(method, operation, undefined, 405);
     }
   });
 });

@@ -97,7 +97,10 @@ function table({ header, rows }: Tokens.Table, writing: Writing): Html {
       isNamed &&
       html`<thead>
         <tr>
-          ${header.map(({ tokens }) => html`<th scope="col">${inline(tokens, writing)}</th>`)}
+          ${header.map(({ tokens }) =>
+            // A header that says nothing is one to nobody.
+            tokens.length === 0 ? html`<td></td>` : html`<th scope="col">${inline(tokens, writing)}</th>`,
+          )}
         </tr>
       </thead>`
     }
