@@ -26,7 +26,16 @@ import { type Account, createWorld, type World } from '../support/world.ts';
  */
 const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'administrator'>> = {
   'GET /': 'nothing',
-  'GET /docs/problems': 'nothing',
+  'GET /privacy': 'nothing',
+  'GET /privacy.md': 'nothing',
+  'GET /privacy/evidence': 'nothing',
+  'GET /privacy/evidence.json': 'nothing',
+  'GET /privacy/ledger.json': 'nothing',
+  'GET /cookies': 'nothing',
+  'GET /subprocessors': 'nothing',
+  'GET /.well-known/dnt': 'nothing',
+  'GET /.well-known/gpc.json': 'nothing',
+  'GET /.well-known/security.txt': 'nothing',
   'GET /setup/:link': 'nothing',
   'POST /setup/:link': 'nothing',
   'GET /sign-up': 'nothing',
@@ -35,6 +44,11 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'POST /verify/:link': 'nothing',
   'GET /sign-in': 'nothing',
   'POST /sign-in': 'nothing',
+  'GET /sign-in/code': 'nothing',
+  'POST /sign-in/code': 'nothing',
+  'GET /sign-in/passkey': 'nothing',
+  'POST /sign-in/passkey': 'nothing',
+  'POST /sign-in/passkey/options': 'nothing',
   'POST /sign-out': 'nothing',
   'GET /forgot': 'nothing',
   'POST /forgot': 'nothing',
@@ -45,6 +59,22 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /invitation/:link': 'nothing',
   'POST /invitation/:link': 'nothing',
   'GET /account': 'signed in',
+  'GET /account/data.json': 'signed in',
+  'GET /account/second-factor': 'signed in',
+  'POST /account/second-factor': 'signed in',
+  'GET /account/second-factor/confirm': 'signed in',
+  'POST /account/second-factor/confirm': 'signed in',
+  'GET /account/second-factor/codes': 'signed in',
+  'POST /account/second-factor/codes': 'signed in',
+  'GET /account/second-factor/remove': 'signed in',
+  'POST /account/second-factor/remove': 'signed in',
+  'GET /account/passkeys': 'signed in',
+  'POST /account/passkeys': 'signed in',
+  'POST /account/passkeys/options': 'signed in',
+  'GET /account/passkeys/:id': 'signed in',
+  'POST /account/passkeys/:id': 'signed in',
+  'GET /account/passkeys/:id/remove': 'signed in',
+  'POST /account/passkeys/:id/remove': 'signed in',
   'POST /account/password': 'signed in',
   'GET /account/address': 'signed in',
   'POST /account/address': 'signed in',
@@ -295,7 +325,8 @@ function routesIn(drawing: string): string[] {
     trail.splice(indent.length / 4);
     trail.push(part);
     const path = trail.join('').replace(/^\/+/, '/');
-    if (/^\/(?:api|v\d\.\d|assets|healthz|readyz|metrics|\*)/.test(path)) return [];
+    // The guide is the same for everybody: a file of the repository each.
+    if (/^\/(?:api|docs|v\d\.\d|assets|healthz|readyz|metrics|\*)/.test(path)) return [];
     return methods
       .split(', ')
       .flatMap((method) => (/^(?:GET|POST)$/.test(method) ? [`${method} ${path}`] : []));
