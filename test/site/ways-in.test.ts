@@ -194,7 +194,9 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
     const refused = { code: 'passkey-refused' };
     const use = (answer: unknown) =>
       signInByPasskey(ctx, { kind: 'visitor' }, { answer: JSON.stringify(answer), stay: false, client });
-    for (const nothing of [null, [], {}, { id: 'x', response: {} }])
+    const clientDataJSON = Buffer.from('{"challenge":5}').toString('base64url');
+    const noChallenge = { id: 'x', response: { clientDataJSON } };
+    for (const nothing of [null, [], {}, { id: 'x', response: {} }, noChallenge])
       await assert.rejects(use(nothing), refused);
     await assert.rejects(
       signInByPasskey(ctx, { kind: 'visitor' }, { answer: '{', stay: false, client }),

@@ -27,10 +27,16 @@ export async function takeChallenge(
   answer: Answer,
   purpose: ProofPurpose,
 ): Promise<PendingProof & { readonly challenge: string }> {
-  const { challenge } = orRefuse(() => decodeClientDataJSON(answer.response.clientDataJSON));
+  const challenge = orRefuse(() => challengeIn(answer));
   const proof = await takeProof(ctx, ctx.database.db, { token: challenge, purpose });
   if (proof === undefined) throw new Problem(accountsProblems['passkey-refused']);
   return { ...proof, challenge };
+}
+
+function challengeIn({ response }: Answer): string {
+  const { challenge } = decodeClientDataJSON(response.clientDataJSON);
+  if (typeof challenge !== 'string') throw new Error('Its client data has no challenge.');
+  return challenge;
 }
 
 /**
