@@ -18,6 +18,19 @@ export const auditActions = [
   'invitation.withdrawn',
   'key.created',
   'key.revoked',
+  'asset.trashed',
+  'asset.restored',
+  'asset.deleted',
+  'version.restored',
+  'version.deleted',
+  'folder.moved',
+  'folder.deleted',
+  'folder.rules-changed',
+  'tag.renamed',
+  'tag.deleted',
+  'field.set',
+  'field.deleted',
+  'collection.deleted',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -61,6 +61,6 @@ function unlessMissing(error: unknown): undefined {
 export async function deleteImage(call: Call): Promise<object> {
   const path = parseAssetPath(call.fields.requiredText('name', 'path'));
   const asset = await find(call, path);
-  await deleteAsset(call.ctx, call.actor, asset.id);
+  await deleteAsset(call.ctx, call.actor, { id: asset.id });
   return success({ deletedImage: presentDeleted(path, call.organization, call.cdnUrl) });
 }

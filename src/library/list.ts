@@ -1,7 +1,6 @@
 import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
-import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { type Folder, type FolderAddress } from './folders.ts';
@@ -35,36 +34,6 @@ export async function listFolder(
   const room = input.limit + 1 - folders.length;
   const assets = room <= 0 ? [] : await assetsAfter(ctx, input, after, room);
   return cut(folders, assets, input.limit);
-}
-
-export type AssetPage = { readonly assets: readonly Asset[]; readonly nextCursor: string | undefined };
-
-/** All assets of an organization, or those directly in one folder, in byte order of their paths. */
-export async function listAssets(
-  ctx: Context,
-  actor: Actor,
-  input: {
-    organizationId: Id<'organization'>;
-    folder: string | undefined;
-    cursor: string | undefined;
-    limit: number;
-  },
-): Promise<AssetPage> {
-  authorize(actor, 'asset.read', {
-    organizationId: input.organizationId,
-    path: input.folder ?? root,
-  });
-  const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
-  let query = ctx.database.db
-    .selectFrom('assets')
-    .selectAll()
-    .where('organization_id', '=', input.organizationId)
-    .orderBy('path')
-    .limit(input.limit + 1);
-  if (input.folder !== undefined) query = query.where('folder', '=', input.folder);
-  if (after !== undefined) query = query.where('path', '>', after.path);
-  const { assets, nextCursor } = cut([], await query.execute(), input.limit);
-  return { assets, nextCursor };
 }
 
 async function assertFolder(ctx: Context, { organizationId, folder }: FolderAddress): Promise<void> {

@@ -12,6 +12,7 @@ import { otherGrammars } from './0010-other-grammars.ts';
 import { messages } from './0011-messages.ts';
 import { people } from './0012-people.ts';
 import { membersAndAudit } from './0013-members-and-audit.ts';
+import { library } from './0014-library.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   messages,
   people,
   membersAndAudit,
+  library,
 ];

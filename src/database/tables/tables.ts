@@ -12,7 +12,19 @@ import type {
   SessionsTable,
 } from './accounts.ts';
 import type { MigrationsTable } from './database.ts';
-import type { AssetsTable, FoldersTable, HoldsTable } from './library.ts';
+import type {
+  AssetsTable,
+  AssetVersionsTable,
+  CollectionAssetsTable,
+  CollectionsTable,
+  FieldsTable,
+  FolderRulesTable,
+  FoldersTable,
+  HoldsTable,
+  LooksTable,
+  SearchWordsTable,
+  TrashTable,
+} from './library.ts';
 import type {
   DeliverySettingsTable,
   FaceRegionsTable,
@@ -41,6 +53,14 @@ export type Tables = {
   audit_events: AuditEventsTable;
   folders: FoldersTable;
   assets: AssetsTable;
+  asset_versions: AssetVersionsTable;
+  trash: TrashTable;
+  search_words: SearchWordsTable;
+  folder_rules: FolderRulesTable;
+  fields: FieldsTable;
+  collections: CollectionsTable;
+  collection_assets: CollectionAssetsTable;
+  looks: LooksTable;
   usage_hours: UsageHoursTable;
   purges: PurgesTable;
   source_hosts: SourceHostsTable;
