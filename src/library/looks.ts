@@ -2,8 +2,10 @@ import { type Selectable, sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { LooksTable } from '#database/tables/library.ts';
+import type { ImageSource } from '#imaging/facts.ts';
 import { hashDistance, type Likeness, mirroredHash } from '#imaging/likeness.ts';
 import { cellOf } from '#imaging/oklab.ts';
+import { Problem } from '#platform/problem.ts';
 import { type Asset, factsOf } from './asset.ts';
 import { unneeded } from './collect.ts';
 import { lockObject } from './lock.ts';
@@ -32,7 +34,23 @@ async function look(ctx: Context, asset: Asset, signal: AbortSignal): Promise<vo
   if (seen !== undefined) return;
   const source = await sourceOfAsset(ctx, asset);
   if (source === undefined) return;
-  await keepLook(ctx, asset, await ctx.imaging.likenIdly(source, factsOf(asset), signal));
+  await keepLook(ctx, asset, await likenessOrNone(ctx, { source, asset, signal }));
+}
+
+const none: Likeness = { hash: undefined, colours: [] };
+
+/** What cannot be opened looks like nothing, and is not looked at again. */
+async function likenessOrNone(
+  ctx: Context,
+  { source, asset, signal }: { source: ImageSource; asset: Asset; signal: AbortSignal },
+): Promise<Likeness> {
+  try {
+    return await ctx.imaging.likenIdly(source, factsOf(asset), signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Problem) || error.status >= 500) throw error;
+    ctx.log.warn({ err: error, asset: asset.id }, 'a picture has no looks, since it cannot be opened');
+    return none;
+  }
 }
 
 /** Looks are found by parts of the hash: of two that differ in 7 bits, one of four parts differs in one bit at most. */

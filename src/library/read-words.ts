@@ -76,19 +76,19 @@ export async function forgetWords(ctx: Context, signal: AbortSignal): Promise<vo
   for (;;) {
     signal.throwIfAborted();
     const { rows } = await sql<typeof after>`
-      with some as (
+      with looked_at as (
         select organization_id, word from search_words
         where (organization_id, word) > (${after.organization_id}::uuid, ${after.word})
         order by organization_id, word limit ${batch}
       ), gone as (
-        delete from search_words using some
-        where search_words.organization_id = some.organization_id and search_words.word = some.word
+        delete from search_words using looked_at
+        where search_words.organization_id = looked_at.organization_id and search_words.word = looked_at.word
           and not exists (
             select from assets
-            where assets.organization_id = some.organization_id and assets.words @> array[some.word]
+            where assets.organization_id = looked_at.organization_id and assets.words @> array[looked_at.word]
           )
       )
-      select organization_id, word from some order by organization_id desc, word desc limit 1
+      select organization_id, word from looked_at order by organization_id desc, word desc limit 1
     `.execute(ctx.database.db);
     const [last] = rows;
     if (last === undefined) return;

@@ -52,10 +52,10 @@ export async function listTrash(
   authorize(actor, 'asset.read', { organizationId, path: root });
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   const { rows } = await sql<Asset & TrashTimes>`
-    select (jsonb_populate_record(null::assets, trash.asset)).*, trashed_at, expires_at,
-      trashed_at::text as position
-    from trash where organization_id = ${organizationId}
-    ${after === undefined ? sql`` : sql`and (trashed_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`}
+    select kept.*, trashed_at, expires_at, trashed_at::text as position
+    from trash, lateral jsonb_populate_record(null::assets, trash.asset) as kept
+    where trash.organization_id = ${organizationId}
+    ${after === undefined ? sql`` : sql`and (trashed_at, trash.id) < (${after.at}::timestamptz, ${after.id}::uuid)`}
     order by trashed_at desc, trash.id desc limit ${limit + 1}
   `.execute(ctx.database.db);
   const shown = rows.slice(0, limit);
@@ -142,7 +142,8 @@ async function bringBack(
   const changed = JSON.stringify({ path, folder, words: null, updated_at: ctx.clock.now() });
   const { rows } = await sql<Asset>`
     with back as (delete from trash where id = ${id} returning asset)
-    insert into assets select (jsonb_populate_record(null::assets, back.asset || ${changed}::jsonb)).* from back
+    insert into assets
+    select restored.* from back, lateral jsonb_populate_record(null::assets, back.asset || ${changed}::jsonb) as restored
     returning *
   `.execute(tx);
   const [asset] = rows;

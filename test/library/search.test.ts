@@ -229,6 +229,7 @@ describe('search', () => {
     const original = photo(400, 300, 3);
     const jpeg = await canvasOf(original).jpeg({ quality: 95 }).toBuffer();
     const first = await create(world, acme, { name: '1.jpg', bytes: jpeg }, { folder: 'd' });
+    world.clock.advance(1);
     await create(world, acme, { name: '2.jpg', bytes: jpeg }, { folder: 'd' });
     type Groups = { items: { assets: { asset: NativeAsset; distance: number; mirrored: boolean }[] }[] };
     const groups = async (kind: string) =>
@@ -238,7 +239,10 @@ describe('search', () => {
       exact?.assets.map(({ asset }) => asset.path),
       ['/d/1.jpg', '/d/2.jpg'],
     );
-    const put = (name: string, bytes: Buffer) => create(world, acme, { name, bytes }, { folder: 'd' });
+    const put = (name: string, content: Buffer) => {
+      world.clock.advance(1);
+      return create(world, acme, { name, bytes: content }, { folder: 'd' });
+    };
     await put('small.webp', await canvasOf(original).resize(200, 150).webp({ quality: 50 }).toBuffer());
     await put('mirrored.jpg', await canvasOf(original).flop().jpeg({ quality: 70 }).toBuffer());
     await put(

@@ -20,14 +20,15 @@ export async function countFacets(matching: Matching): Promise<Facets> {
     .select([
       'format',
       'visibility',
+      // Not `orientation`, which is the column of how the camera was held.
       sql<string>`case sign(width - height) when 1 then 'landscape' when 0 then 'square' else 'portrait' end`.as(
-        'orientation',
+        'shape',
       ),
       'has_location',
       'tags',
       sql<string>`count(*)`.as('count'),
     ])
-    .groupBy(['format', 'visibility', 'orientation', 'has_location', 'tags'])
+    .groupBy(['format', 'visibility', 'shape', 'has_location', 'tags'])
     .execute();
   const total = rows.reduce((sum, { count }) => sum + Number(count), 0);
   const by = (keys: (row: (typeof rows)[number]) => readonly string[]) => {
@@ -41,7 +42,7 @@ export async function countFacets(matching: Matching): Promise<Facets> {
     total,
     format: Object.fromEntries(by((row) => [row.format])),
     visibility: Object.fromEntries(by((row) => [row.visibility])),
-    orientation: Object.fromEntries(by((row) => [row.orientation])),
+    orientation: Object.fromEntries(by((row) => [row.shape])),
     hasLocation: Object.fromEntries(by((row) => [String(row.has_location)])),
     tag: Object.fromEntries(by((row) => row.tags).slice(0, mostTags)),
   };
