@@ -25,28 +25,19 @@ export async function createFolder(
   ctx: Context,
   actor: Actor,
   { organizationId, folder }: FolderAddress,
-): Promise<{ created: boolean }> {
+): Promise<{ created: boolean; folder: Folder }> {
   authorize(actor, 'folder.create', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
-  const made = await ctx.database.transaction((tx) => ensureFolders(ctx, tx, organizationId, folder));
-  return { created: made.includes(folder) };
-}
-
-/** A folder of the actor's own organization by its path. Throws `folder-not-found`. */
-export async function getFolderByPath(
-  ctx: Context,
-  actor: Actor,
-  { organizationId, folder }: FolderAddress,
-): Promise<Folder> {
-  authorize(actor, 'folder.read', { organizationId, path: folder });
-  const found = await ctx.database.db
-    .selectFrom('folders')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('path', '=', folder)
-    .executeTakeFirst();
-  if (found !== undefined) return found;
-  throw new Problem(libraryProblems['folder-not-found'], { thing: 'path', value: folder });
+  return ctx.database.transaction(async (tx) => {
+    const made = await ensureFolders(ctx, tx, organizationId, folder);
+    const row = await tx
+      .selectFrom('folders')
+      .selectAll()
+      .where('organization_id', '=', organizationId)
+      .where('path', '=', folder)
+      .executeTakeFirstOrThrow();
+    return { created: made.includes(folder), folder: row };
+  });
 }
 
 /** Gives the folders that had to be made. A deletion of a folder waits until this transaction ends, and the other way round. */

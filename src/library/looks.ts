@@ -14,15 +14,16 @@ import { sourceOfAsset } from './masters.ts';
 export type Look = Selectable<LooksTable>;
 
 /** Has an asset looked at when nobody asks for anything: its colours, and what it looks like. An upload does not wait for it. */
-export function lookLater(ctx: Context, asset: Asset, onSettled: () => void = () => undefined): boolean {
-  const run = async (signal: AbortSignal): Promise<void> => {
-    try {
-      await look(ctx, asset, signal);
-    } catch (error) {
-      if (!signal.aborted) ctx.log.warn({ err: error, asset: asset.id }, 'a picture could not be looked at');
-    }
-  };
-  return ctx.imaging.idle.add(`look ${asset.original_key}`, { run, onSettled }) === 'waiting';
+export function lookLater(ctx: Context, asset: Asset): void {
+  ctx.imaging.idle.add(`look ${asset.original_key}`, { run: (signal) => lookOrSay(ctx, asset, signal) });
+}
+
+async function lookOrSay(ctx: Context, asset: Asset, signal: AbortSignal): Promise<void> {
+  try {
+    await look(ctx, asset, signal);
+  } catch (error) {
+    if (!signal.aborted) ctx.log.warn({ err: error, asset: asset.id }, 'a picture could not be looked at');
+  }
 }
 
 async function look(ctx: Context, asset: Asset, signal: AbortSignal): Promise<void> {
@@ -142,7 +143,14 @@ export async function lookAtAll(ctx: Context, signal: AbortSignal): Promise<void
     for (const asset of assets) {
       signal.throwIfAborted();
       const { promise, resolve } = Promise.withResolvers<void>();
-      if (lookLater(ctx, asset, resolve)) await Promise.race([promise, aborted(signal)]);
+      // A key of its own: who shares another's piece is not told when it is over.
+      const taken = ctx.imaging.idle.add(`catch up ${asset.original_key}`, {
+        run: (idle) => lookOrSay(ctx, asset, idle),
+        onSettled: resolve,
+      });
+      // Too much waits already, or the server stops: the next hour goes on.
+      if (taken === 'dropped') return;
+      if (taken === 'waiting') await Promise.race([promise, aborted(signal)]);
     }
     after = last.original_key;
   }

@@ -7,12 +7,7 @@ import { keyHolder } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import type { InputFormat } from '#imaging/facts.ts';
 import { type FolderRules, noRules, rulesAt, setFolderRules } from '#library/folder-rules.ts';
-import {
-  createFolder as create,
-  deleteFolder as remove,
-  type Folder,
-  getFolderByPath,
-} from '#library/folders.ts';
+import { createFolder as create, deleteFolder as remove, type Folder } from '#library/folders.ts';
 import { listFolders as listOf, type RuledFolder } from '#library/list-folders.ts';
 import { moveFolder, placeOfFolder, requireFolder } from '#library/move-folder.ts';
 import { baseName, type FolderPath, parseFolder, parseName, root } from '#library/path.ts';
@@ -166,10 +161,9 @@ export const createFolder: Endpoint = (scope, { ctx }) => {
       const { organizationId } = keyHolder(request);
       const { path, rules } = request.body;
       const address = { organizationId, folder: parseFolder(path) };
-      const { created } = await create(ctx, request.actor, address);
+      const { created, folder } = await create(ctx, request.actor, address);
       if (rules !== undefined)
         await setFolderRules(ctx, request.actor, { ...address, rules: rulesOf(rules) });
-      const folder = await getFolderByPath(ctx, request.actor, address);
       return reply.code(created ? 201 : 200).send(await answer(ctx, { organizationId, folder }));
     },
   );

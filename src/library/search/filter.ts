@@ -4,6 +4,7 @@ import type { Tables } from '#database/tables/tables.ts';
 import { cellsAround, type Lab } from '#imaging/oklab.ts';
 import { below } from '#library/folders.ts';
 import type { FolderPath } from '#library/path.ts';
+import { isId } from '#platform/id.ts';
 
 /** Which assets are wanted; what is left out does not matter. All that is said holds at once. */
 export type AssetFilter = {
@@ -81,6 +82,7 @@ function hasColour({ lab, distance }: { lab: Lab; distance: number }): Expressio
 }
 
 function isIn(collectionId: string): Expression<SqlBool> {
+  if (!isId(collectionId)) return sql<SqlBool>`false`;
   return sql<SqlBool>`assets.id in (
     select asset_id from collection_assets where collection_id = ${collectionId}::uuid
   )`;
