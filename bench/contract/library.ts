@@ -32,6 +32,7 @@ export async function measureLibrary(scene: ContractScene, images: number): Prom
     ...{ what: `reading the words of ${images} assets (${engine})`, value: performance.now() - started },
     ...{ unit: 'ms', from: 'once, after a library was brought in past the uploads' },
   });
+  await tidy(scene);
   await measureLists(library);
   await measureSingles(library);
   await measureMove(library);
@@ -157,6 +158,12 @@ async function unread({ data, database }: ContractScene): Promise<number> {
 
 function openedBeside(folder: string, url: string | undefined) {
   return openDatabase({ url, folder, connections: 1, log: silentLog, share: true });
+}
+
+/** What a server's autovacuum and our upkeep do by themselves within minutes. */
+async function tidy({ data, database }: ContractScene): Promise<void> {
+  await using open = await openedBeside(data, database);
+  await open.raw('vacuum analyze assets');
 }
 
 /** Names that people give: every 10th has the same place, every 4th the same season; two tags on each 10th. */

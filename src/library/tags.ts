@@ -61,7 +61,7 @@ export async function changeTag(ctx: Context, actor: Actor, change: TagChange): 
         updated_at: ctx.clock.now(),
       })
       .where('organization_id', '=', organizationId)
-      .where(sql<boolean>`tags @> ${[tag]}::text[]`)
+      .where(sql<boolean>`tags <> '{}' and tags @> ${[tag]}::text[]`)
       .executeTakeFirst();
     if (numUpdatedRows === 0n)
       throw new Problem(libraryProblems['tag-unknown'], { thing: 'tag', value: tag });

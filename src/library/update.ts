@@ -42,6 +42,8 @@ export type AssetPatch = {
 
 export type AssetUpdate = {
   readonly id: string;
+  /** The asset as `requireAsset` just gave it for this act. */
+  readonly seen?: Asset | undefined;
   readonly patch: AssetPatch;
   readonly precondition?: Precondition | undefined;
 };
@@ -57,10 +59,11 @@ const mostTries = 5;
 export async function updateAsset(
   ctx: Context,
   actor: Actor,
-  { id, patch, precondition }: AssetUpdate,
+  { id, seen: known, patch, precondition }: AssetUpdate,
 ): Promise<Asset> {
   for (let tries = 1; ; tries += 1) {
-    const seen = await requireAsset(ctx, actor, id, 'asset.update');
+    const isKnown = tries === 1 && known !== undefined;
+    const seen = isKnown ? known : await requireAsset(ctx, actor, id, 'asset.update');
     const path = placeAfter(seen, patch);
     if (path !== seen.path) authorize(actor, 'asset.update', { ...placeOf(seen), path });
     const updated = await ctx.database.transaction(async (tx) => {

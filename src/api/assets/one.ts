@@ -27,9 +27,12 @@ type Parts = { readonly ctx: Context; readonly addresses: Addresses };
 /** A stranger’s or unknown id is 404, and a missing right 403, before the body and `If-Match` are looked at. */
 export function assetFirst(ctx: Context, action: Action) {
   return async (request: FastifyRequest): Promise<void> => {
-    await findAsset(ctx, request, action);
+    found.set(request, await findAsset(ctx, request, action));
   };
 }
+
+/** What `assetFirst` found, so that an act need not ask again. */
+const found = new WeakMap<FastifyRequest, Asset>();
 
 export function findAsset(ctx: Context, request: FastifyRequest, action: Action): Promise<Asset> {
   return requireAsset(ctx, request.actor, (request.params as { id: string }).id, action);
@@ -92,7 +95,8 @@ export const updateAsset: Endpoint = (scope, parts) => {
       const { id } = request.params;
       const precondition = await preconditionFor(request, parts, 'asset.update');
       const patch = patchOf(request.body);
-      const asset = await updateOne(parts.ctx, request.actor, { id, patch, precondition });
+      const seen = found.get(request);
+      const asset = await updateOne(parts.ctx, request.actor, { id, seen, patch, precondition });
       return sendAsset(parts, reply, asset);
     },
   );

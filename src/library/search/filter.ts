@@ -46,7 +46,7 @@ export function conditionsOf(where: Assets, filter: AssetFilter): Expression<Sql
     ...compare(filter.folder, (folder) => where('folder', '=', folder)),
     ...compare(filter.within, (folder) => below('path', folder)),
     ...compare(filter.formats, (formats) => where('format', 'in', formats)),
-    ...compare(filter.tags, (tags) => sql<SqlBool>`tags @> ${tags}::text[]`),
+    ...compare(filter.tags, (tags) => sql<SqlBool>`(tags <> '{}' and tags @> ${tags}::text[])`),
     ...compare(filter.visibility, (visibility) => where('visibility', '=', visibility)),
     ...compare(filter.orientation, (orientation) => sql<SqlBool>`width ${shape[orientation]} height`),
     ...compare(filter.hasLocation, (has) => where('has_location', '=', has)),

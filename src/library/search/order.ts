@@ -53,7 +53,7 @@ export function orderBy(sort: Sort, terms: readonly Term[]): Order {
 
 /** How closely the words are met, the newest first among equals. Where all are met equally, an index gives the order. */
 function byRelevance(terms: readonly Term[]): Order {
-  const points = terms.flatMap((groups) =>
+  const points = terms.flatMap(({ groups }) =>
     groups
       .slice(0, -1)
       .map((_, upTo) => sql`(words && ${groups.slice(0, upTo + 1).flat()}::text[])::integer`),

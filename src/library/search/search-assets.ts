@@ -91,5 +91,5 @@ function matching(db: Db, { organizationId, filter }: Search, terms: readonly Te
     .selectFrom('assets')
     .where('organization_id', '=', organizationId)
     .where((where) => where.and(conditionsOf(where, filter)))
-    .where((where) => where.and(terms.map((groups) => sql<SqlBool>`words && ${groups.flat()}::text[]`)));
+    .where((where) => where.and(terms.map(({ groups }) => sql<SqlBool>`words && ${groups.flat()}::text[]`)));
 }

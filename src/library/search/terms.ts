@@ -4,8 +4,8 @@ import type { Id } from '#platform/id.ts';
 import { wordsIn } from '#library/words.ts';
 import { editDistance } from './edit-distance.ts';
 
-/** The words of the library that one word of a search stands for: group by group, the closest first. */
-export type Term = readonly (readonly string[])[];
+/** One word of a search, and the words of the library that it stands for: group by group, the closest first. */
+export type Term = { readonly word: string; readonly groups: readonly (readonly string[])[] };
 
 /** More words than this in a search are passed over. */
 const mostTerms = 10;
@@ -25,13 +25,16 @@ export async function spelt(
     select asked, known.word from unnest(${asked}::text[]) as asked, lateral (
       select word from search_words
       where organization_id = ${organizationId}
-        and word > asked and word < asked || ${'\u{10ffff}'} and length(asked) > 1
+        and word >= asked and word < asked || ${'\u{10ffff}'} and (word = asked or length(asked) > 1)
       order by word limit ${mostPrefixed}
     ) as known
   `.execute(ctx.database.db);
   return asked.map((word) => {
-    const longer = rows.filter((row) => row.asked === word).map((row) => row.word);
-    return longer.length === 0 ? [[word]] : [[word], longer];
+    const known = rows.filter((row) => row.asked === word).map((row) => row.word);
+    const longer = known.filter((each) => each !== word);
+    // What is not known is asked for beside the others, so that where all are equal nothing has to be compared.
+    const isKnown = known.includes(word) && longer.length > 0;
+    return { word, groups: isKnown ? [[word], longer] : [[word, ...longer]] };
   });
 }
 
@@ -43,10 +46,11 @@ export async function meant(
 ): Promise<readonly Term[]> {
   return ctx.database.transaction(async (tx) => {
     const result: Term[] = [];
-    for (const [[word = ''] = [], ...longer] of terms) {
+    for (const term of terms) {
+      const { word } = term;
       const most = mistakesIn(word);
       if (most === 0) {
-        result.push([[word], ...longer]);
+        result.push(term);
         continue;
       }
       // Two swapped letters leave a short word hardly a trigram: what is near enough is decided by letters, below.
@@ -60,12 +64,10 @@ export async function meant(
         order by similarity(word, ${word}) desc, word limit ${mostCandidates}
       `.execute(tx);
       const similar = rows.map((row) => row.word);
-      const groups = [[word], ...longer];
-      for (let distance = 1; distance <= most; distance += 1) {
-        const found = similar.filter((each) => editDistance(each, word, most) === distance);
-        if (found.length > 0) groups.push(found.slice(0, mostSimilar));
-      }
-      result.push(groups);
+      const apart = Array.from({ length: most }, (_, index) =>
+        similar.filter((each) => editDistance(each, word, most) === index + 1).slice(0, mostSimilar),
+      );
+      result.push({ word, groups: [...term.groups, ...apart.filter((group) => group.length > 0)] });
     }
     return result;
   });
