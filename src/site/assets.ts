@@ -8,7 +8,15 @@ export type Assets = { readonly styles: string; readonly script: string; readonl
 const folder = new URL('../../web/ui/', import.meta.url);
 
 /** In the order of the cascade. */
-const styles = ['tokens.css', 'base.css', 'frame.css', 'forms.css', 'pieces.css', 'article.css', 'console.css'];
+const styles = [
+  'tokens.css',
+  'base.css',
+  'frame.css',
+  'forms.css',
+  'pieces.css',
+  'article.css',
+  'console.css',
+];
 
 /**
  * Serves `web/ui` under the hash of its content, so that a browser asks for each version once, and gives the

@@ -20,7 +20,9 @@ const nothingNoted: Note = { refusals: new Map(), produces: [] };
  */
 export function completeDocument(document: ApiDocument, notes: Notes): ApiDocument {
   const paths = mapValues(document.paths, (methods, path) =>
-    mapValues(methods, (operation) => complete(document, operation, { path, note: notes.get(operation.operationId) ?? nothingNoted })),
+    mapValues(methods, (operation) =>
+      complete(document, operation, { path, note: notes.get(operation.operationId) ?? nothingNoted }),
+    ),
   );
   const used = [...notes.values()].flatMap(({ refusals }) => [...refusals.values()].flat());
   return {
