@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureLibrary } from './contract/library.ts';
 import { measureListing } from './contract/listing.ts';
 import { measureUploads } from './contract/uploads.ts';
 import { exitOnSignals, temporaryFolder } from './support/owned.ts';
@@ -7,8 +8,9 @@ import { machineFacts, othersLoad } from './support/processes.ts';
 import { createOrganization, startProduct } from './support/product.ts';
 import { Report } from './support/report.ts';
 
-const usage = `Measures the image4io contract of the real product: lists of a large library, and many small uploads.
-usage: npm run bench:contract -- [--only listing,uploads] [--database URL] [--images N] [--uploads N] [--rounds N] [--strict]
+const usage = `Measures the APIs of the real product: lists of a large library and many small uploads through the image4io contract; lists,
+searches, single assets and a moving folder through the native API.
+usage: npm run bench:contract -- [--only listing,uploads,library] [--database URL] [--images N] [--uploads N] [--rounds N] [--strict]
   --database  a PostgreSQL database that is empty; without it the embedded engine is measured
   --images    how many the listed folder holds (100000)
   --uploads   how many are uploaded in each round (1000)
@@ -17,7 +19,7 @@ usage: npm run bench:contract -- [--only listing,uploads] [--database URL] [--im
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'listing,uploads' },
+    only: { type: 'string', default: 'listing,uploads,library' },
     database: { type: 'string' },
     images: { type: 'string', default: '100000' },
     uploads: { type: 'string', default: '1000' },
@@ -46,6 +48,10 @@ const before = await othersLoad();
   if (wanted.includes('listing')) {
     const account = await createOrganization(data, 'listed', settings);
     await measureListing({ ...scene, account }, Number(images));
+  }
+  if (wanted.includes('library')) {
+    const account = await createOrganization(data, 'library', settings);
+    await measureLibrary({ ...scene, account }, Number(images));
   }
   if (wanted.includes('uploads')) {
     const account = await createOrganization(data, 'uploading', settings);

@@ -70,7 +70,10 @@ export async function measureListing(scene: ContractScene, images: number): Prom
 }
 
 /** Rows as uploads make them, but without their objects: a list does not look at those. */
-async function insertImages({ data, database, account }: ContractScene, images: number): Promise<void> {
+export async function insertImages(
+  { data, database, account }: ContractScene,
+  images: number,
+): Promise<void> {
   await using open = await openDatabase({
     url: database,
     folder: data,

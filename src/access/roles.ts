@@ -11,7 +11,11 @@ export const actions = [
   'asset.delete',
   'folder.create',
   'folder.read',
+  'folder.update',
   'folder.delete',
+  'field.update',
+  'collection.read',
+  'collection.update',
   'organization.read',
   'organization.update',
   'organization.transfer',
@@ -28,6 +32,7 @@ export type Action = (typeof actions)[number];
 const looking: readonly Action[] = [
   'asset.read',
   'folder.read',
+  'collection.read',
   'organization.read',
   'members.read',
   'usage.read',
@@ -38,7 +43,10 @@ const editing: readonly Action[] = [
   'asset.update',
   'asset.delete',
   'folder.create',
+  'folder.update',
   'folder.delete',
+  'field.update',
+  'collection.update',
 ];
 const administering: readonly Action[] = [
   ...editing,

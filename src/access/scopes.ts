@@ -10,8 +10,11 @@ export type Scope = (typeof scopes)[number];
  * make signed URLs, which need no action of their own.
  */
 export const allowedToScope: Readonly<Record<Scope, ReadonlySet<Action>>> = {
-  read: new Set<Action>(['asset.read', 'folder.read', 'usage.read']),
+  read: new Set<Action>(['asset.read', 'folder.read', 'collection.read', 'usage.read']),
   upload: new Set<Action>(['asset.create', 'folder.create']),
-  manage: new Set<Action>(['asset.update', 'asset.delete', 'folder.create', 'folder.delete']),
+  manage: new Set<Action>([
+    ...(['asset.update', 'asset.delete', 'folder.create', 'folder.update', 'folder.delete'] as const),
+    ...(['field.update', 'collection.update'] as const),
+  ]),
   sign: new Set<Action>(),
 };

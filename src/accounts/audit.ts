@@ -35,9 +35,20 @@ export const auditActions = [
   'asset.changed',
   'asset.copied',
   'asset.moved',
+  'asset.trashed',
+  'asset.restored',
   'asset.deleted',
+  'version.restored',
+  'version.deleted',
   'folder.created',
+  'folder.moved',
   'folder.deleted',
+  'folder.rules-changed',
+  'tag.renamed',
+  'tag.deleted',
+  'field.set',
+  'field.deleted',
+  'collection.deleted',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

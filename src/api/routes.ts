@@ -7,9 +7,23 @@ import { acceptMultipart } from '#http/multipart.ts';
 import { AssetSchema } from './assets/asset.ts';
 import { createAsset } from './assets/create.ts';
 import { listAssets } from './assets/list.ts';
-import { deleteAsset, getAsset, updateAsset } from './assets/one.ts';
+import { bulkAssets } from './assets/bulk.ts';
+import { copyAsset, deleteAsset, getAsset, replaceContent, trashAsset, updateAsset } from './assets/one.ts';
 import { downloadOriginal } from './assets/original.ts';
+import { deleteVersion, listVersions, restoreVersion } from './assets/versions.ts';
 import type { Endpoint } from './endpoint.ts';
+import { createFolder, deleteFolder, getFolder, listFolders, updateFolder } from './folders/folders.ts';
+import {
+  createCollection,
+  deleteCollection,
+  gatherAssets,
+  getCollection,
+  listCollections,
+  updateCollection,
+} from './library/collections.ts';
+import { listDuplicates } from './library/duplicates.ts';
+import { deleteField, listFields, setField } from './library/fields.ts';
+import { deleteTag, listTags, renameTag } from './library/tags.ts';
 import { downloadAudit, listAudit } from './organizations/audit.ts';
 import { closeOrganization, reopenOrganization } from './organizations/closing.ts';
 import {
@@ -31,11 +45,20 @@ import {
 import { confirmRedaction, getRedaction, liftRedaction, redact } from './organizations/redaction.ts';
 import { getMe, updateMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
+import { deleteTrashed, emptyTrash, listTrash, restoreAsset } from './trash/trash.ts';
 import { startViewing } from './viewing.ts';
 
 /** What programs call, with an API key: the first half of the native API's table of contents. */
 const forKeys: readonly Endpoint[] = [
   ...[listAssets, createAsset, getAsset, updateAsset, deleteAsset, downloadOriginal],
+  ...[copyAsset, replaceContent, trashAsset, bulkAssets],
+  ...[listVersions, restoreVersion, deleteVersion],
+  ...[listTrash, restoreAsset, deleteTrashed, emptyTrash],
+  ...[listFolders, createFolder, getFolder, updateFolder, deleteFolder],
+  ...[listTags, renameTag, deleteTag],
+  ...[listFields, setField, deleteField],
+  ...[listCollections, createCollection, getCollection, updateCollection, deleteCollection, gatherAssets],
+  ...[listDuplicates],
   startViewing,
 ];
 

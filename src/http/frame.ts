@@ -41,7 +41,9 @@ export function createFrame(
     rewriteUrl: (request) => foldContractCase(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2_048 },
     // Strict: an unknown field is a fault, not dropped; only the texts of a query are read as numbers.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: true, verbose: true, allowUnionTypes: true },
+    },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, addresses),
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     return503OnClosing: false,

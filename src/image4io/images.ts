@@ -59,7 +59,7 @@ export async function deleteImage(call: Call): Promise<object> {
   const { fields } = call;
   const field = fields.text('name') === undefined && fields.text('path') !== undefined ? 'path' : 'name';
   const asset = await find(call, fields.requiredText('name', 'path'), field);
-  await deleteAsset(call.ctx, call.actor, asset.id);
+  await deleteAsset(call.ctx, call.actor, { id: asset.id });
   return success({
     deletedImage: presentDeleted(asset.path as AssetPath, call.organization, call.cdnUrl),
   });

@@ -66,7 +66,9 @@ export class IdleWork implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
+    const dropped = [...this.#queue.values()];
     this.#queue.clear();
+    for (const { onSettled } of dropped) onSettled?.();
     await this.#running;
   }
 

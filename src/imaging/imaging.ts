@@ -15,6 +15,7 @@ import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { Gate } from './gate.ts';
 import { IdleWork } from './idle-work.ts';
 import { assertCleanCopy } from './leaks/assert-clean.ts';
+import { type Likeness, likenessOf } from './likeness.ts';
 import { inspectPicture } from './inspect.ts';
 import { type FaceFinder, glanceForFaces, largestFirst, lookFor } from './look.ts';
 import { type MadeMasters, makeMasters } from './make-masters.ts';
@@ -126,6 +127,12 @@ export class Imaging implements AsyncDisposable {
     return this.#idly(costOfMasters(facts).bytes, signal, (bounds) =>
       this.#mastersApart(this.#idleProcesses, { source, facts, bounds }),
     );
+  }
+
+  /** What a picture looks like, for work of `idle`. */
+  likenIdly(source: ImageSource, facts: ImageFacts, signal: AbortSignal): Promise<Likeness> {
+    const liken = (bounds: Bounds) => likenessOf(source, facts, bounds);
+    return this.#idly(costOfLooking(facts).bytes, signal, liken);
   }
 
   /** Looks for what a plan needs, as a render would be made; throws `busy`, and what looking and finding faces throws. */

@@ -1,13 +1,12 @@
 import type { Actor } from '#access/actor.ts';
 import { authorize, type Place } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
+import type { Action } from '#access/roles.ts';
 import type { Context } from '#context.ts';
-import type { Visibility } from '#database/tables/library.ts';
-import type { Point, Region } from '#imaging/regions.ts';
+import type { Tx } from '#database/database.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
-import { announceChanges } from './changes.ts';
 import { letGo } from './let-go.ts';
 import type { AssetPath } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -45,80 +44,46 @@ export async function getAssetByPath(
   throw new Problem(libraryProblems['asset-not-found'], { thing: 'path', value: input.path });
 }
 
-/** One asset by its id. A stranger's id and one that never was are the same `not-found`. */
-export async function getAsset(ctx: Context, actor: Actor, id: string): Promise<Asset> {
+/**
+ * One asset by its id, for somebody who may do this to it. A stranger's id, one that never was and one in the trash are
+ * the same `not-found`.
+ */
+export async function requireAsset(ctx: Context, actor: Actor, id: string, action: Action): Promise<Asset> {
   const asset = isId<'asset'>(id)
     ? await ctx.database.db.selectFrom('assets').selectAll().where('id', '=', id).executeTakeFirst()
     : undefined;
   if (asset === undefined) {
     throw new Problem(accessProblems[actor.kind === 'visitor' ? 'unauthorized' : 'not-found']);
   }
-  authorize(actor, 'asset.read', placeOf(asset));
+  authorize(actor, action, placeOf(asset));
   return asset;
 }
 
-function placeOf({ organization_id: organizationId, path }: Asset): Place {
+export function placeOf({ organization_id: organizationId, path }: Asset): Exclude<Place, string> {
   return { organizationId, path };
 }
 
-export type AssetPatch = {
-  readonly visibility?: Visibility | undefined;
-  /** Null takes it back. */
-  readonly focalPoint?: Point | null | undefined;
-  /** Null and none take all back. */
-  readonly hiddenRegions?: readonly Region[] | null | undefined;
-  /** From now on it leaves redacted only; taking that back is an act of its own. */
-  readonly redacted?: true | undefined;
-};
+/** Looks at an asset as it is while it is locked, and throws where it is not as the caller knew it. */
+export type Precondition = (asset: Asset) => void | Promise<void>;
 
-/** Changes what is said about an asset. What is made private stops being delivered at once. */
-export async function updateAsset(ctx: Context, actor: Actor, id: string, patch: AssetPatch): Promise<Asset> {
-  const asset = await getAsset(ctx, actor, id);
-  authorize(actor, 'asset.update', placeOf(asset));
-  return ctx.database.transaction(async (tx) => {
-    const updated = await tx
-      .updateTable('assets')
-      // Only what was asked: what another request changes meanwhile must not be set back.
-      .set({
-        ...(patch.visibility === undefined ? {} : { visibility: patch.visibility }),
-        ...(patch.focalPoint === undefined ? {} : focalColumns(patch.focalPoint)),
-        ...(patch.hiddenRegions === undefined ? {} : hiddenColumns(patch.hiddenRegions)),
-        ...(patch.redacted === undefined ? {} : { redacted: patch.redacted }),
-        updated_at: ctx.clock.now(),
-      })
-      .where('id', '=', asset.id)
-      .returningAll()
-      .executeTakeFirst();
-    if (updated === undefined) throw new Problem(accessProblems['not-found']);
-    // Which of it, and of the visibility what: places in the picture are nobody else's business.
-    const { visibility, ...places } = patch;
-    const details = {
-      ...(visibility === undefined ? {} : { visibility }),
-      ...Object.fromEntries(Object.keys(places).map((name) => [name, true])),
-    };
-    await recordAsset(ctx, tx, { actor, action: 'asset.changed', asset, details });
-    await announceChanges(ctx, tx, [asset.id]);
-    return updated;
-  });
-}
-
-function focalColumns(point: Point | null): Pick<Asset, 'focal_x' | 'focal_y'> {
-  return { focal_x: point?.x ?? null, focal_y: point?.y ?? null };
-}
-
-function hiddenColumns(regions: readonly Region[] | null): Pick<Asset, 'hidden_regions'> {
-  const numbers = (regions ?? []).flatMap(({ x, y, width, height }) => [x, y, width, height]);
-  return { hidden_regions: numbers.length === 0 ? null : numbers };
-}
-
-/** Deletes an asset for good: the row at once, its objects and derivatives as soon as nothing else needs them. */
-export async function deleteAsset(ctx: Context, actor: Actor, id: string): Promise<Asset> {
-  const asset = await getAsset(ctx, actor, id);
-  authorize(actor, 'asset.delete', placeOf(asset));
-  await ctx.database.transaction(async (tx) => {
-    const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
-    if (gone.length > 0) await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
-    await letGo(ctx, tx, gone);
-  });
+/** The asset as it is now, which nobody changes before the transaction ends. Throws `not-found`. */
+export async function holdAsset(tx: Tx, id: Id<'asset'>): Promise<Asset> {
+  const asset = await tx.selectFrom('assets').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (asset === undefined) throw new Problem(accessProblems['not-found']);
   return asset;
+}
+
+/** Deletes an asset for good, with its versions: the rows at once, objects and derivatives as soon as nothing else needs them. */
+export async function deleteAsset(
+  ctx: Context,
+  actor: Actor,
+  { id, precondition }: { id: string; precondition?: Precondition | undefined },
+): Promise<void> {
+  const asset = await requireAsset(ctx, actor, id, 'asset.delete');
+  await ctx.database.transaction(async (tx) => {
+    if (precondition !== undefined) await precondition(await holdAsset(tx, asset.id));
+    const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
+    await letGo(ctx, tx, gone);
+    if (gone.length > 0) await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
+  });
 }

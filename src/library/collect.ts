@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { Context } from '#context.ts';
+import type { Db } from '#database/database.ts';
 import { masterKeys, originalOfMaster } from '#imaging/master-keys.ts';
 import { isHeld } from './holds.ts';
 import { collectLater } from './let-go.ts';
 import { lockObject } from './lock.ts';
 import { deleteMasters } from './masters.ts';
+import { objectColumns } from './object-columns.ts';
 
 /** How long what is held waits until it is looked at again. */
 const heldPauseMs = 120_000;
@@ -22,14 +25,11 @@ export async function collectObjects(ctx: Context, keys: readonly string[]): Pro
         await collectLater(ctx, tx, keys.slice(index), { after });
         return 'held';
       }
-      const needed = await tx
-        .selectFrom('assets')
-        .select('id')
-        .where((where) => where.or([where('original_key', '=', key), where('public_key', '=', key)]))
-        .limit(1)
-        .executeTakeFirst();
-      if (needed !== undefined) return 'needed';
-      if (key.startsWith('originals/')) await deleteMasters(ctx, key);
+      if ((await unneeded(tx, [key])).length === 0) return 'needed';
+      if (key.startsWith('originals/')) {
+        await deleteMasters(ctx, key);
+        await tx.deleteFrom('looks').where('original_key', '=', key).execute();
+      }
       return (await ctx.store.delete(key)) ? 'removed' : 'needed';
     });
     if (outcome === 'held') break;
@@ -57,10 +57,10 @@ export async function sweepObjects(ctx: Context): Promise<{ staged: number; orph
     for await (const object of ctx.store.list(prefix)) {
       batch.push(object.key);
       if (batch.length < 500) continue;
-      orphans += await collectObjects(ctx, await unreferenced(ctx, batch));
+      orphans += await collectObjects(ctx, await unneeded(ctx.database.db, batch));
       batch = [];
     }
-    orphans += await collectObjects(ctx, await unreferenced(ctx, batch));
+    orphans += await collectObjects(ctx, await unneeded(ctx.database.db, batch));
   }
   await sweepMasters(ctx);
   return { staged, orphans };
@@ -74,19 +74,23 @@ async function sweepMasters(ctx: Context): Promise<void> {
     originals.add(original);
     if (!masterKeys(original).some(([, current]) => current === key)) await ctx.store.delete(key);
     if (originals.size < 500) continue;
-    await collectObjects(ctx, await unreferenced(ctx, [...originals]));
+    await collectObjects(ctx, await unneeded(ctx.database.db, [...originals]));
     originals = new Set();
   }
-  await collectObjects(ctx, await unreferenced(ctx, [...originals]));
+  await collectObjects(ctx, await unneeded(ctx.database.db, [...originals]));
 }
 
-async function unreferenced(ctx: Context, keys: readonly string[]): Promise<string[]> {
+/**
+ * Those of the keys that no row names, be it of an asset, an earlier version, or one in the trash. In one statement: what
+ * goes into the trash or comes out of it meanwhile is seen in one of the two.
+ */
+export async function unneeded(db: Db, keys: readonly string[]): Promise<string[]> {
   if (keys.length === 0) return [];
-  const rows = await ctx.database.db
-    .selectFrom('assets')
-    .select(['original_key', 'public_key'])
-    .where((where) => where.or([where('original_key', 'in', keys), where('public_key', 'in', keys)]))
-    .execute();
-  const needed = new Set(rows.flatMap((row) => [row.original_key, row.public_key]));
+  const named = objectColumns.map(
+    ({ table, key }) =>
+      sql`select ${sql.ref(key)} as key from ${sql.table(table)} where ${sql.ref(key)} = any(${keys}::text[])`,
+  );
+  const { rows } = await sql<{ key: string }>`${sql.join(named, sql` union `)}`.execute(db);
+  const needed = new Set(rows.map(({ key }) => key));
   return keys.filter((key) => !needed.has(key));
 }

@@ -8,7 +8,8 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
 import { ensureFolders } from './folders.ts';
-import { collectLater } from './let-go.ts';
+import { assertTakes, rulesOf } from './folder-rules.ts';
+import { collectLater, keysOf } from './let-go.ts';
 import { lockObject, pathLock } from './lock.ts';
 import { assertHonest } from './name.ts';
 import { type AssetPath, joinPath, type FolderPath } from './path.ts';
@@ -16,6 +17,7 @@ import { type Collision, findPlace, occupant } from './placement.ts';
 import { libraryProblems } from './problems.ts';
 import { recordAsset } from './record.ts';
 import { mustBeRedacted } from './redaction.ts';
+import { keepVersion } from './version-rows.ts';
 
 export type Copy = {
   readonly organizationId: Id<'organization'>;
@@ -23,6 +25,8 @@ export type Copy = {
   readonly folder: FolderPath;
   readonly name: string;
   readonly collision: Collision;
+  /** Whether what is replaced stays as an earlier version. */
+  readonly keepsVersion?: boolean;
 };
 
 /** Copies an asset within its organization. No byte is copied: both rows name the same objects. Throws `asset-not-found`, `asset-exists`, `extension-wrong`. */
@@ -36,6 +40,7 @@ export async function copyAsset(ctx: Context, actor: Actor, copy: Copy): Promise
     await ensureFolders(ctx, tx, copy.organizationId, copy.folder);
     const source = await holdBoth(tx, copy.organizationId, copy.source, path);
     assertHonest(copy.name, source.format as InputFormat);
+    assertTakes(await rulesOf(tx, copy.organizationId, copy.folder), source);
     const place = await findPlace(tx, { ...copy, path, sha256: source.sha256 });
     const redacted = await mustBeRedacted(tx, source);
     if (place.kind === 'keep' || (place.kind === 'replace' && place.existing.id === source.id)) {
@@ -43,7 +48,11 @@ export async function copyAsset(ctx: Context, actor: Actor, copy: Copy): Promise
     }
     const copied = await (place.kind === 'free'
       ? insertCopy(ctx, tx, { ...copy, source: { ...source, redacted }, path: place.path })
-      : replaceByCopy(ctx, tx, { ...source, redacted: redacted || place.existing.redacted }, place.existing));
+      : replaceByCopy(ctx, tx, {
+          source: { ...source, redacted: redacted || place.existing.redacted },
+          target: place.existing,
+          keepsVersion: copy.keepsVersion === true,
+        }));
     const details = { from: source.id };
     await recordAsset(ctx, tx, { actor, action: 'asset.copied', asset: copied, details });
     return copied;
@@ -65,16 +74,12 @@ export async function holdBoth(
   if (source === undefined)
     throw new Problem(libraryProblems['asset-not-found'], { thing: 'source', value: from });
   // The objects must not be collected between here and the new row.
-  for (const key of keysOf(source)) await lockObject(tx, key);
+  for (const key of keysOf(source).sort()) await lockObject(tx, key);
   return source;
 }
 
 function byLength(one: AssetPath, other: AssetPath): number {
   return one.length - other.length || (one < other ? -1 : 1);
-}
-
-function keysOf(asset: Asset): string[] {
-  return [...new Set([asset.original_key, asset.public_key ?? asset.original_key])].sort();
 }
 
 async function insertCopy(
@@ -91,6 +96,7 @@ async function insertCopy(
       path,
       folder,
       version: 1,
+      words: null,
       created_at: now,
       updated_at: now,
     })
@@ -98,7 +104,12 @@ async function insertCopy(
     .executeTakeFirstOrThrow();
 }
 
-async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset): Promise<Asset> {
+async function replaceByCopy(
+  ctx: Context,
+  tx: Tx,
+  { source, target, keepsVersion }: { source: Asset; target: Asset; keepsVersion: boolean },
+): Promise<Asset> {
+  const dropped = keepsVersion ? await keepVersion(ctx, tx, target) : keysOf(target);
   const asset = await tx
     .updateTable('assets')
     .set({
@@ -108,6 +119,7 @@ async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset)
       folder: target.folder,
       visibility: target.hidden_regions === null ? target.visibility : 'private',
       version: target.version + 1,
+      words: null,
       created_at: target.created_at,
       updated_at: ctx.clock.now(),
     })
@@ -119,7 +131,7 @@ async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset)
   await collectLater(
     ctx,
     tx,
-    keysOf(target).filter((key) => !needed.has(key)),
+    dropped.filter((key) => !needed.has(key)),
   );
   return asset;
 }

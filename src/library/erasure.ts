@@ -8,12 +8,19 @@ import { collectObjects } from './collect.ts';
 /** As many at once as keep nobody else waiting for long. */
 const batch = 200;
 
+/** What is in a collection goes with it. */
+const tables = [
+  ...(['asset_versions', 'search_words', 'collections', 'fields', 'looks'] as const),
+  ...(['folder_rules', 'redacted_folders', 'folders'] as const),
+] as const;
+
 /** Rows first, so that no object is needed any more; then every object there is, also one that no row named. */
 export const libraryErasure: Erasure = {
   owner: 'library',
   erase: async (ctx, organizationId, signal) => {
     while (await eraseAssets(ctx, organizationId)) signal.throwIfAborted();
-    for (const table of ['folders', 'redacted_folders'] as const) {
+    while (await eraseTrashed(ctx, organizationId)) signal.throwIfAborted();
+    for (const table of tables) {
       await ctx.database.db.deleteFrom(table).where('organization_id', '=', organizationId).execute();
     }
     await eraseObjects(ctx, organizationId, signal);
@@ -36,6 +43,17 @@ async function eraseAssets(ctx: Context, organizationId: Id<'organization'>): Pr
     );
     return gone.length === batch;
   });
+}
+
+/** Whether there may be more. */
+async function eraseTrashed(ctx: Context, organizationId: Id<'organization'>): Promise<boolean> {
+  const some = ctx.database.db
+    .selectFrom('trash')
+    .select('trash.id')
+    .where('organization_id', '=', organizationId)
+    .limit(batch);
+  const gone = await ctx.database.db.deleteFrom('trash').where('id', 'in', some).executeTakeFirst();
+  return gone.numDeletedRows === BigInt(batch);
 }
 
 /** What a backup still has to read is removed by a job when it is done. */

@@ -9,6 +9,7 @@ import type { Tables } from '#database/tables/tables.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { letGo } from './let-go.ts';
+import { throwAway } from './trash-rows.ts';
 import { lockTree, shareTree } from './lock.ts';
 import { type FolderPath, parentOf, root, withAncestors } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -24,13 +25,19 @@ export async function createFolder(
   ctx: Context,
   actor: Actor,
   { organizationId, folder }: FolderAddress,
-): Promise<{ created: boolean }> {
+): Promise<{ created: boolean; folder: Folder }> {
   authorize(actor, 'folder.create', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
   return ctx.database.transaction(async (tx) => {
     const created = (await ensureFolders(ctx, tx, organizationId, folder)).includes(folder);
     if (created) await recordAct(ctx, tx, { actor, organizationId, action: 'folder.created' });
-    return { created };
+    const row = await tx
+      .selectFrom('folders')
+      .selectAll()
+      .where('organization_id', '=', organizationId)
+      .where('path', '=', folder)
+      .executeTakeFirstOrThrow();
+    return { created, folder: row };
   });
 }
 
@@ -73,11 +80,11 @@ export function insertMissing(db: QueryCreator<Tables>, rows: readonly Insertabl
     .returning('path');
 }
 
-/** Deletes a folder with everything below it. Throws `folder-not-found`, `folder-is-root`. */
+/** Deletes a folder with everything below it, its assets for good or into the trash. Throws `folder-not-found`, `folder-is-root`. */
 export async function deleteFolder(
   ctx: Context,
   actor: Actor,
-  { organizationId, folder }: FolderAddress,
+  { organizationId, folder, assetsTo = 'nowhere' }: FolderAddress & { assetsTo?: 'nowhere' | 'trash' },
 ): Promise<{ assets: number }> {
   authorize(actor, 'folder.delete', { organizationId, path: folder });
   if (folder === root) throw new Problem(libraryProblems['folder-is-root'], { thing: 'path', value: folder });
@@ -89,24 +96,40 @@ export async function deleteFolder(
       .where(below('path', folder))
       .returning('id')
       .execute();
-    const assets = await tx
-      .deleteFrom('assets')
+    await tx
+      .deleteFrom('folder_rules')
       .where('organization_id', '=', organizationId)
-      .where(below('folder', folder))
-      .returningAll()
+      .where(below('path', folder))
       .execute();
-    if (folders.length === 0 && assets.length === 0) {
+    const inFolder = { organizationId, folder };
+    const count =
+      assetsTo === 'trash' ? await throwAway(ctx, tx, inFolder) : await deleteAssetsIn(ctx, tx, inFolder);
+    if (folders.length === 0 && count === 0) {
       throw new Problem(libraryProblems['folder-not-found'], { thing: 'path', value: folder });
     }
-    const details = { assets: assets.length };
+    const details = { assets: count, to: assetsTo };
     await recordAct(ctx, tx, { actor, organizationId, action: 'folder.deleted', details });
-    await letGo(ctx, tx, assets);
-    return details;
+    return { assets: count };
   });
 }
 
+async function deleteAssetsIn(
+  ctx: Context,
+  tx: Tx,
+  { organizationId, folder }: FolderAddress,
+): Promise<number> {
+  const assets = await tx
+    .deleteFrom('assets')
+    .where('organization_id', '=', organizationId)
+    .where(below('folder', folder))
+    .returningAll()
+    .execute();
+  await letGo(ctx, tx, assets);
+  return assets.length;
+}
+
 /** The folder itself and what is in it: a range over text in byte order, which an index answers. */
-function below(column: 'path' | 'folder', folder: FolderPath) {
+export function below(column: 'path' | 'folder', folder: FolderPath) {
   // `0` is the byte after `/`, so the range holds exactly what begins with the folder's path.
   return sql<boolean>`${sql.ref(column)} >= ${folder} and ${sql.ref(column)} < ${`${folder.slice(0, -1)}0`}`;
 }

@@ -5,3 +5,12 @@ export const collectJob = jobName<{ keys: readonly string[] }>('library.collect'
 
 /** Finds what interrupted uploads left. */
 export const sweepJob = jobName<Record<string, never>>('library.sweep');
+
+/** Reads the words and looks of what was never read or looked at. */
+export const catchUpJob = jobName<Record<string, never>>('library.catch-up');
+
+/** Deletes for good what has been in the trash for long enough. */
+export const expireTrashJob = jobName<Record<string, never>>('library.expire-trash');
+
+/** Forgets words that no asset has any more. */
+export const forgetWordsJob = jobName<Record<string, never>>('library.forget-words');

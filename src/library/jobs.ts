@@ -1,7 +1,11 @@
+import { operator } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition } from '#jobs/job.ts';
 import { collectObjects, sweepObjects } from './collect.ts';
-import { collectJob, sweepJob } from './job-names.ts';
+import { catchUpJob, collectJob, expireTrashJob, forgetWordsJob, sweepJob } from './job-names.ts';
+import { lookAtAll } from './looks.ts';
+import { forgetWords, readAllWords } from './read-words.ts';
+import { expireTrash } from './trash.ts';
 
 export function libraryJobs(ctx: Context): JobDefinition[] {
   return [
@@ -23,6 +27,35 @@ export function libraryJobs(ctx: Context): JobDefinition[] {
         const swept = await sweepObjects(ctx);
         ctx.log.info(swept, 'swept what interrupted uploads left');
       },
+    }),
+    defineJob({
+      name: catchUpJob,
+      payload: {},
+      retry: { times: 1, firstSeconds: 60, longestSeconds: 60 },
+      longestSeconds: 50 * 60,
+      schedule: { cron: '10 * * * *', payload: {} },
+      handle: async (_, signal) => {
+        await readAllWords(ctx, signal);
+        await lookAtAll(ctx, signal);
+      },
+    }),
+    defineJob({
+      name: expireTrashJob,
+      payload: {},
+      retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
+      schedule: { cron: '20 3 * * *', payload: {} },
+      handle: async () => {
+        const expired = await expireTrash(ctx, operator);
+        ctx.log.info({ expired }, 'deleted for good what was in the trash for long enough');
+      },
+    }),
+    defineJob({
+      name: forgetWordsJob,
+      payload: {},
+      retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
+      longestSeconds: 3_600,
+      schedule: { cron: '0 4 * * *', payload: {} },
+      handle: (_, signal) => forgetWords(ctx, signal),
     }),
   ];
 }

@@ -37,36 +37,6 @@ export async function listFolder(
   return cut(folders, assets, input.limit);
 }
 
-export type AssetPage = { readonly assets: readonly Asset[]; readonly nextCursor: string | undefined };
-
-/** All assets of an organization, or those directly in one folder, in byte order of their paths. */
-export async function listAssets(
-  ctx: Context,
-  actor: Actor,
-  input: {
-    organizationId: Id<'organization'>;
-    folder: string | undefined;
-    cursor: string | undefined;
-    limit: number;
-  },
-): Promise<AssetPage> {
-  authorize(actor, 'asset.read', {
-    organizationId: input.organizationId,
-    path: input.folder ?? root,
-  });
-  const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
-  let query = ctx.database.db
-    .selectFrom('assets')
-    .selectAll()
-    .where('organization_id', '=', input.organizationId)
-    .orderBy('path')
-    .limit(input.limit + 1);
-  if (input.folder !== undefined) query = query.where('folder', '=', input.folder);
-  if (after !== undefined) query = query.where('path', '>', after.path);
-  const { assets, nextCursor } = cut([], await query.execute(), input.limit);
-  return { assets, nextCursor };
-}
-
 /** The latest uploads of an organization, wherever they are. */
 export async function listLatest(
   ctx: Context,

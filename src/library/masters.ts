@@ -41,7 +41,7 @@ export function makeMastersLater(ctx: Context, asset: Asset): void {
   const run = async (signal: AbortSignal): Promise<void> => {
     try {
       if (await isMade(ctx, asset)) return;
-      const source = await sourceOf(ctx, asset);
+      const source = await sourceOfAsset(ctx, asset);
       if (source === undefined) return;
       await keepMasters(ctx, asset, await ctx.imaging.makeMastersIdly(source, facts, signal));
     } catch (error) {
@@ -58,7 +58,11 @@ async function isMade(ctx: Context, asset: Asset): Promise<boolean> {
   return true;
 }
 
-async function sourceOf(ctx: Context, { original_key: key }: Asset): Promise<ImageSource | undefined> {
+/** Undefined when it was deleted meanwhile, where the store can tell. */
+export async function sourceOfAsset(
+  ctx: Context,
+  { original_key: key }: Asset,
+): Promise<ImageSource | undefined> {
   const path = ctx.store.localPath(key);
   if (path !== undefined) return { path };
   const bytes = await ctx.store.read(key);

@@ -6,6 +6,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
 import { holdBoth } from './copy.ts';
+import { assertTakes, rulesOf } from './folder-rules.ts';
 import { ensureFolders } from './folders.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { occupant } from './placement.ts';
@@ -32,11 +33,14 @@ export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise
     if ((await occupant(tx, move.organizationId, path)) !== undefined) {
       throw new Problem(libraryProblems['asset-exists'], { thing: 'path', value: path });
     }
+    if (source.folder !== move.folder) {
+      assertTakes(await rulesOf(tx, move.organizationId, move.folder), source);
+    }
     const moved = await tx
       .updateTable('assets')
       // What a folder asks of its pictures goes with them.
       .set({
-        ...{ path, folder: move.folder, updated_at: ctx.clock.now() },
+        ...{ path, folder: move.folder, words: null, updated_at: ctx.clock.now() },
         redacted: await mustBeRedacted(tx, source),
       })
       .where('id', '=', source.id)

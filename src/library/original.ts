@@ -5,7 +5,7 @@ import { accessProblems } from '#access/problems.ts';
 import { Problem } from '#platform/problem.ts';
 import type { ByteRange } from '#storage/object-store.ts';
 import type { Asset } from './asset.ts';
-import { getAsset } from './assets.ts';
+import { requireAsset } from './assets.ts';
 
 /** The file as it came, with all it says about people and places: for its own organization only. */
 export type Original = {
@@ -15,9 +15,9 @@ export type Original = {
   readonly open: (range?: ByteRange) => Promise<Readable>;
 };
 
-/** Throws what `getAsset` throws. */
+/** Throws what `requireAsset` throws. */
 export async function openOriginal(ctx: Context, actor: Actor, id: string): Promise<Original> {
-  const asset = await getAsset(ctx, actor, id);
+  const asset = await requireAsset(ctx, actor, id, 'asset.read');
   return {
     asset,
     bytes: Number(asset.size),

@@ -9,7 +9,7 @@ export type AssetPath = string & { readonly __path: 'asset' };
 export const root = '/' as FolderPath;
 
 /** Two paths have to fit into one entry of an index, which holds 2,704 bytes. */
-const maxPathBytes = 1_024;
+export const longestPathBytes = 1_024;
 const maxPartBytes = 255;
 
 /** Takes every spelling clients send: `a/b`, `/a/b`, `/a/b/`, `a//b`; nothing or `/` is the root. Throws `path-invalid`. */
@@ -60,7 +60,8 @@ function parseParts(text: string): string[] {
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused
   if (/[\u0000-\u001f\u007f-\u009f\\]/.test(text)) refuse(text, 'no control character and no backslash');
   const normal = text.normalize('NFC');
-  if (Buffer.byteLength(normal) > maxPathBytes) refuse(text, `at most ${maxPathBytes} bytes of UTF-8`);
+  if (Buffer.byteLength(normal) > longestPathBytes)
+    refuse(text, `at most ${longestPathBytes} bytes of UTF-8`);
   const parts = normal.split('/').filter((part) => part !== '');
   for (const part of parts) {
     if (part === '.' || part === '..') refuse(text, 'no part called "." or ".." in it');

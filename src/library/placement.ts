@@ -8,9 +8,9 @@ import { libraryProblems } from './problems.ts';
 
 /**
  * When a path is taken: `refuse`, `keep` what is there, `replace` its content, or find a `number` to add to
- * the name (the same bytes again are kept as they are).
+ * the name (the same bytes again are kept as they are, unless they are wanted `number-anyway`).
  */
-export type Collision = 'refuse' | 'keep' | 'replace' | 'number';
+export type Collision = 'refuse' | 'keep' | 'replace' | 'number' | 'number-anyway';
 
 export type Wanted = {
   readonly organizationId: Id<'organization'>;

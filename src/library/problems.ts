@@ -58,6 +58,87 @@ export const libraryProblems = defineProblems({
     title: 'The root folder cannot be created or deleted.',
     advice: 'Name a folder in it.',
   },
+  'folder-exists': {
+    status: 409,
+    title: 'There is something at this path already.',
+    advice: 'Choose another name or parent. Folders are not joined; move what is in them.',
+  },
+  'folder-in-itself': {
+    status: 400,
+    title: 'A folder cannot be moved into itself.',
+    advice: 'Choose a parent that is not the folder and not below it.',
+  },
+  'folder-locked': {
+    status: 409,
+    title: 'A locked folder cannot be moved, since everybody could see its pictures then.',
+    advice: 'Unlock it with `vitrine org unlock-folder`, move it, and lock the new place.',
+  },
+  'folder-refuses-type': {
+    status: 415,
+    title: 'This folder does not take files of this type.',
+    advice: 'The folder’s rules say which it takes; use another folder, or change the rules.',
+  },
+  'folder-refuses-size': {
+    status: 413,
+    title: 'The file is larger than this folder takes.',
+    advice: 'The folder’s rules say how large; use another folder, or change the rules.',
+  },
+  'cannot-strip': {
+    status: 415,
+    title: 'What this file says beside its pixels cannot be taken out without encoding it anew.',
+    advice:
+      'The folder’s rules keep originals without metadata. Send the picture as JPEG, PNG, WebP, GIF, AVIF or BMP, or use another folder.',
+  },
+  'tag-invalid': {
+    status: 400,
+    title: 'This cannot be a tag.',
+    advice: 'A tag has 1 to 100 characters; an asset has 100 tags at most.',
+  },
+  'tag-unknown': {
+    status: 404,
+    title: 'No asset has this tag.',
+    advice: '`GET /api/v1/tags` lists those there are.',
+  },
+  'field-unknown': {
+    status: 404,
+    title: 'The organization has no such field.',
+    advice: '`GET /api/v1/fields` lists those there are; `PUT /api/v1/fields/{name}` makes one.',
+  },
+  'field-invalid': {
+    status: 400,
+    title: 'The field does not take this value.',
+    advice: 'Send a value of the field’s type, or null to take the value away.',
+  },
+  'field-type-fixed': {
+    status: 409,
+    title: 'The type of a field cannot be changed.',
+    advice: 'Delete the field with its values and make it anew, or make another.',
+  },
+  'too-many-fields': {
+    status: 409,
+    title: 'The organization has as many fields as it can have.',
+    advice: 'Delete one that is not needed.',
+  },
+  'version-not-found': {
+    status: 404,
+    title: 'The asset has no such earlier version.',
+    advice: '`GET /api/v1/assets/{id}/versions` lists those that are kept.',
+  },
+  'asset-changed': {
+    status: 412,
+    title: 'The asset is not as you knew it any more.',
+    advice: 'Read it again, decide anew, and send the new ETag as If-Match.',
+  },
+  'asset-busy': {
+    status: 409,
+    title: 'The asset was moved again and again while it was to be changed.',
+    advice: 'Send the request again.',
+  },
+  'colour-invalid': {
+    status: 400,
+    title: 'This is not a colour.',
+    advice: 'Write it as in a URL of a picture: `ff8800`, `f80`, or a name such as `orange`.',
+  },
   'hold-lost': {
     status: 503,
     title: 'Objects could not be kept from being removed for as long as they had to be read.',

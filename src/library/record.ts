@@ -11,7 +11,12 @@ import type { Asset } from './asset.ts';
 export async function recordAsset(
   ctx: Context,
   tx: Tx,
-  { actor, action, asset, details = {} }: Pick<Act, 'action' | 'details'> & { actor: Actor; asset: Asset },
+  {
+    actor,
+    action,
+    asset,
+    details = {},
+  }: Pick<Act, 'action' | 'details'> & { actor: Actor; asset: Pick<Asset, 'id' | 'organization_id'> },
 ): Promise<void> {
   const act = { organizationId: asset.organization_id, action, details: { asset: asset.id, ...details } };
   await recordAct(ctx, tx, { actor, ...act });

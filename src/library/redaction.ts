@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Operator, Person } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { recordAct } from '#accounts/audit.ts';
@@ -12,9 +12,14 @@ import { type AssetPath, type FolderPath, parseAssetPath, parseFolder } from './
 import { libraryProblems } from './problems.ts';
 
 /** In a query of assets: whether the asset, or a folder it is in, leaves redacted only. */
-export const isRedacted = sql<boolean>`(assets.redacted or exists (
-  select from redacted_folders where redacted_folders.organization_id = assets.organization_id
-  and starts_with(assets.folder, redacted_folders.folder)))`;
+export const isRedacted = sql<boolean>`(assets.redacted or ${isRedactedAt('assets')})`;
+
+/** In a query of what has a path: whether a folder it is in leaves redacted only. */
+export function isRedactedAt(table: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from redacted_folders where redacted_folders.organization_id = ${sql.ref(`${table}.organization_id`)}
+    and starts_with(${sql.ref(`${table}.path`)}, redacted_folders.folder))`;
+}
 
 /** In a query of assets: whether a person has said of this content that nothing in it is to be redacted. */
 export const isConfirmed = sql<boolean>`exists (

@@ -2,20 +2,24 @@ import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
+import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { AssetsTable, Visibility } from '#database/tables/library.ts';
-import type { ImageFacts, ImageSource } from '#imaging/facts.ts';
+import type { ImageFacts, ImageSource, Material } from '#imaging/facts.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
+import type { Precondition } from './assets.ts';
 import { announceChanges } from './changes.ts';
 import { collectObjects } from './collect.ts';
+import { assertTakes, rulesOf } from './folder-rules.ts';
 import { folderRows, insertMissing } from './folders.ts';
-import { collectLater } from './let-go.ts';
+import { collectLater, keysOf } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
 import { chooseName, type NameWish } from './name.ts';
 import { originalKey, publicKey } from './object-keys.ts';
+import { lookLater } from './looks.ts';
 import { makeMastersLater } from './masters.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { type Collision, findPlace } from './placement.ts';
@@ -23,6 +27,9 @@ import { libraryProblems } from './problems.ts';
 import { publicCopy } from './public-copy.ts';
 import { recordAsset } from './record.ts';
 import { discardStaged, type StagedFile } from './stage.ts';
+import { stripStaged } from './strip.ts';
+import { tagsOf } from './tag.ts';
+import { keepVersion } from './version-rows.ts';
 
 export type Upload = {
   readonly organizationId: Id<'organization'>;
@@ -34,6 +41,12 @@ export type Upload = {
   /** What a replaced asset becomes; without it, it stays as it is. */
   readonly replacedVisibility?: Visibility | undefined;
   readonly collision: Collision;
+  /** Of an asset that is new, beside those that its folder gives. */
+  readonly tags?: readonly string[] | undefined;
+  /** Whether what is replaced stays as an earlier version. */
+  readonly keepsVersion?: boolean;
+  /** The one asset that this is to be the content of; without it, whatever is at the path. */
+  readonly replaces?: { readonly id: Id<'asset'>; readonly precondition?: Precondition | undefined };
 };
 
 export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'replaced' | 'kept' };
@@ -50,18 +63,37 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
   authorize(actor, 'asset.create', place);
   if (upload.collision === 'replace') authorize(actor, 'asset.update', place);
   const prepared: Prepared[] = [];
+  const staged = [upload.file];
   try {
     const source = await sourceOf(ctx, upload.file);
-    const facts = await ctx.imaging.inspect(source);
-    const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
-    prepared.push(await preparePublic(ctx, upload, source, facts));
-    const uploaded = await settle(ctx, actor, { upload, path, facts, prepared });
-    if (uploaded.outcome !== 'kept') makeMastersLater(ctx, uploaded.asset);
+    const [rules, facts] = await Promise.all([
+      rulesOf(ctx.database.db, upload.organizationId, upload.folder),
+      ctx.imaging.inspect(source),
+    ]);
+    assertTakes(rules, { format: facts.format, size: String(upload.file.bytes) });
+    if (rules.strip) staged.push(await stripStaged(ctx, upload.file, { source, facts }));
+    const file = staged.at(-1) ?? upload.file;
+    const kept = { ...upload, file, tags: [...(upload.tags ?? []), ...rules.tags] };
+    const settling = await prepare(ctx, kept, file === upload.file ? { source, facts } : undefined);
+    prepared.push(...settling.prepared);
+    const uploaded = await settle(ctx, actor, settling);
+    if (uploaded.outcome !== 'kept') {
+      makeMastersLater(ctx, uploaded.asset);
+      lookLater(ctx, uploaded.asset);
+    }
     return uploaded;
   } finally {
-    await discardStaged(ctx, upload.file);
+    for (const file of staged) await discardStaged(ctx, file);
     for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
   }
+}
+
+/** `known`: what was found out about the file already. */
+async function prepare(ctx: Context, upload: Upload, known: Material | undefined): Promise<Settling> {
+  const source = known?.source ?? (await sourceOf(ctx, upload.file));
+  const facts = known?.facts ?? (await ctx.imaging.inspect(source));
+  const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
+  return { upload, path, facts, prepared: [await preparePublic(ctx, upload, source, facts)] };
 }
 
 /** What no row came to need is removed at once, or when that fails too, by the sweep. */
@@ -139,6 +171,8 @@ async function keep(ctx: Context, tx: Tx, settling: Settling): Promise<Uploaded>
   await lockPlace(tx, organizationId, [pathLock(organizationId, path), ...objects]);
   const created = await insertUnlessTaken(ctx, tx, settling);
   if (created !== undefined) {
+    // Rolled back: what was to be replaced is gone.
+    if (upload.replaces !== undefined) throw new Problem(accessProblems['not-found']);
     if (objects.length === 0) await lockObjects(tx, settling);
     await assureObjects(ctx, settling);
     return { asset: created, outcome: 'created' };
@@ -187,15 +221,22 @@ function rowOf(ctx: Context, settling: Settling): Insertable<AssetsTable> {
     focal_y: null,
     hidden_regions: null,
     redacted: false,
+    tags: tagsOf(settling.upload.tags ?? []),
     ...contentOf(settling),
   };
 }
 
 async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset): Promise<Uploaded> {
+  const { replaces } = settling.upload;
+  if (replaces !== undefined && replaces.id !== existing.id) throw new Problem(libraryProblems['asset-busy']);
+  await replaces?.precondition?.(existing);
+  const dropped =
+    settling.upload.keepsVersion === true ? await keepVersion(ctx, tx, existing) : keysOf(existing);
   const asset = await tx
     .updateTable('assets')
     .set({
       ...contentOf(settling),
+      words: null,
       visibility: visibilityAfter(settling, existing),
       // Both are places in the picture that was there before.
       focal_x: null,
@@ -207,12 +248,11 @@ async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset
     .returningAll()
     .executeTakeFirstOrThrow();
   await announceChanges(ctx, tx, [asset.id]);
-  const before = [existing.original_key, existing.public_key ?? existing.original_key];
   const after = new Set([asset.original_key, asset.public_key]);
   await collectLater(
     ctx,
     tx,
-    before.filter((key) => !after.has(key)),
+    dropped.filter((key) => !after.has(key)),
   );
   return { asset, outcome: 'replaced' };
 }

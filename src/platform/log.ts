@@ -17,6 +17,7 @@ export const logFields = {
   id: 'the id of a piece of work',
   staged: 'how many files on their way in were left',
   orphans: 'how many objects nothing needed any more',
+  expired: 'how many assets were deleted for good after their time in the trash',
   probe: 'what is watched',
 } as const;
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { organizationById } from '#accounts/organizations.ts';
 import type { Addresses, Context } from '#context.ts';
+import type { FieldValues } from '#database/tables/library.ts';
 import { type Asset, focalOf, hiddenOf } from '#library/asset.ts';
 import { type AssetPath, baseName } from '#library/path.ts';
 
@@ -52,6 +53,14 @@ export const AssetSchema = Type.Object(
     redacted: Type.Boolean({
       description: 'Whether it is marked to be redacted in public; the mark of a folder is not told here.',
     }),
+    description: Type.String(),
+    altText: Type.String({ description: 'What the picture shows, for who cannot see it.' }),
+    tags: Type.Array(Type.String()),
+    fields: Type.Unsafe<FieldValues>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'Values of the organization’s own fields, by their names.',
+    }),
     url: Type.String({ description: 'Where it is delivered, once it is public.' }),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
@@ -72,8 +81,8 @@ export async function presentAssets(
 ): Promise<PresentedAsset[]> {
   const [first] = assets;
   if (first === undefined) return [];
-  const { cloudname } = await organizationById(ctx, first.organization_id);
-  return assets.map((asset) => present(asset, `${addresses.cdnUrl}/${cloudname}`));
+  const present = await presenterFor(ctx, addresses, first);
+  return assets.map(present);
 }
 
 export async function presentAsset(
@@ -81,11 +90,20 @@ export async function presentAsset(
   addresses: Addresses,
   asset: Asset,
 ): Promise<PresentedAsset> {
-  const { cloudname } = await organizationById(ctx, asset.organization_id);
-  return present(asset, `${addresses.cdnUrl}/${cloudname}`);
+  return (await presenterFor(ctx, addresses, asset))(asset);
 }
 
-function present(asset: Asset, base: string): PresentedAsset {
+/** For all assets of one organization; it asks the database nothing more. */
+export async function presenterFor(
+  ctx: Context,
+  addresses: Addresses,
+  asset: Asset,
+): Promise<(asset: Asset) => PresentedAsset> {
+  const { cloudname } = await organizationById(ctx, asset.organization_id);
+  return (each) => presentAt(each, `${addresses.cdnUrl}/${cloudname}`);
+}
+
+function presentAt(asset: Asset, base: string): PresentedAsset {
   return {
     id: asset.id,
     path: asset.path,
@@ -106,6 +124,10 @@ function present(asset: Asset, base: string): PresentedAsset {
     focalPoint: focalOf(asset) ?? null,
     hiddenRegions: hiddenOf(asset).length === 0 ? null : [...hiddenOf(asset)],
     redacted: asset.redacted,
+    description: asset.description,
+    altText: asset.alt_text,
+    tags: asset.tags,
+    fields: asset.fields,
     url: base + encodeURI(asset.path).replaceAll('?', '%3F').replaceAll('#', '%23'),
     createdAt: asset.created_at.toISOString(),
     updatedAt: asset.updated_at.toISOString(),

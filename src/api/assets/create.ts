@@ -1,17 +1,18 @@
 import { Type } from 'typebox';
 import { keyHolder } from '#http/authenticate.ts';
-import { readForm } from '#http/multipart.ts';
 import { httpProblems } from '#http/problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import type { NameWish } from '#library/name.ts';
 import { parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
-import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
+import { discardStaged, type StagedFile } from '#library/stage.ts';
+import { tagsOf } from '#library/tag.ts';
 import { type Upload, uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { AssetAnswer, presentAsset } from './asset.ts';
+import { takeOneFile } from './take-file.ts';
 
 const FormSchema = Type.Object(
   {
@@ -23,10 +24,11 @@ const FormSchema = Type.Object(
         description: 'Private unless said; a replaced asset stays what it is unless said.',
       }),
     ),
+    tags: Type.Optional(Type.String({ description: 'Tags of a new asset, separated by commas.' })),
     collision: Type.Optional(
       Type.Enum(['refuse', 'replace', 'number'], {
         description:
-          'When the path is taken: answer 409 (unless said), replace the content, or find a free name.',
+          'When the path is taken: answer 409 (unless said), replace the content and keep what was there as an earlier version, or find a free name.',
       }),
     ),
   },
@@ -60,26 +62,14 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
     },
     async (request, reply) => {
       const { organizationId } = keyHolder(request);
-      const form = await readForm<StagedFile>(
-        request,
-        { files: 1 },
-        {
-          take: (part) =>
-            stageFile(ctx, request.actor, {
-              organizationId,
-              filename: part.filename ?? '',
-              source: part.file,
-            }),
-          undo: (file) => discardStaged(ctx, file),
-        },
-      );
-      const [file] = form.files;
-      if (file === undefined) throw new Problem(libraryProblems['file-missing']);
+      const { file, fields } = await takeOneFile(ctx, request, organizationId);
       const wish = await orDiscard(
-        () => parseWish(form.fields, file),
+        () => parseWish(fields, file),
         () => discardStaged(ctx, file),
       );
-      const { asset, outcome } = await uploadAsset(ctx, request.actor, { organizationId, file, ...wish });
+      const { asset, outcome } = await uploadAsset(ctx, request.actor, {
+        ...{ organizationId, file, ...wish, keepsVersion: true },
+      });
       return reply
         .code(outcome === 'created' ? 201 : 200)
         .header('location', `/api/v1/assets/${asset.id}`)
@@ -97,10 +87,10 @@ async function orDiscard<Result>(parse: () => Result, discard: () => Promise<voi
   }
 }
 
-type Wish = Pick<Upload, 'folder' | 'name' | 'visibility' | 'replacedVisibility' | 'collision'>;
+type Wish = Pick<Upload, 'folder' | 'name' | 'visibility' | 'replacedVisibility' | 'tags' | 'collision'>;
 
 function parseWish(fields: ReadonlyMap<string, string>, file: StagedFile): Wish {
-  const known = new Set(['folder', 'name', 'visibility', 'collision']);
+  const known = new Set(['folder', 'name', 'visibility', 'tags', 'collision']);
   for (const field of fields.keys()) {
     if (!known.has(field)) refuseField(field, undefined, `one of the fields ${[...known].join(', ')}`);
   }
@@ -111,6 +101,7 @@ function parseWish(fields: ReadonlyMap<string, string>, file: StagedFile): Wish 
     replacedVisibility: fields.has('visibility')
       ? oneOf(fields, 'visibility', ['private', 'public'])
       : undefined,
+    tags: tagsOf((fields.get('tags') ?? '').split(',').filter((tag) => tag.trim() !== '')),
     collision: oneOf(fields, 'collision', ['refuse', 'replace', 'number']),
   };
 }

@@ -1,28 +1,56 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Context } from '#context.ts';
+import type { Action } from '#access/roles.ts';
+import type { Addresses, Context } from '#context.ts';
+import { keyHolder } from '#http/authenticate.ts';
 import type { Asset } from '#library/asset.ts';
-import { deleteAsset as deleteOne, getAsset as getOne, updateAsset as updateOne } from '#library/assets.ts';
+import { deleteAsset as deleteOne, requireAsset } from '#library/assets.ts';
+import { copyAsset as copyOne } from '#library/copy.ts';
+import { type AssetPath, baseName, parentOf, parseFolder, parseName } from '#library/path.ts';
+import { trashAsset as trashOne } from '#library/trash.ts';
+import { updateAsset as updateOne } from '#library/update.ts';
+import { uploadAsset } from '#library/upload.ts';
 import type { Endpoint } from '#api/endpoint.ts';
-import {
-  AssetAnswer,
-  FocalPointSchema,
-  HiddenRegionsSchema,
-  presentAsset,
-  VisibilitySchema,
-} from './asset.ts';
+import { AssetAnswer, presentAsset } from './asset.ts';
+import { etagOf, isKnown, preconditionOf } from './etag.ts';
+import { PatchSchema, patchOf } from './patch.ts';
+import { takeOneFile } from './take-file.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The asset’s id.' }) });
+const headers = Type.Object({
+  'if-match': Type.Optional(Type.String({ description: 'The ETag of the asset as it is known; else 412.' })),
+});
+const Gone = Type.Null({ description: 'It is gone.' });
 
-/** A stranger’s or unknown id is 404 before the body is looked at. */
-function assetFirst(ctx: Context) {
+type Parts = { readonly ctx: Context; readonly addresses: Addresses };
+
+/** A stranger’s or unknown id is 404, and a missing right 403, before the body and `If-Match` are looked at. */
+export function assetFirst(ctx: Context, action: Action) {
   return async (request: FastifyRequest): Promise<void> => {
-    await find(ctx, request);
+    found.set(request, await findAsset(ctx, request, action));
   };
 }
 
-function find(ctx: Context, request: FastifyRequest): Promise<Asset> {
-  return getOne(ctx, request.actor, (request.params as { id: string }).id);
+/** What `assetFirst` found, so that an act need not ask again. */
+const found = new WeakMap<FastifyRequest, Asset>();
+
+export function findAsset(ctx: Context, request: FastifyRequest, action: Action): Promise<Asset> {
+  return requireAsset(ctx, request.actor, (request.params as { id: string }).id, action);
+}
+
+export async function preconditionFor(request: FastifyRequest, parts: Parts, action: Action) {
+  if (request.headers['if-match'] === undefined) return undefined;
+  return preconditionOf(request, { ...parts, asset: await findAsset(parts.ctx, request, action) });
+}
+
+/** With its ETag. */
+export async function sendAsset(
+  { ctx, addresses }: Parts,
+  reply: FastifyReply,
+  asset: Asset,
+): Promise<FastifyReply> {
+  const presented = await presentAsset(ctx, addresses, asset);
+  return reply.header('etag', etagOf(presented)).send(presented);
 }
 
 export const getAsset: Endpoint = (scope, { ctx, addresses }) => {
@@ -32,67 +60,174 @@ export const getAsset: Endpoint = (scope, { ctx, addresses }) => {
       schema: {
         operationId: 'getAsset',
         summary: 'Read one asset',
+        description: 'With `If-None-Match`, 304 when it is as it was.',
         params,
-        response: { 200: AssetAnswer },
+        response: { 200: AssetAnswer, 304: Type.Null({ description: 'As it was.' }) },
       },
     },
     async (request, reply) => {
-      const asset = await find(ctx, request);
-      return reply.send(await presentAsset(ctx, addresses, asset));
+      const asset = await findAsset(ctx, request, 'asset.read');
+      const presented = await presentAsset(ctx, addresses, asset);
+      const etag = etagOf(presented);
+      reply.header('etag', etag);
+      return isKnown(request, etag) ? reply.code(304).send(null) : reply.send(presented);
     },
   );
 };
 
-export const updateAsset: Endpoint = (scope, { ctx, addresses }) => {
+export const updateAsset: Endpoint = (scope, parts) => {
   scope.patch(
     '/assets/:id',
     {
-      onRequest: assetFirst(ctx),
+      onRequest: assetFirst(parts.ctx, 'asset.update'),
       schema: {
         operationId: 'updateAsset',
-        summary: 'Change an asset',
-        description: 'What is left out stays as it is. What is made private stops being delivered at once.',
+        summary: 'Change an asset, or move it',
+        description:
+          'What is left out stays as it is; all is changed, or nothing. What is made private or moved stops being delivered at its URL at once.',
         params,
-        body: Type.Object(
-          {
-            visibility: Type.Optional(VisibilitySchema),
-            focalPoint: Type.Optional(FocalPointSchema),
-            hiddenRegions: Type.Optional(HiddenRegionsSchema),
-            redacted: Type.Optional(
-              Type.Literal(true, {
-                description:
-                  'It leaves with faces and regions made unrecognisable from now on, or not at all. A key cannot take it back.',
-              }),
-            ),
-          },
-          { additionalProperties: false },
-        ),
+        headers,
+        body: PatchSchema,
         response: { 200: AssetAnswer },
       },
     },
     async (request, reply) => {
-      const asset = await updateOne(ctx, request.actor, request.params.id, request.body);
-      return reply.send(await presentAsset(ctx, addresses, asset));
+      const { id } = request.params;
+      const precondition = await preconditionFor(request, parts, 'asset.update');
+      const patch = patchOf(request.body);
+      const seen = found.get(request);
+      const asset = await updateOne(parts.ctx, request.actor, { id, seen, patch, precondition });
+      return sendAsset(parts, reply, asset);
     },
   );
 };
 
-export const deleteAsset: Endpoint = (scope, { ctx }) => {
+export const deleteAsset: Endpoint = (scope, parts) => {
   scope.delete(
     '/assets/:id',
     {
-      onRequest: assetFirst(ctx),
+      onRequest: assetFirst(parts.ctx, 'asset.delete'),
       schema: {
         operationId: 'deleteAsset',
         summary: 'Delete an asset for good',
-        description: 'With everything made from it.',
+        description:
+          'With its versions and everything made from it. `POST /assets/{id}/trash` can be taken back.',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        headers,
+        response: { 204: Gone },
       },
     },
     async (request, reply) => {
-      await deleteOne(ctx, request.actor, request.params.id);
+      const precondition = await preconditionFor(request, parts, 'asset.delete');
+      await deleteOne(parts.ctx, request.actor, { id: request.params.id, precondition });
       return reply.code(204).send(null);
+    },
+  );
+};
+
+export const trashAsset: Endpoint = (scope, parts) => {
+  scope.post(
+    '/assets/:id/trash',
+    {
+      onRequest: assetFirst(parts.ctx, 'asset.delete'),
+      schema: {
+        operationId: 'trashAsset',
+        summary: 'Put an asset into the trash',
+        description: 'From then on it is nowhere and nothing of it is delivered, until it is restored.',
+        params,
+        headers,
+        response: { 204: Gone },
+      },
+    },
+    async (request, reply) => {
+      const precondition = await preconditionFor(request, parts, 'asset.delete');
+      await trashOne(parts.ctx, request.actor, { id: request.params.id, precondition });
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+export const CollisionSchema = Type.Enum(['refuse', 'number'], {
+  default: 'refuse',
+  description: 'When the place is taken: answer 409, or find a free name.',
+});
+
+export const copyAsset: Endpoint = (scope, parts) => {
+  scope.post(
+    '/assets/:id/copy',
+    {
+      onRequest: assetFirst(parts.ctx, 'asset.read'),
+      schema: {
+        operationId: 'copyAsset',
+        summary: 'Copy an asset',
+        description: 'With all that is said about it, but for its earlier versions. No byte is copied.',
+        params,
+        body: Type.Object(
+          {
+            folder: Type.Optional(Type.String({ description: 'Its own when left out.' })),
+            name: Type.Optional(Type.String({ description: 'Its own when left out.' })),
+            collision: CollisionSchema,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: AssetAnswer },
+      },
+    },
+    async (request, reply) => {
+      const source = await findAsset(parts.ctx, request, 'asset.read');
+      const { folder, name, collision } = request.body;
+      const path = source.path as AssetPath;
+      const copied = await copyOne(parts.ctx, request.actor, {
+        organizationId: source.organization_id,
+        source: path,
+        folder: folder === undefined ? parentOf(path) : parseFolder(folder),
+        name: name === undefined ? baseName(path) : parseName(name),
+        collision: collision === 'number' ? 'number-anyway' : 'refuse',
+      });
+      reply.code(201).header('location', `/api/v1/assets/${copied.id}`);
+      return sendAsset(parts, reply, copied);
+    },
+  );
+};
+
+export const replaceContent: Endpoint = (scope, parts) => {
+  scope.put(
+    '/assets/:id/content',
+    {
+      onRequest: assetFirst(parts.ctx, 'asset.update'),
+      schema: {
+        operationId: 'replaceContent',
+        summary: 'Give an asset another content',
+        description:
+          'What it was stays as an earlier version. The focal point is forgotten; where regions are hidden, the asset becomes private.',
+        consumes: ['multipart/form-data'],
+        params,
+        headers,
+        body: Type.Object({
+          file: Type.Unsafe<unknown>({
+            contentMediaType: 'application/octet-stream',
+            description: 'The picture.',
+          }),
+        }),
+        response: { 200: AssetAnswer },
+      },
+      // The schema of the form is for readers: what arrives is a stream.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const { organizationId } = keyHolder(request);
+      const seen = await findAsset(parts.ctx, request, 'asset.update');
+      const precondition = await preconditionOf(request, { ...parts, asset: seen });
+      const { file } = await takeOneFile(parts.ctx, request, organizationId);
+      const path = seen.path as AssetPath;
+      const { asset } = await uploadAsset(parts.ctx, request.actor, {
+        ...{ organizationId, file, folder: parentOf(path), visibility: seen.visibility },
+        name: { kind: 'given', name: baseName(path) },
+        collision: 'replace',
+        keepsVersion: true,
+        replaces: { id: seen.id, precondition },
+      });
+      return sendAsset(parts, reply, asset);
     },
   );
 };

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Id } from '#platform/id.ts';
 
 export type FoldersTable = {
@@ -59,6 +59,16 @@ export type AssetsTable = {
   /** What the file says of who has its rights and who made it; null for nothing. */
   copyright_notice: string | null;
   credit_line: string | null;
+  /** For the organization; never delivered. */
+  description: Generated<string>;
+  /** What the picture shows, for who cannot see it. */
+  alt_text: Generated<string>;
+  /** Lower case, in order, each once. */
+  tags: Generated<string[]>;
+  /** Values of the organization's own fields, by their names. */
+  fields: Generated<FieldValues>;
+  /** What a search finds it by; null until it was read (`read-words.ts`). */
+  words: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
   created_at: Date;
   updated_at: Date;
 };
@@ -79,6 +89,98 @@ export type RedactionConfirmationsTable = {
   /** Null for the operator, and for who is gone. */
   confirmed_by: Id<'person'> | null;
   confirmed_at: Date;
+};
+
+export type FieldValue = string | number | boolean;
+export type FieldValues = Readonly<Record<string, FieldValue>>;
+
+/** The words that assets of an organization have: what a prefix or a misspelt word is compared with. */
+export type SearchWordsTable = { organization_id: Id<'organization'>; word: string };
+
+/** A content that an asset had before. */
+export type AssetVersionsTable = Pick<
+  AssetsTable,
+  | ('organization_id' | 'version' | 'original_name' | 'sha256' | 'size' | 'format' | 'width' | 'height')
+  | ('orientation' | 'frames' | 'has_alpha' | 'colour' | 'bit_depth' | 'has_location')
+  | ('original_key' | 'public_key' | 'public_size' | 'page_sizes' | 'copyright_notice' | 'credit_line')
+> & {
+  asset_id: Id<'asset'>;
+  replaced_at: Date;
+};
+
+/** An asset that is nowhere any more but can come back. */
+export type TrashTable = {
+  /** The asset's id, before and after. */
+  id: Id<'asset'>;
+  organization_id: Id<'organization'>;
+  path: string;
+  size: string;
+  original_key: string;
+  public_key: string | null;
+  public_size: string | null;
+  /** Its whole row, as `to_jsonb` gives it. */
+  asset: unknown;
+  trashed_at: Date;
+  /** When it is deleted for good. */
+  expires_at: Date;
+};
+
+/** What may come into a folder by upload, and what becomes of it. What is null the folder above says. */
+export type FolderRulesTable = {
+  organization_id: Id<'organization'>;
+  /** `/a/`, or `/` for the whole library. */
+  path: string;
+  formats: string[] | null;
+  max_bytes: string | null;
+  /** Whether the original itself is kept without what it says beside its pixels. */
+  strip: boolean | null;
+  /** Tags that everything gets, beside those of the folders above. */
+  tags: string[];
+};
+
+export type FieldType = 'text' | 'number' | 'date' | 'boolean' | 'choice';
+
+/** A field that an organization gave its assets. */
+export type FieldsTable = {
+  organization_id: Id<'organization'>;
+  name: string;
+  label: string;
+  type: FieldType;
+  choices: string[] | null;
+  created_at: Date;
+};
+
+/** Assets put together by hand, wherever they are. */
+export type CollectionsTable = {
+  id: Id<'collection'>;
+  organization_id: Id<'organization'>;
+  name: string;
+  description: string;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type CollectionAssetsTable = {
+  collection_id: Id<'collection'>;
+  asset_id: Id<'asset'>;
+  added_at: Date;
+};
+
+/** How an original looks: found out once, when the machine is quiet. */
+export type LooksTable = {
+  original_key: string;
+  organization_id: Id<'organization'>;
+  /** 64 bits that stay almost the same when the picture is scaled or encoded anew; null for a picture with nothing in it. */
+  hash: Buffer | null;
+  /** The four quarters of `hash`, each with its place, by which near ones are found. */
+  bands: number[] | null;
+  /** Up to five: L, a, b of OKLab times 100, and the share of the picture in percent. */
+  colours: number[];
+  /** The cells of the colour space that these are in. */
+  cells: number[];
+  /** The first original of those that look alike; null when there is no other. */
+  near_group: string | null;
+  looked_at: Date;
 };
 
 /** While an unexpired row is here no object is removed: a backup still has to read what its rows name. */

@@ -18,10 +18,18 @@ import type {
 import type { MigrationsTable } from './database.ts';
 import type {
   AssetsTable,
+  AssetVersionsTable,
+  CollectionAssetsTable,
+  CollectionsTable,
+  FieldsTable,
+  FolderRulesTable,
   FoldersTable,
   HoldsTable,
+  LooksTable,
   RedactedFoldersTable,
   RedactionConfirmationsTable,
+  SearchWordsTable,
+  TrashTable,
 } from './library.ts';
 import type {
   DeliverySettingsTable,
@@ -58,6 +66,14 @@ export type Tables = {
   assets: AssetsTable;
   redacted_folders: RedactedFoldersTable;
   redaction_confirmations: RedactionConfirmationsTable;
+  asset_versions: AssetVersionsTable;
+  trash: TrashTable;
+  search_words: SearchWordsTable;
+  folder_rules: FolderRulesTable;
+  fields: FieldsTable;
+  collections: CollectionsTable;
+  collection_assets: CollectionAssetsTable;
+  looks: LooksTable;
   usage_hours: UsageHoursTable;
   purges: PurgesTable;
   source_hosts: SourceHostsTable;

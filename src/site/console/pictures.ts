@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { deleteAsset, getAsset, updateAsset } from '#library/assets.ts';
+import { deleteAsset, requireAsset } from '#library/assets.ts';
 import { listFolder } from '#library/list.ts';
 import { parseFolder } from '#library/path.ts';
+import { updateAsset } from '#library/update.ts';
 import { accessProblems } from '#access/problems.ts';
 import { previewPictures } from '#delivery/signed/preview.ts';
 import type { Asset } from '#library/asset.ts';
@@ -39,7 +40,7 @@ export function pictureRoutes(scope: FastifyInstance, site: Site): void {
       const here = await hereOf(site, visit);
       const { id } = await pictureOf(site, here, visit);
       const wanted = visibility === 'public' ? 'public' : 'private';
-      await updateAsset(ctx, here.person, id, { visibility: wanted });
+      await updateAsset(ctx, here.person, { id, patch: { visibility: wanted } });
       return `${here.base}/pictures/${id}?done=${wanted}`;
     },
   });
@@ -48,7 +49,7 @@ export function pictureRoutes(scope: FastifyInstance, site: Site): void {
     submit: async (visit) => {
       const here = await hereOf(site, visit);
       const { id, folder } = await pictureOf(site, here, visit);
-      await deleteAsset(ctx, here.person, id);
+      await deleteAsset(ctx, here.person, { id });
       return `${here.base}/pictures?${new URLSearchParams({ folder, done: 'deleted' }).toString()}`;
     },
   });
@@ -57,7 +58,7 @@ export function pictureRoutes(scope: FastifyInstance, site: Site): void {
 /** A picture of this organization; of another one of theirs it is not here. */
 async function pictureOf({ ctx }: Site, { person, organization }: Here, visit: Visit): Promise<Asset> {
   const { picture = '' } = visit.request.params as { picture?: string };
-  const asset = await getAsset(ctx, person, picture);
+  const asset = await requireAsset(ctx, person, picture, 'asset.read');
   if (asset.organization_id === organization.id) return asset;
   throw new Problem(accessProblems['not-found']);
 }

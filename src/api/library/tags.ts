@@ -1,0 +1,73 @@
+import { Type } from 'typebox';
+import { keyHolder } from '#http/authenticate.ts';
+import { changeTag, listTags as listOf } from '#library/tags.ts';
+import type { Endpoint } from '#api/endpoint.ts';
+import { Page, pageQuery } from '#api/page.ts';
+import { rightFirst } from '#api/right-first.ts';
+
+const params = Type.Object({ tag: Type.String() });
+const Changed = Type.Object({ assets: Type.Integer({ description: 'How many had it.' }) });
+
+export const listTags: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/tags',
+    {
+      schema: {
+        operationId: 'listTags',
+        summary: 'List the tags that assets have',
+        description: 'In the order of their letters.',
+        querystring: Type.Object(
+          { prefix: Type.Optional(Type.String({ description: 'What they begin with.' })), ...pageQuery },
+          { additionalProperties: false },
+        ),
+        response: { 200: Page(Type.Object({ tag: Type.String(), assets: Type.Integer() })) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = keyHolder(request);
+      const page = await listOf(ctx, request.actor, { organizationId, ...request.query });
+      return { items: [...page.tags], nextCursor: page.nextCursor ?? null };
+    },
+  );
+};
+
+export const renameTag: Endpoint = (scope, { ctx }) => {
+  scope.patch(
+    '/tags/:tag',
+    {
+      onRequest: rightFirst('asset.update'),
+      schema: {
+        operationId: 'renameTag',
+        summary: 'Give every asset with a tag another in its place',
+        description: 'Where the other is in use already, both become one.',
+        params,
+        body: Type.Object({ tag: Type.String() }, { additionalProperties: false }),
+        response: { 200: Changed },
+      },
+    },
+    async (request) => {
+      const { organizationId } = keyHolder(request);
+      const change = { organizationId, tag: request.params.tag, to: request.body.tag };
+      return { assets: await changeTag(ctx, request.actor, change) };
+    },
+  );
+};
+
+export const deleteTag: Endpoint = (scope, { ctx }) => {
+  scope.delete(
+    '/tags/:tag',
+    {
+      onRequest: rightFirst('asset.update'),
+      schema: {
+        operationId: 'deleteTag',
+        summary: 'Take a tag from every asset',
+        params,
+        response: { 200: Changed },
+      },
+    },
+    async (request) => {
+      const { organizationId } = keyHolder(request);
+      return { assets: await changeTag(ctx, request.actor, { organizationId, tag: request.params.tag }) };
+    },
+  );
+};

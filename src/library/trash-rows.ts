@@ -1,0 +1,36 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
+import type { Id } from '#platform/id.ts';
+import { announceChanges } from './changes.ts';
+import type { FolderPath } from './path.ts';
+
+type Thrown = Id<'asset'> | { readonly organizationId: Id<'organization'>; readonly folder: FolderPath };
+
+/**
+ * Takes rows out of `assets`, so that whatever looks there finds nothing any more, and keeps them whole beside it. Gives
+ * their number.
+ */
+export async function throwAway(ctx: Context, tx: Tx, what: Thrown): Promise<number> {
+  const now = ctx.clock.now();
+  const expires = new Date(now.getTime() + ctx.config.library.trashDays * 86_400_000);
+  const { rows } = await sql<{ id: Id<'asset'> }>`
+    with gone as (delete from assets where ${conditionOf(what)} returning *)
+    insert into trash
+      (id, organization_id, path, size, original_key, public_key, public_size, asset, trashed_at, expires_at)
+    select id, organization_id, path, size, original_key, public_key, public_size, to_jsonb(gone), ${now}, ${expires}
+    from gone returning id
+  `.execute(tx);
+  await announceChanges(
+    ctx,
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows.length;
+}
+
+function conditionOf(what: Thrown): RawBuilder<unknown> {
+  if (typeof what === 'string') return sql`id = ${what}`;
+  const { organizationId, folder } = what;
+  return sql`organization_id = ${organizationId} and folder >= ${folder} and folder < ${`${folder.slice(0, -1)}0`}`;
+}
