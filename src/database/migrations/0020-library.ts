@@ -5,8 +5,8 @@ import type { Migration } from '#database/migrate.ts';
  * that copies and versions share it. Versions and what is in the trash have no row in `assets`, and with it no foreign key to one: whoever deletes an
  * asset for good deletes them.
  *
- * Indexes of words and the like leave out who has none, so that an upload does not touch them, and have no list of what is
- * still to be sorted in, which every search would read.
+ * Indexes of words and the like leave out who has none, so that an upload does not touch them, and have but a short list of what is
+ * still to be sorted in, since every search reads it.
  */
 export const library: Migration = {
   name: '0020-library',
@@ -20,10 +20,11 @@ export const library: Migration = {
     create index assets_made on assets (organization_id, id);
     create index assets_updated on assets (organization_id, updated_at, id);
     create index assets_size on assets (organization_id, size, id);
-    create index assets_tags on assets using gin (tags) with (fastupdate = off) where tags <> '{}';
-    create index assets_words on assets using gin (words) with (fastupdate = off) where words is not null;
-    create index assets_fields on assets using gin (fields jsonb_path_ops) with (fastupdate = off)
+    create index assets_tags on assets using gin (tags) with (gin_pending_list_limit = 256) where tags <> '{}';
+    create index assets_words on assets using gin (words) with (gin_pending_list_limit = 256) where words is not null;
+    create index assets_fields on assets using gin (fields jsonb_path_ops) with (gin_pending_list_limit = 256)
       where fields <> '{}';
+    create statistics assets_shape on (sign(width - height)) from assets;
     create index assets_unread on assets (organization_id, id) where words is null;
 
     create extension if not exists pg_trgm;
@@ -32,7 +33,7 @@ export const library: Migration = {
       word text collate "C" not null check (word <> ''),
       primary key (organization_id, word)
     );
-    create index search_words_like on search_words using gin (word gin_trgm_ops) with (fastupdate = off);
+    create index search_words_like on search_words using gin (word gin_trgm_ops) with (gin_pending_list_limit = 256);
 
     create table asset_versions (
       asset_id uuid not null,
@@ -130,8 +131,8 @@ export const library: Migration = {
       looked_at timestamptz not null,
       check ((hash is null) = (bands is null))
     );
-    create index looks_bands on looks using gin (bands) with (fastupdate = off) where bands is not null;
-    create index looks_cells on looks using gin (cells) with (fastupdate = off);
+    create index looks_bands on looks using gin (bands) with (gin_pending_list_limit = 256) where bands is not null;
+    create index looks_cells on looks using gin (cells) with (gin_pending_list_limit = 256);
     create index looks_near on looks (organization_id, near_group) where near_group is not null;
   `,
 };

@@ -5,7 +5,12 @@ import { wordsIn } from '#library/words.ts';
 import { editDistance } from './edit-distance.ts';
 
 /** One word of a search, and the words of the library that it stands for: group by group, the closest first. */
-export type Term = { readonly word: string; readonly groups: readonly (readonly string[])[] };
+export type Term = {
+  readonly word: string;
+  /** Whether the library has it, or something that begins with it. */
+  readonly isKnown: boolean;
+  readonly groups: readonly (readonly string[])[];
+};
 
 /** More words than this in a search are passed over. */
 const mostTerms = 10;
@@ -33,8 +38,8 @@ export async function spelt(
     const known = rows.filter((row) => row.asked === word).map((row) => row.word);
     const longer = known.filter((each) => each !== word);
     // What is not known is asked for beside the others, so that where all are equal nothing has to be compared.
-    const isKnown = known.includes(word) && longer.length > 0;
-    return { word, groups: isKnown ? [[word], longer] : [[word, ...longer]] };
+    const isBoth = known.includes(word) && longer.length > 0;
+    return { word, isKnown: known.length > 0, groups: isBoth ? [[word], longer] : [[word, ...longer]] };
   });
 }
 
@@ -67,7 +72,9 @@ export async function meant(
       const apart = Array.from({ length: most }, (_, index) =>
         similar.filter((each) => editDistance(each, word, most) === index + 1).slice(0, mostSimilar),
       );
-      result.push({ word, groups: [...term.groups, ...apart.filter((group) => group.length > 0)] });
+      const similarly = apart.filter((group) => group.length > 0);
+      const isReplaced = !term.isKnown && similarly.length > 0;
+      result.push({ ...term, groups: isReplaced ? similarly : [...term.groups, ...similarly] });
     }
     return result;
   });
