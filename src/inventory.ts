@@ -1,10 +1,13 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
+import { intakePersonalData } from '#intake/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
 import { meteringPersonalData } from '#metering/personal-data.ts';
 import { outboxPersonalData } from '#outbox/personal-data.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
+import { sharingPersonalData } from '#sharing/personal-data.ts';
+import { webhooksPersonalData } from '#webhooks/personal-data.ts';
 
 /** Every folder's declarations, lowest folder first; erasing goes the other way. */
 export const inventory: readonly PersonalData[] = [
@@ -12,6 +15,9 @@ export const inventory: readonly PersonalData[] = [
   outboxPersonalData,
   accountsPersonalData,
   meteringPersonalData,
+  webhooksPersonalData,
   libraryPersonalData,
+  intakePersonalData,
   deliveryPersonalData,
+  sharingPersonalData,
 ];

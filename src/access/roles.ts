@@ -20,6 +20,11 @@ export const actions = [
   'keys.manage',
   'audit.read',
   'usage.read',
+  'delivery.read',
+  'delivery.manage',
+  'shares.read',
+  'shares.manage',
+  'webhooks.manage',
 ] as const;
 
 export type Action = (typeof actions)[number];
@@ -30,6 +35,8 @@ const looking: readonly Action[] = [
   'organization.read',
   'members.read',
   'usage.read',
+  'delivery.read',
+  'shares.read',
 ];
 const editing: readonly Action[] = [
   ...looking,
@@ -38,6 +45,7 @@ const editing: readonly Action[] = [
   'asset.delete',
   'folder.create',
   'folder.delete',
+  'shares.manage',
 ];
 const administering: readonly Action[] = [
   ...editing,
@@ -45,6 +53,8 @@ const administering: readonly Action[] = [
   'members.manage',
   'keys.manage',
   'audit.read',
+  'delivery.manage',
+  'webhooks.manage',
 ];
 
 /** What each role may do; what is not listed it may not. */

@@ -10,8 +10,11 @@ export type Scope = (typeof scopes)[number];
  * make signed URLs, which need no action of their own.
  */
 export const allowedToScope: Readonly<Record<Scope, ReadonlySet<Action>>> = {
-  read: new Set<Action>(['asset.read', 'folder.read', 'usage.read']),
+  read: new Set<Action>(['asset.read', 'folder.read', 'usage.read', 'delivery.read', 'shares.read']),
   upload: new Set<Action>(['asset.create', 'folder.create']),
-  manage: new Set<Action>(['asset.update', 'asset.delete', 'folder.create', 'folder.delete']),
+  manage: new Set<Action>([
+    ...(['asset.update', 'asset.delete', 'folder.create', 'folder.delete'] as const),
+    ...(['delivery.manage', 'shares.manage', 'webhooks.manage'] as const),
+  ]),
   sign: new Set<Action>(),
 };

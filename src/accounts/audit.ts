@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Actor, Operator, Person } from '#access/actor.ts';
+import type { Insider, Operator, Person } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
@@ -18,6 +18,19 @@ export const auditActions = [
   'invitation.withdrawn',
   'key.created',
   'key.revoked',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.replayed',
+  'upload-token.created',
+  'import.started',
+  'import.cancelled',
+  'share.created',
+  'share.revoked',
+  'export.downloaded',
+  'preset.set',
+  'preset.removed',
+  'delivery.updated',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -34,7 +47,7 @@ export type Act = {
 export async function recordAct(
   { clock }: Context,
   tx: Tx,
-  { actor, ...act }: Act & { readonly actor: Exclude<Actor, { kind: 'visitor' }> },
+  { actor, ...act }: Act & { readonly actor: Insider },
 ): Promise<void> {
   const now = clock.now();
   await tx

@@ -8,6 +8,7 @@ import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { letGo } from './let-go.ts';
 import type { AssetPath } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -87,6 +88,7 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
       .executeTakeFirst();
     if (updated === undefined) throw new Problem(accessProblems['not-found']);
     await announceChanges(ctx, tx, [asset.id]);
+    await announceAssets(ctx, tx, { type: 'asset.updated', assets: [updated] });
     return updated;
   });
 }

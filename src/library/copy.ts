@@ -7,6 +7,7 @@ import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { collectLater } from './let-go.ts';
 import { lockObject, pathLock } from './lock.ts';
@@ -77,7 +78,7 @@ async function insertCopy(
   { source, folder, path }: { source: Asset; folder: FolderPath; path: AssetPath },
 ): Promise<Asset> {
   const now = ctx.clock.now();
-  return tx
+  const asset = await tx
     .insertInto('assets')
     .values({
       ...source,
@@ -90,6 +91,8 @@ async function insertCopy(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  await announceAssets(ctx, tx, { type: 'asset.created', assets: [asset] });
+  return asset;
 }
 
 async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset): Promise<Asset> {
@@ -109,6 +112,7 @@ async function replaceByCopy(ctx: Context, tx: Tx, source: Asset, target: Asset)
     .returningAll()
     .executeTakeFirstOrThrow();
   await announceChanges(ctx, tx, [asset.id]);
+  await announceAssets(ctx, tx, { type: 'asset.replaced', assets: [asset] });
   const needed = new Set(keysOf(source));
   await collectLater(
     ctx,

@@ -2,15 +2,17 @@ import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { collectJob } from './job-names.ts';
 
-/** After rows are gone: processes forget them, and a job removes the objects that no row needs any more. */
+/** After rows of one organization are gone: processes forget them, and a job removes the objects that no row needs any more. */
 export async function letGo(ctx: Context, tx: Tx, gone: readonly Asset[]): Promise<void> {
   await announceChanges(
     ctx,
     tx,
     gone.map((asset) => asset.id),
   );
+  await announceAssets(ctx, tx, { type: 'asset.deleted', assets: gone });
   await collectLater(
     ctx,
     tx,

@@ -6,6 +6,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
 import { holdBoth } from './copy.ts';
+import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { occupant } from './placement.ts';
@@ -37,6 +38,7 @@ export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise
       .returningAll()
       .executeTakeFirstOrThrow();
     await announceChanges(ctx, tx, [source.id]);
+    await announceAssets(ctx, tx, { type: 'asset.updated', assets: [moved] });
     return moved;
   });
 }

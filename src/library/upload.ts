@@ -11,6 +11,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
 import { collectObjects } from './collect.ts';
+import { announceAssets } from './events.ts';
 import { folderRows, insertMissing } from './folders.ts';
 import { collectLater } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
@@ -33,6 +34,10 @@ export type Upload = {
   /** What a replaced asset becomes; without it, it stays as it is. */
   readonly replacedVisibility?: Visibility | undefined;
   readonly collision: Collision;
+  /** The only types of content that are taken; all when not given. */
+  readonly formats?: readonly string[] | undefined;
+  /** What the door has to write in the transaction that writes the row: both are there afterwards, or neither. */
+  readonly alongside?: ((tx: Tx, uploaded: Uploaded) => Promise<void>) | undefined;
 };
 
 export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'replaced' | 'kept' };
@@ -52,6 +57,7 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
   try {
     const source = await sourceOf(ctx, upload.file);
     const facts = await ctx.imaging.inspect(source);
+    assertFormat(upload, facts);
     const path = joinPath(upload.folder, chooseName(upload.name, facts.format));
     prepared.push(await preparePublic(ctx, upload, source, facts));
     const uploaded = await settle(ctx, { upload, path, facts, prepared });
@@ -68,13 +74,28 @@ async function settle(ctx: Context, settling: Settling): Promise<Uploaded> {
   const remove = () => collectObjects(ctx, objectsOf(settling));
   try {
     for (const [from, to] of copiesOf(settling)) await copyObject(ctx, from, to);
-    const uploaded = await ctx.database.transaction((tx) => keep(ctx, tx, settling));
+    const uploaded = await ctx.database.transaction((tx) => keepAndTell(ctx, tx, settling));
     if (uploaded.outcome === 'kept') await remove();
     return uploaded;
   } catch (error) {
     await remove().catch((err: unknown) => ctx.log.warn({ err }, 'An upload that failed left objects.'));
     throw error;
   }
+}
+
+async function keepAndTell(ctx: Context, tx: Tx, settling: Settling): Promise<Uploaded> {
+  const uploaded = await keep(ctx, tx, settling);
+  const { asset, outcome } = uploaded;
+  if (outcome !== 'kept') await announceAssets(ctx, tx, { type: `asset.${outcome}`, assets: [asset] });
+  await settling.upload.alongside?.(tx, uploaded);
+  return uploaded;
+}
+
+function assertFormat({ formats }: Upload, { format }: ImageFacts): void {
+  if (formats === undefined || formats.includes(format)) return;
+  throw new Problem(libraryProblems['type-not-taken'], {
+    ...{ thing: 'file', value: format, expected: formats.join(' or ') },
+  });
 }
 
 /** What the public may get of the original, ready to be put in place. */

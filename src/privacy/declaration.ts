@@ -31,6 +31,7 @@ export type Purpose =
   | 'deliver pictures'
   | 'do work later'
   | 'send messages'
+  | 'tell programs what happened'
   | 'keep the database in order';
 
 /** A line for each column of a table of ours: a column without one does not compile. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '#context.ts';
+import type { Delivery } from '#delivery/delivery.ts';
 import { reportFault } from '#http/frame.ts';
 import { asFrameworkProblem } from '#http/framework-problem.ts';
 import { asProblem } from '#http/problem-json.ts';
@@ -15,12 +16,13 @@ import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
 import { problemsPage } from './problems-page.ts';
+import { shareRoutes } from './shares/share-routes.ts';
 import { SignInNeeded, Site } from './visit.ts';
 
 /** Every page. */
 export async function siteRoutes(
   scope: FastifyInstance,
-  { ctx, problemKinds }: { ctx: Context; problemKinds: readonly ProblemKind[] },
+  { ctx, problemKinds, delivery }: { ctx: Context; problemKinds: readonly ProblemKind[]; delivery: Delivery },
 ): Promise<void> {
   const assets = await serveAssets(scope);
   const site = new Site(ctx, assets);
@@ -38,6 +40,7 @@ export async function siteRoutes(
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);
+  shareRoutes(scope, site, delivery);
 }
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {

@@ -12,6 +12,9 @@ import { otherGrammars } from './0010-other-grammars.ts';
 import { messages } from './0011-messages.ts';
 import { people } from './0012-people.ts';
 import { membersAndAudit } from './0013-members-and-audit.ts';
+import { webhooks } from './0014-webhooks.ts';
+import { intake } from './0015-intake.ts';
+import { sharing } from './0016-sharing.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +31,7 @@ export const migrations: readonly Migration[] = [
   messages,
   people,
   membersAndAudit,
+  webhooks,
+  intake,
+  sharing,
 ];

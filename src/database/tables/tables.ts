@@ -23,8 +23,11 @@ import type {
   SourceHostsTable,
   UrlKeysTable,
 } from './delivery.ts';
+import type { ImportItemsTable, ImportsTable, UploadsTable, UploadTokensTable } from './intake.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
+import type { ShareLinksTable } from './sharing.ts';
+import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookThresholdsTable } from './webhooks.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
@@ -52,5 +55,13 @@ export type Tables = {
   face_regions: FaceRegionsTable;
   holds: HoldsTable;
   messages: MessagesTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_thresholds: WebhookThresholdsTable;
+  upload_tokens: UploadTokensTable;
+  uploads: UploadsTable;
+  imports: ImportsTable;
+  import_items: ImportItemsTable;
+  share_links: ShareLinksTable;
   migrations: MigrationsTable;
 };

@@ -1,4 +1,6 @@
-import type { Operator } from '#access/actor.ts';
+import type { Insider } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
 import type { DeliverySettingsTable } from '#database/tables/delivery.ts';
@@ -28,12 +30,9 @@ export const selectRules = sql<DeliveryRules | null>`(
 )`.as('rules');
 
 /** Throws `organization-not-found`. */
-export async function deliveryRules(
-  ctx: Context,
-  _actor: Operator,
-  cloudname: string,
-): Promise<DeliveryRules> {
+export async function deliveryRules(ctx: Context, actor: Insider, cloudname: string): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'delivery.read', id);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
     .select([
@@ -60,10 +59,11 @@ type DeliveryChange = { readonly cloudname: string; readonly change: Partial<Del
  */
 export async function setDelivery(
   ctx: Context,
-  _actor: Operator,
+  actor: Insider,
   { cloudname, change }: DeliveryChange,
 ): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'delivery.manage', { organizationId: id, path: '/' });
   const checked = {
     ...change,
     ...(change.referrers == null ? {} : { referrers: change.referrers.map(parseSourceHost) }),
@@ -79,6 +79,8 @@ export async function setDelivery(
       )
       .returningAll()
       .executeTakeFirstOrThrow();
+    const act = { actor, organizationId: id, details: { changed: Object.keys(change).join(' ') } };
+    await recordAct(ctx, tx, { ...act, action: 'delivery.updated' });
     await ctx.database.announce(tx, lockChanges, id);
     return rules;
   });

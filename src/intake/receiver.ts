@@ -1,0 +1,275 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { sql } from 'kysely';
+import type { Context } from '#context.ts';
+import { libraryProblems } from '#library/problems.ts';
+import { type Id, newId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import { type GrowingFile, GrowingFiles } from '#storage/growing-files.ts';
+import { finishUpload } from './finish.ts';
+import { intakeProblems } from './problems.ts';
+import { assertLength, expiryOf, forgetUpload, type UnfinishedUpload } from './uploads.ts';
+import type { Uploader } from './uploader.ts';
+
+/** A writer from whom nothing comes for so long has lost its place: connections die without a word. */
+const silentMs = 30_000;
+const leaseSeconds = 30;
+/** How often a writer says that it is still there. */
+const renewMs = 5_000;
+/** After so many bytes what has arrived is made durable and written down: this much is sent again after a crash. */
+const checkpointBytes = 64 * 1_024 * 1_024;
+/** Of how many unfinished uploads the running hash is kept; others are read once more at their end. */
+const mostHashes = 1_000;
+
+type Running = { readonly at: number; readonly hash: Hash };
+
+export type Reception = {
+  readonly uploader: Uploader;
+  readonly upload: UnfinishedUpload;
+  readonly offset: number;
+  /** What the client says now of an upload whose length it did not know. */
+  readonly length: number | undefined;
+  readonly body: Readable;
+};
+
+/**
+ * Takes in the pieces of uploads. How much of one has arrived stands in its row, and only what would survive a loss of
+ * power counts; the file holds the bytes. One request writes at a time, on whichever process: it holds a lease, which
+ * it renews with what arrives and before it writes again after a silence.
+ */
+export class Receiver {
+  readonly files: GrowingFiles;
+  readonly #ctx: Context;
+  readonly #run: Id<'run'>;
+  readonly #hashes = new Map<Id<'upload'>, Running>();
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+    this.#run = newId<'run'>(ctx.clock.now());
+    this.files = new GrowingFiles(join(ctx.config.server.data, 'uploads'));
+  }
+
+  /**
+   * Adds to an upload. When it is whole, the asset is in the library before this resolves. Throws `upload-busy`,
+   * `upload-offset-wrong`, `upload-too-long`, `upload-incomplete`, and at the end what the library refuses: then
+   * the upload is gone.
+   */
+  async receive(reception: Reception): Promise<UnfinishedUpload> {
+    const { upload, body } = reception;
+    const writer = await this.#claim(upload.id);
+    try {
+      const current = await this.#checked(reception, writer);
+      await using file = await this.files.open(upload.id);
+      if (file === undefined) return await this.#lost(upload.id);
+      const received = await this.#write(current, { writer, file, body });
+      const length = current.length === null ? undefined : Number(current.length);
+      if (received !== length) return { ...current, received: String(received) };
+      return await this.#finish(reception.uploader, current);
+    } finally {
+      await this.#release(upload.id, writer);
+    }
+  }
+
+  /** What was interrupted between its last byte and its place in the library is brought to an end; else nothing. */
+  async complete(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
+    if (upload.asset_id !== null || upload.length === null || upload.received !== upload.length)
+      return upload;
+    const writer = await this.#claim(upload.id);
+    try {
+      return await this.#finish(uploader, upload);
+    } finally {
+      await this.#release(upload.id, writer);
+    }
+  }
+
+  /** Ends an upload that is not wanted any more; a picture that is in the library by now stays there. */
+  async remove(upload: UnfinishedUpload): Promise<void> {
+    await this.#claim(upload.id);
+    await forgetUpload(this.#ctx, this.files, upload.id);
+  }
+
+  /** Checked under the lease: what was read before may be old by now. */
+  async #checked({ upload, offset, length }: Reception, writer: Id<'writer'>): Promise<UnfinishedUpload> {
+    const current = await this.#ctx.database.db
+      .selectFrom('uploads')
+      .selectAll()
+      .where('id', '=', upload.id)
+      .where('writer', '=', writer)
+      .executeTakeFirst();
+    if (current === undefined) throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload' });
+    if (offset !== Number(current.received) || current.asset_id !== null) {
+      throw new Problem(intakeProblems['upload-offset-wrong'], {
+        ...{ thing: 'Upload-Offset', value: offset, expected: current.received },
+      });
+    }
+    if (length === undefined || current.length !== null) return current;
+    assertLength(length, Number(current.most_bytes));
+    await this.#update(upload.id, writer, { length: String(length) });
+    return { ...current, length: String(length) };
+  }
+
+  /** Gives how much has arrived. What came before the connection broke is kept, and told as `upload-incomplete`. */
+  async #write(
+    upload: UnfinishedUpload,
+    { writer, file, body }: { writer: Id<'writer'>; file: GrowingFile; body: Readable },
+  ): Promise<number> {
+    const most = Number(upload.length ?? upload.most_bytes);
+    let at = Number(upload.received);
+    const hash = this.#hashAt(upload.id, at);
+    let kept = at;
+    let renewed = performance.now();
+    const keep = async (): Promise<void> => {
+      await file.sync();
+      await this.#update(upload.id, writer, { received: String(at), expires_at: expiryOf(this.#ctx) });
+      if (hash !== undefined) this.#remember(upload.id, { at, hash: hash.copy() });
+      kept = at;
+      renewed = performance.now();
+    };
+    try {
+      for await (const piece of heard(body)) {
+        if (at + piece.length > most) throw tooLong(upload, most);
+        if (performance.now() - renewed > renewMs) {
+          await this.#update(upload.id, writer, {});
+          renewed = performance.now();
+        }
+        hash?.update(piece);
+        await file.write(piece, at);
+        at += piece.length;
+        if (at - kept >= checkpointBytes) await keep();
+      }
+    } catch (error) {
+      if (at > kept && !isTaken(error)) await keep();
+      throw asIncomplete(error);
+    }
+    if (at > kept) await keep();
+    return at;
+  }
+
+  async #finish(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
+    const sha256 = await this.#digest(upload);
+    this.#hashes.delete(upload.id);
+    if (sha256 === undefined) return this.#lost(upload.id);
+    try {
+      return await finishUpload(this.#ctx, this.files, { uploader, upload, sha256 });
+    } catch (error) {
+      // What the library refuses now it would refuse again; a fault of ours leaves everything for another try.
+      if (error instanceof Problem && error.status < 500)
+        await forgetUpload(this.#ctx, this.files, upload.id);
+      throw error;
+    }
+  }
+
+  /** From the running hash, or after a restart by reading the file once. */
+  async #digest({ id, length }: UnfinishedUpload): Promise<Buffer | undefined> {
+    const running = this.#hashes.get(id);
+    if (running !== undefined && running.at === Number(length)) return running.hash.digest();
+    if (!(await this.files.has(id))) return undefined;
+    const hash = createHash('sha256');
+    const end = Number(length) - 1;
+    if (end < 0) return hash.digest();
+    for await (const piece of createReadStream(this.files.path(id), { end })) hash.update(piece as Buffer);
+    return hash.digest();
+  }
+
+  /** Its bytes are not here: of a restored backup, which carries none of what was under way. */
+  async #lost(id: Id<'upload'>): Promise<never> {
+    await forgetUpload(this.#ctx, this.files, id);
+    throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload', value: id });
+  }
+
+  /** On the embedded engine no other process can be alive that holds a lease. */
+  async #claim(id: Id<'upload'>): Promise<Id<'writer'>> {
+    const { database, clock } = this.#ctx;
+    const writer = newId<'writer'>(clock.now());
+    const isAlone = database.engine === 'embedded';
+    const { numUpdatedRows } = await database.db
+      .updateTable('uploads')
+      .set({ writer, writer_run: this.#run, writer_until: leaseEnd })
+      .where('id', '=', id)
+      .where((where) =>
+        where.or([
+          where('writer', 'is', null),
+          where('writer_until', '<', sql<Date>`now()`),
+          ...(isAlone ? [where('writer_run', '<>', this.#run)] : []),
+        ]),
+      )
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return writer;
+    throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
+  }
+
+  /** With the lease renewed. Throws `upload-busy` when somebody else has it by now. */
+  async #update(
+    id: Id<'upload'>,
+    writer: Id<'writer'>,
+    change: { received?: string; length?: string; expires_at?: Date },
+  ): Promise<void> {
+    const { numUpdatedRows } = await this.#ctx.database.db
+      .updateTable('uploads')
+      .set({ ...change, writer_until: leaseEnd })
+      .where('id', '=', id)
+      .where('writer', '=', writer)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
+  }
+
+  async #release(id: Id<'upload'>, writer: Id<'writer'>): Promise<void> {
+    await this.#ctx.database.db
+      .updateTable('uploads')
+      .set({ writer: null, writer_run: null, writer_until: null })
+      .where('id', '=', id)
+      .where('writer', '=', writer)
+      .execute();
+  }
+
+  #hashAt(id: Id<'upload'>, at: number): Hash | undefined {
+    if (at === 0) return createHash('sha256');
+    const running = this.#hashes.get(id);
+    return running?.at === at ? running.hash.copy() : undefined;
+  }
+
+  #remember(id: Id<'upload'>, running: Running): void {
+    this.#hashes.delete(id);
+    this.#hashes.set(id, running);
+    const [oldest] = this.#hashes.keys();
+    if (this.#hashes.size > mostHashes && oldest !== undefined) this.#hashes.delete(oldest);
+  }
+}
+
+const leaseEnd = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
+
+/** The pieces of a body; one that falls silent is broken off, so that its place is not held for ever. */
+async function* heard(body: Readable): AsyncGenerator<Buffer> {
+  const silence = setTimeout(() => body.destroy(new Silence()), silentMs);
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      silence.refresh();
+      yield piece;
+    }
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+class Silence extends Error {
+  override readonly name = 'Silence';
+}
+
+function tooLong({ length }: UnfinishedUpload, most: number): Problem {
+  const expected = length === null ? `at most ${most} bytes` : `the ${length} bytes that were announced`;
+  return new Problem(intakeProblems['upload-too-long'], { thing: 'body', expected });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'upload-busy';
+}
+
+function asIncomplete(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const isBroken = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'ABORT_ERR'].includes(String(code));
+  if (!isBroken && !(error instanceof Silence)) return error;
+  return new Problem(libraryProblems['upload-incomplete'], { cause: error });
+}
