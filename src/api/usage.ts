@@ -70,7 +70,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
       const { created_at: began } = await organizationById(ctx, organizationId);
       const { by, from: since, until: end } = request.query;
       const from = since === undefined ? periodOf(began, now).start : new Date(since);
-      const until = end === undefined ? now : new Date(end);
+      const until = end === undefined ? hourAfter(now) : new Date(end);
       assertSpan(by, from, until);
       const items = await usedBy(ctx, actor, { organizationId, unit: by, from, until });
       const stored = await storedNow(ctx, organizationId);
@@ -88,6 +88,11 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
     },
   );
 };
+
+/** The hour that is going on is in it. */
+function hourAfter(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / hourMs) + 1) * hourMs);
+}
 
 function assertSpan(by: 'hour' | 'day', from: Date, until: Date): void {
   const hours = (until.getTime() - from.getTime()) / hourMs;

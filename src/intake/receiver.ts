@@ -13,11 +13,12 @@ import { intakeProblems } from './problems.ts';
 import { assertLength, expiryOf, forgetUpload, type UnfinishedUpload } from './uploads.ts';
 import type { Uploader } from './uploader.ts';
 
-/** A writer from whom nothing comes for so long has lost its place: connections die without a word. */
+/** A connection on which nothing comes for so long is broken off: they die without a word. */
 const silentMs = 30_000;
-const leaseSeconds = 30;
+/** A writer that has not said for so long that it is there loses its place to the next who asks for it. */
+const leaseSeconds = 10;
 /** How often a writer says that it is still there. */
-const renewMs = 5_000;
+const renewMs = 3_000;
 /** After so many bytes what has arrived is made durable and written down: this much is sent again after a crash. */
 const checkpointBytes = 64 * 1_024 * 1_024;
 /** Of how many unfinished uploads the running hash is kept; others are read once more at their end. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -26,17 +27,8 @@ describe('what a program can set and read of its organization', () => {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  async function ask<Answer>(method: string, path: string, body?: object) {
-    const answer = await world.get(`/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: acme.authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+  function ask<Body>(method: string, path: string, body?: object): Promise<Reply<Body>> {
+    return askApi(world, acme, { method, path, body });
   }
 
   test('a preset stands for operations from the next request on, until it is taken back', async () => {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { runImport } from '#intake/run-import.ts';
+import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -41,17 +42,8 @@ describe('pictures that come from elsewhere', () => {
     web.close();
   });
 
-  async function ask<Answer>(method: string, path: string, body?: object, account = acme) {
-    const answer = await world.get(`/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: account.authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+  function ask<Body>(method: string, path: string, body?: object, account = acme): Promise<Reply<Body>> {
+    return askApi(world, account, { method, path, body });
   }
 
   async function finished(id: string): Promise<Import> {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { on } from 'node:events';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { fromBuffer } from 'yauzl';
+import { promisify } from 'node:util';
+import { type Entry, fromBuffer, type Options, type ZipFile } from 'yauzl';
 import { nameInZip } from '#sharing/zip.ts';
+import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -36,17 +40,8 @@ describe('a share link', () => {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  async function ask<Answer>(method: string, path: string, body?: object, account = acme) {
-    const answer = await world.get(`/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: account.authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+  function ask<Body>(method: string, path: string, body?: object, account = acme): Promise<Reply<Body>> {
+    return askApi(world, account, { method, path, body });
   }
 
   async function share(wish: object): Promise<Made & { path: string }> {
@@ -183,23 +178,15 @@ test('no name in an archive leads out of the folder it is unpacked into', () => 
 /** With a reader that is not the writer's: names, and contents whose checksums hold. */
 async function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
-  if (bytes.length <= 22) return files;
-  const archive = await new Promise<import('yauzl').ZipFile>((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => (error ? reject(error) : resolve(zip)));
-  });
-  return new Promise((resolve, reject) => {
-    archive.on('error', reject);
-    archive.on('end', () => resolve(files));
-    archive.on('entry', (entry: import('yauzl').Entry) => {
-      assert.equal(entry.compressionMethod, 0);
-      archive.openReadStream(entry, (error, stream) => {
-        if (error) return reject(error);
-        buffer(stream).then((content) => {
-          files.set(entry.fileName, content);
-          archive.readEntry();
-        }, reject);
-      });
-    });
+  const open = promisify<Buffer, Options, ZipFile>(fromBuffer);
+  const archive = await open(bytes, { lazyEntries: true });
+  const content = promisify<Entry, Readable>(archive.openReadStream.bind(archive));
+  const entries = on(archive, 'entry', { close: ['end'] });
+  archive.readEntry();
+  for await (const [entry] of entries as AsyncIterable<[Entry]>) {
+    assert.equal(entry.compressionMethod, 0);
+    files.set(entry.fileName, await buffer(await content(entry)));
     archive.readEntry();
-  });
+  }
+  return files;
 }

@@ -8,6 +8,7 @@ import { deliverWebhook } from '#webhooks/deliver.ts';
 import { forgetDeliveries } from '#webhooks/deliveries.ts';
 import { announceThresholds } from '#webhooks/thresholds.ts';
 import { lettersTo } from '../support/people.ts';
+import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -55,17 +56,8 @@ describe('a webhook', () => {
     receiver.close();
   });
 
-  async function ask<Answer>(method: string, path: string, body?: object, account = acme) {
-    const answer = await world.get(`/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: account.authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+  function ask<Body>(method: string, path: string, body?: object, account = acme): Promise<Reply<Body>> {
+    return askApi(world, account, { method, path, body });
   }
 
   async function hook(events: string[], url = address) {
