@@ -2,8 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Context } from '#context.ts';
+import type { UploadsTable } from '#database/tables/intake.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
@@ -23,6 +24,9 @@ const renewMs = 3_000;
 const checkpointBytes = 64 * 1_024 * 1_024;
 /** Of how many unfinished uploads the running hash is kept; others are read once more at their end. */
 const mostHashes = 1_000;
+
+/** The right of one request to write. */
+type Lease = { readonly writer: Id<'writer'>; isHeld: boolean };
 
 type Running = { readonly at: number; readonly hash: Hash };
 
@@ -59,29 +63,27 @@ export class Receiver {
    */
   async receive(reception: Reception): Promise<UnfinishedUpload> {
     const { upload, body } = reception;
-    const writer = await this.#claim(upload.id);
+    const { lease, current } = await this.#claim(upload.id);
     try {
-      const current = await this.#checked(reception, writer);
+      const begun = await this.#checked(reception, lease, current);
       await using file = await this.files.open(upload.id);
       if (file === undefined) return await this.#lost(upload.id);
-      const received = await this.#write(current, { writer, file, body });
-      const length = current.length === null ? undefined : Number(current.length);
-      if (received !== length) return { ...current, received: String(received) };
-      return await this.#finish(reception.uploader, current);
+      const received = await this.#write(begun, { lease, file, body });
+      if (!isWhole(begun, received)) return { ...begun, received: String(received) };
+      return await this.#finish(reception.uploader, begun);
     } finally {
-      await this.#release(upload.id, writer);
+      await this.#release(upload.id, lease);
     }
   }
 
   /** What was interrupted between its last byte and its place in the library is brought to an end; else nothing. */
   async complete(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
-    if (upload.asset_id !== null || upload.length === null || upload.received !== upload.length)
-      return upload;
-    const writer = await this.#claim(upload.id);
+    if (upload.asset_id !== null || !isWhole(upload, Number(upload.received))) return upload;
+    const { lease, current } = await this.#claim(upload.id);
     try {
-      return await this.#finish(uploader, upload);
+      return current.asset_id === null ? await this.#finish(uploader, current) : current;
     } finally {
-      await this.#release(upload.id, writer);
+      await this.#release(upload.id, lease);
     }
   }
 
@@ -91,15 +93,12 @@ export class Receiver {
     await forgetUpload(this.#ctx, this.files, upload.id);
   }
 
-  /** Checked under the lease: what was read before may be old by now. */
-  async #checked({ upload, offset, length }: Reception, writer: Id<'writer'>): Promise<UnfinishedUpload> {
-    const current = await this.#ctx.database.db
-      .selectFrom('uploads')
-      .selectAll()
-      .where('id', '=', upload.id)
-      .where('writer', '=', writer)
-      .executeTakeFirst();
-    if (current === undefined) throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload' });
+  /** Looks at the row as it is under the lease: what was read before may be old by now. */
+  async #checked(
+    { upload, offset, length }: Reception,
+    lease: Lease,
+    current: UnfinishedUpload,
+  ): Promise<UnfinishedUpload> {
     if (offset !== Number(current.received) || current.asset_id !== null) {
       throw new Problem(intakeProblems['upload-offset-wrong'], {
         ...{ thing: 'Upload-Offset', value: offset, expected: current.received },
@@ -107,23 +106,25 @@ export class Receiver {
     }
     if (length === undefined || current.length !== null) return current;
     assertLength(length, Number(current.most_bytes));
-    await this.#update(upload.id, writer, { length: String(length) });
+    await this.#update(upload.id, lease, { length: String(length) });
     return { ...current, length: String(length) };
   }
 
   /** Gives how much has arrived. What came before the connection broke is kept, and told as `upload-incomplete`. */
   async #write(
     upload: UnfinishedUpload,
-    { writer, file, body }: { writer: Id<'writer'>; file: GrowingFile; body: Readable },
+    { lease, file, body }: { lease: Lease; file: GrowingFile; body: Readable },
   ): Promise<number> {
     const most = Number(upload.length ?? upload.most_bytes);
     let at = Number(upload.received);
     const hash = this.#hashAt(upload.id, at);
     let kept = at;
     let renewed = performance.now();
-    const keep = async (): Promise<void> => {
+    const keep = async (isLast = false): Promise<void> => {
       await file.sync();
-      await this.#update(upload.id, writer, { received: String(at), expires_at: expiryOf(this.#ctx) });
+      const change = { received: String(at), expires_at: expiryOf(this.#ctx) };
+      await this.#update(upload.id, lease, isLast ? { ...change, ...nobody } : change);
+      lease.isHeld = !isLast;
       if (hash !== undefined) this.#remember(upload.id, { at, hash: hash.copy() });
       kept = at;
       renewed = performance.now();
@@ -132,11 +133,11 @@ export class Receiver {
       for await (const piece of heard(body)) {
         if (at + piece.length > most) throw tooLong(upload, most);
         if (performance.now() - renewed > renewMs) {
-          await this.#update(upload.id, writer, {});
+          await this.#update(upload.id, lease, {});
           renewed = performance.now();
         }
-        hash?.update(piece);
         await file.write(piece, at);
+        hash?.update(piece);
         at += piece.length;
         if (at - kept >= checkpointBytes) await keep();
       }
@@ -144,11 +145,12 @@ export class Receiver {
       if (at > kept && !isTaken(error)) await keep();
       throw asIncomplete(error);
     }
-    if (at > kept) await keep();
+    if (at > kept) await keep(!isWhole(upload, at));
     return at;
   }
 
   async #finish(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
+    await this.files.cut(upload.id, Number(upload.length));
     const sha256 = await this.#digest(upload);
     this.#hashes.delete(upload.id);
     if (sha256 === undefined) return this.#lost(upload.id);
@@ -168,9 +170,7 @@ export class Receiver {
     if (running !== undefined && running.at === Number(length)) return running.hash.digest();
     if (!(await this.files.has(id))) return undefined;
     const hash = createHash('sha256');
-    const end = Number(length) - 1;
-    if (end < 0) return hash.digest();
-    for await (const piece of createReadStream(this.files.path(id), { end })) hash.update(piece as Buffer);
+    for await (const piece of createReadStream(this.files.path(id))) hash.update(piece as Buffer);
     return hash.digest();
   }
 
@@ -181,11 +181,11 @@ export class Receiver {
   }
 
   /** On the embedded engine no other process can be alive that holds a lease. */
-  async #claim(id: Id<'upload'>): Promise<Id<'writer'>> {
+  async #claim(id: Id<'upload'>): Promise<{ lease: Lease; current: UnfinishedUpload }> {
     const { database, clock } = this.#ctx;
     const writer = newId<'writer'>(clock.now());
     const isAlone = database.engine === 'embedded';
-    const { numUpdatedRows } = await database.db
+    const current = await database.db
       .updateTable('uploads')
       .set({ writer, writer_run: this.#run, writer_until: leaseEnd })
       .where('id', '=', id)
@@ -196,30 +196,28 @@ export class Receiver {
           ...(isAlone ? [where('writer_run', '<>', this.#run)] : []),
         ]),
       )
+      .returningAll()
       .executeTakeFirst();
-    if (numUpdatedRows > 0n) return writer;
+    if (current !== undefined) return { lease: { writer, isHeld: true }, current };
     throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
   }
 
-  /** With the lease renewed. Throws `upload-busy` when somebody else has it by now. */
-  async #update(
-    id: Id<'upload'>,
-    writer: Id<'writer'>,
-    change: { received?: string; length?: string; expires_at?: Date },
-  ): Promise<void> {
+  /** With the lease renewed, unless it is given back. Throws `upload-busy` when somebody else has it by now. */
+  async #update(id: Id<'upload'>, { writer }: Lease, change: Updateable<UploadsTable>): Promise<void> {
     const { numUpdatedRows } = await this.#ctx.database.db
       .updateTable('uploads')
-      .set({ ...change, writer_until: leaseEnd })
+      .set({ writer_until: leaseEnd, ...change })
       .where('id', '=', id)
       .where('writer', '=', writer)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
   }
 
-  async #release(id: Id<'upload'>, writer: Id<'writer'>): Promise<void> {
+  async #release(id: Id<'upload'>, { writer, isHeld }: Lease): Promise<void> {
+    if (!isHeld) return;
     await this.#ctx.database.db
       .updateTable('uploads')
-      .set({ writer: null, writer_run: null, writer_until: null })
+      .set(nobody)
       .where('id', '=', id)
       .where('writer', '=', writer)
       .execute();
@@ -239,6 +237,8 @@ export class Receiver {
   }
 }
 
+const nobody = { writer: null, writer_run: null, writer_until: null } as const;
+
 const leaseEnd = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
 
 /** The pieces of a body; one that falls silent is broken off, so that its place is not held for ever. */
@@ -252,6 +252,10 @@ async function* heard(body: Readable): AsyncGenerator<Buffer> {
   } finally {
     clearTimeout(silence);
   }
+}
+
+function isWhole({ length }: UnfinishedUpload, received: number): boolean {
+  return length !== null && received === Number(length);
 }
 
 class Silence extends Error {

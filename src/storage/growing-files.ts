@@ -50,6 +50,15 @@ export class GrowingFiles {
     }
   }
 
+  /** Takes off what was written beyond this length and never counted: of a writer that was interrupted. */
+  async cut(name: string, bytes: number): Promise<void> {
+    const found = await lstat(this.path(name)).catch(() => undefined);
+    if (found === undefined || found.size <= bytes) return;
+    await using handle = await open(this.path(name), O_RDWR | O_NOFOLLOW);
+    await handle.truncate(bytes);
+    await handle.sync();
+  }
+
   async has(name: string): Promise<boolean> {
     return (await lstat(this.path(name)).catch(() => undefined))?.isFile() === true;
   }
