@@ -1,34 +1,25 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { sql, type Updateable } from 'kysely';
 import type { Context } from '#context.ts';
-import type { UploadsTable } from '#database/tables/intake.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { type GrowingFile, GrowingFiles } from '#storage/growing-files.ts';
 import { finishUpload } from './finish.ts';
+import { claimUpload, type Lease, releaseUpload, updateUpload } from './lease.ts';
 import { intakeProblems } from './problems.ts';
+import { RunningHashes } from './running-hashes.ts';
 import { assertLength, expiryOf, forgetUpload, type UnfinishedUpload } from './uploads.ts';
 import type { Uploader } from './uploader.ts';
 
 /** A connection on which nothing comes for so long is broken off: they die without a word. */
 const silentMs = 30_000;
-/** A writer that has not said for so long that it is there loses its place to the next who asks for it. */
-const leaseSeconds = 10;
 /** How often a writer says that it is still there. */
 const renewMs = 3_000;
 /** After so many bytes what has arrived is made durable and written down: this much is sent again after a crash. */
 const checkpointBytes = 64 * 1_024 * 1_024;
-/** Of how many unfinished uploads the running hash is kept; others are read once more at their end. */
-const mostHashes = 1_000;
-
-/** The right of one request to write. */
-type Lease = { readonly writer: Id<'writer'>; isHeld: boolean };
-
-type Running = { readonly at: number; readonly hash: Hash };
 
 export type Reception = {
   readonly uploader: Uploader;
@@ -48,7 +39,7 @@ export class Receiver {
   readonly files: GrowingFiles;
   readonly #ctx: Context;
   readonly #run: Id<'run'>;
-  readonly #hashes = new Map<Id<'upload'>, Running>();
+  readonly #hashes = new RunningHashes();
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -63,7 +54,7 @@ export class Receiver {
    */
   async receive(reception: Reception): Promise<UnfinishedUpload> {
     const { upload, body } = reception;
-    const { lease, current } = await this.#claim(upload.id);
+    const { lease, current } = await claimUpload(this.#ctx, this.#run, upload.id);
     try {
       const begun = await this.#checked(reception, lease, current);
       await using file = await this.files.open(upload.id);
@@ -72,24 +63,24 @@ export class Receiver {
       if (!isWhole(begun, received)) return { ...begun, received: String(received) };
       return await this.#finish(reception.uploader, begun);
     } finally {
-      await this.#release(upload.id, lease);
+      await releaseUpload(this.#ctx, lease);
     }
   }
 
   /** What was interrupted between its last byte and its place in the library is brought to an end; else nothing. */
   async complete(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
     if (upload.asset_id !== null || !isWhole(upload, Number(upload.received))) return upload;
-    const { lease, current } = await this.#claim(upload.id);
+    const { lease, current } = await claimUpload(this.#ctx, this.#run, upload.id);
     try {
       return current.asset_id === null ? await this.#finish(uploader, current) : current;
     } finally {
-      await this.#release(upload.id, lease);
+      await releaseUpload(this.#ctx, lease);
     }
   }
 
   /** Ends an upload that is not wanted any more; a picture that is in the library by now stays there. */
   async remove(upload: UnfinishedUpload): Promise<void> {
-    await this.#claim(upload.id);
+    await claimUpload(this.#ctx, this.#run, upload.id);
     await forgetUpload(this.#ctx, this.files, upload.id);
   }
 
@@ -106,7 +97,7 @@ export class Receiver {
     }
     if (length === undefined || current.length !== null) return current;
     assertLength(length, Number(current.most_bytes));
-    await this.#update(upload.id, lease, { length: String(length) });
+    await updateUpload(this.#ctx, lease, { length: String(length) });
     return { ...current, length: String(length) };
   }
 
@@ -117,15 +108,14 @@ export class Receiver {
   ): Promise<number> {
     const most = Number(upload.length ?? upload.most_bytes);
     let at = Number(upload.received);
-    const hash = this.#hashAt(upload.id, at);
+    const hash = this.#hashes.at(upload.id, at);
     let kept = at;
     let renewed = performance.now();
     const keep = async (isLast = false): Promise<void> => {
       await file.sync();
       const change = { received: String(at), expires_at: expiryOf(this.#ctx) };
-      await this.#update(upload.id, lease, isLast ? { ...change, ...nobody } : change);
-      lease.isHeld = !isLast;
-      if (hash !== undefined) this.#remember(upload.id, { at, hash: hash.copy() });
+      await updateUpload(this.#ctx, lease, change, isLast ? 'and give back' : 'and hold');
+      if (hash !== undefined) this.#hashes.remember(upload.id, at, hash);
       kept = at;
       renewed = performance.now();
     };
@@ -133,7 +123,7 @@ export class Receiver {
       for await (const piece of heard(body)) {
         if (at + piece.length > most) throw tooLong(upload, most);
         if (performance.now() - renewed > renewMs) {
-          await this.#update(upload.id, lease, {});
+          await updateUpload(this.#ctx, lease, {});
           renewed = performance.now();
         }
         await file.write(piece, at);
@@ -152,7 +142,7 @@ export class Receiver {
   async #finish(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
     await this.files.cut(upload.id, Number(upload.length));
     const sha256 = await this.#digest(upload);
-    this.#hashes.delete(upload.id);
+    this.#hashes.forget(upload.id);
     if (sha256 === undefined) return this.#lost(upload.id);
     try {
       return await finishUpload(this.#ctx, this.files, { uploader, upload, sha256 });
@@ -166,8 +156,8 @@ export class Receiver {
 
   /** From the running hash, or after a restart by reading the file once. */
   async #digest({ id, length }: UnfinishedUpload): Promise<Buffer | undefined> {
-    const running = this.#hashes.get(id);
-    if (running !== undefined && running.at === Number(length)) return running.hash.digest();
+    const running = this.#hashes.at(id, Number(length));
+    if (running !== undefined) return running.digest();
     if (!(await this.files.has(id))) return undefined;
     const hash = createHash('sha256');
     for await (const piece of createReadStream(this.files.path(id))) hash.update(piece as Buffer);
@@ -179,67 +169,7 @@ export class Receiver {
     await forgetUpload(this.#ctx, this.files, id);
     throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload', value: id });
   }
-
-  /** On the embedded engine no other process can be alive that holds a lease. */
-  async #claim(id: Id<'upload'>): Promise<{ lease: Lease; current: UnfinishedUpload }> {
-    const { database, clock } = this.#ctx;
-    const writer = newId<'writer'>(clock.now());
-    const isAlone = database.engine === 'embedded';
-    const current = await database.db
-      .updateTable('uploads')
-      .set({ writer, writer_run: this.#run, writer_until: leaseEnd })
-      .where('id', '=', id)
-      .where((where) =>
-        where.or([
-          where('writer', 'is', null),
-          where('writer_until', '<', sql<Date>`now()`),
-          ...(isAlone ? [where('writer_run', '<>', this.#run)] : []),
-        ]),
-      )
-      .returningAll()
-      .executeTakeFirst();
-    if (current !== undefined) return { lease: { writer, isHeld: true }, current };
-    throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
-  }
-
-  /** With the lease renewed, unless it is given back. Throws `upload-busy` when somebody else has it by now. */
-  async #update(id: Id<'upload'>, { writer }: Lease, change: Updateable<UploadsTable>): Promise<void> {
-    const { numUpdatedRows } = await this.#ctx.database.db
-      .updateTable('uploads')
-      .set({ writer_until: leaseEnd, ...change })
-      .where('id', '=', id)
-      .where('writer', '=', writer)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new Problem(intakeProblems['upload-busy'], { retryAfter: 5 });
-  }
-
-  async #release(id: Id<'upload'>, { writer, isHeld }: Lease): Promise<void> {
-    if (!isHeld) return;
-    await this.#ctx.database.db
-      .updateTable('uploads')
-      .set(nobody)
-      .where('id', '=', id)
-      .where('writer', '=', writer)
-      .execute();
-  }
-
-  #hashAt(id: Id<'upload'>, at: number): Hash | undefined {
-    if (at === 0) return createHash('sha256');
-    const running = this.#hashes.get(id);
-    return running?.at === at ? running.hash.copy() : undefined;
-  }
-
-  #remember(id: Id<'upload'>, running: Running): void {
-    this.#hashes.delete(id);
-    this.#hashes.set(id, running);
-    const [oldest] = this.#hashes.keys();
-    if (this.#hashes.size > mostHashes && oldest !== undefined) this.#hashes.delete(oldest);
-  }
 }
-
-const nobody = { writer: null, writer_run: null, writer_until: null } as const;
-
-const leaseEnd = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
 
 /** The pieces of a body; one that falls silent is broken off, so that its place is not held for ever. */
 async function* heard(body: Readable): AsyncGenerator<Buffer> {

@@ -1,11 +1,12 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
+import type { Tx } from '#database/database.ts';
 import type { UploadsTable } from '#database/tables/intake.ts';
 import type { Visibility } from '#database/tables/library.ts';
 import { type FolderPath, parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
-import { isId, newId } from '#platform/id.ts';
+import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { GrowingFiles } from '#storage/growing-files.ts';
 import { intakeProblems } from './problems.ts';
@@ -39,40 +40,15 @@ export async function createUpload(
   if (wish.collision === 'replace') authorize(actor, 'asset.update', { organizationId, path: folder });
   const mostBytes = mostBytesOf(ctx, uploader);
   assertLength(wish.length, mostBytes);
-  const now = ctx.clock.now();
-  const id = newId<'upload'>(now);
+  const id = newId<'upload'>(ctx.clock.now());
   await files.create(id);
   try {
     return await ctx.database.transaction(async (tx) => {
       await useToken(tx, uploader);
-      const { count } = await tx
-        .selectFrom('uploads')
-        .select((select) => select.fn.countAll<string>().as('count'))
-        .where('organization_id', '=', organizationId)
-        .where('asset_id', 'is', null)
-        .executeTakeFirstOrThrow();
-      const most = ctx.config.intake.openUploads;
-      if (Number(count) >= most)
-        throw new Problem(intakeProblems['uploads-full'], { expected: `at most ${most}` });
+      await assertRoom(ctx, tx, organizationId);
       return tx
         .insertInto('uploads')
-        .values({
-          ...{ id, organization_id: organizationId, token_id: permit?.tokenId ?? null, folder },
-          ...{ filename: wish.filename, visibility: visibilityOf(uploader, wish), collision: wish.collision },
-          ...{
-            formats: permit?.formats == null ? null : [...permit.formats],
-            metadata: wish.metadata,
-            length: wish.length === undefined ? null : String(wish.length),
-          },
-          ...{
-            most_bytes: String(mostBytes),
-            received: '0',
-            writer: null,
-            writer_run: null,
-            writer_until: null,
-          },
-          ...{ asset_id: null, sha256: null, created_at: now, expires_at: expiryOf(ctx) },
-        })
+        .values(rowOf(ctx, id, { uploader, wish: { ...wish, folder }, mostBytes }))
         .returningAll()
         .executeTakeFirstOrThrow();
     });
@@ -80,6 +56,36 @@ export async function createUpload(
     await files.remove(id);
     throw error;
   }
+}
+
+/** Throws `uploads-full`. */
+async function assertRoom(ctx: Context, tx: Tx, organizationId: Id<'organization'>): Promise<void> {
+  const { count } = await tx
+    .selectFrom('uploads')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('organization_id', '=', organizationId)
+    .where('asset_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  const most = ctx.config.intake.openUploads;
+  if (Number(count) >= most)
+    throw new Problem(intakeProblems['uploads-full'], { expected: `at most ${most}` });
+}
+
+function rowOf(
+  ctx: Context,
+  id: Id<'upload'>,
+  begun: { uploader: Uploader; wish: UploadWish & { folder: FolderPath }; mostBytes: number },
+): Insertable<UploadsTable> {
+  const { uploader, wish, mostBytes } = begun;
+  const { actor, permit } = uploader;
+  return {
+    ...{ id, organization_id: actor.organizationId, token_id: permit?.tokenId ?? null, folder: wish.folder },
+    ...{ filename: wish.filename, visibility: visibilityOf(uploader, wish), collision: wish.collision },
+    ...{ formats: permit?.formats == null ? null : [...permit.formats], metadata: wish.metadata },
+    ...{ length: wish.length === undefined ? null : String(wish.length), most_bytes: String(mostBytes) },
+    ...{ received: '0', writer: null, writer_run: null, writer_until: null, asset_id: null, sha256: null },
+    ...{ created_at: ctx.clock.now(), expires_at: expiryOf(ctx) },
+  };
 }
 
 /** One upload of the uploader's own. Another organization's, another token's and one that never was: `upload-not-found`. */
