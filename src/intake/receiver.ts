@@ -86,7 +86,7 @@ export class Receiver {
 
   /** Looks at the row as it is under the lease: what was read before may be old by now. */
   async #checked(
-    { upload, offset, length }: Reception,
+    { offset, length }: Reception,
     lease: Lease,
     current: UnfinishedUpload,
   ): Promise<UnfinishedUpload> {
