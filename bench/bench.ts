@@ -13,6 +13,7 @@ import { measureOverload } from './parts/overload.ts';
 import { measureAbandoned, measureIdentical } from './parts/shared-work.ts';
 import { measureSaturated } from './parts/saturated.ts';
 import { measureSteady } from './parts/steady.ts';
+import { measureTus } from './parts/tus.ts';
 import { exitOnSignals, temporaryFolder } from './support/owned.ts';
 import { pictureSet } from './support/pictures.ts';
 import { machineFacts, othersLoad } from './support/processes.ts';
@@ -24,7 +25,7 @@ const usage = `Measures the real product against sharp alone, nginx and ipx, alt
 usage: npm run bench -- [DIR] [--only PART,PART] [--rounds N] [--seconds N] [--page] [--strict]
   DIR        a folder with bench/jpeg-4000x3000/*.jpg and bench/png-2048x1536/*.png; without it a small set is made
   --only     of misses, hits, masters, first-byte, overload, saturated, identical, abandoned,
-             memory, mixed, steady; all unless told
+             memory, mixed, steady, tus; all unless told
   --rounds   how often each comparison is repeated (3); the median counts
   --seconds  the length of one measurement (2)
   --page     put the table into docs/performance.md
@@ -53,6 +54,7 @@ const parts = {
   memory: { measure: measureMemory, fresh: true },
   mixed: { measure: measureMixed, settings: { VITRINE_MAX_MEGAPIXELS: '120' }, fresh: true },
   steady: { measure: measureSteady, fresh: true },
+  tus: { measure: measureTus, settings: { VITRINE_MAX_FILE: '2GB' }, fresh: true },
 } as const satisfies Record<string, Part>;
 
 type PartName = keyof typeof parts;

@@ -26,6 +26,7 @@ import { openMail } from '#mail/open.ts';
 import { metricsRoute } from '#http/metrics.ts';
 import { guardAnswers } from '#http/guard-answers.ts';
 import { inventory, recipients } from '#inventory.ts';
+import { Receiver } from '#intake/receiver.ts';
 import { openJobs } from '#jobs/jobs.ts';
 import { systemClock, type Clock } from '#platform/clock.ts';
 import { Usage } from '#metering/usage.ts';
@@ -160,10 +161,11 @@ export async function createServer(ctx: Context): Promise<Server> {
   frame.addHook('onRoute', ({ url }) => void routes.push(url));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(siteRoutes, { ctx, problemKinds, promises });
+  await frame.register(siteRoutes, { ctx, problemKinds, promises, delivery });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
   await frame.register(documentationRoutes);
-  await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });
+  const receiver = new Receiver(ctx);
+  await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses, receiver, usage });
   await frame.register(contractRoutes, { prefix: '/v1.0', ctx, addresses, usage, version: 1 });
   await frame.register(contractRoutes, { prefix: '/v0.1', ctx, addresses, usage, version: 0 });
   await frame.ready();
@@ -197,10 +199,12 @@ function askOf(frame: Frame): Ask {
 export async function describeApi(config: Config): Promise<object> {
   // Registering a route reads only the configuration; nothing here is ever asked for a resource.
   const ctx = { config, clock: systemClock } as Context;
+  await using usage = new Usage(ctx);
   const addresses = addressesOf(config, config.server.port);
   const frame = createFrame(ctx, addresses, () => false);
   await collectDocumentation(frame);
-  await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses });
+  const receiver = new Receiver(ctx);
+  await frame.register(apiRoutes, { prefix: '/api/v1', ctx, addresses, receiver, usage });
   await frame.ready();
   const document = frame.swagger();
   await frame.close();

@@ -1,5 +1,6 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
+import { intakePersonalData } from '#intake/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
 import { meteringPersonalData } from '#metering/personal-data.ts';
 import { outboxPersonalData } from '#outbox/personal-data.ts';
@@ -12,6 +13,9 @@ import type { Recipient } from '#platform/outbound.ts';
 import { verifiedServer } from '#privacy/verify.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
+import { sharingPersonalData } from '#sharing/personal-data.ts';
+import { webhookReceiver } from '#webhooks/recipients.ts';
+import { webhooksPersonalData } from '#webhooks/personal-data.ts';
 
 /** Every folder's declarations, lowest folder first; erasing goes the other way. */
 export const inventory: readonly PersonalData[] = [
@@ -19,8 +23,11 @@ export const inventory: readonly PersonalData[] = [
   outboxPersonalData,
   accountsPersonalData,
   meteringPersonalData,
+  webhooksPersonalData,
   libraryPersonalData,
+  intakePersonalData,
   deliveryPersonalData,
+  sharingPersonalData,
 ];
 
 /** Everybody this server may connect to. */
@@ -30,5 +37,6 @@ export const recipients: readonly Recipient[] = [
   uploadSource,
   remotePictureSource,
   importSource,
+  webhookReceiver,
   verifiedServer,
 ];

@@ -10,10 +10,13 @@ import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
 import { textProblems } from '#imaging/text/text-problems.ts';
 import { importingProblems } from '#importing/problems.ts';
+import { intakeProblems } from '#intake/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { outboxProblems } from '#outbox/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
+import { sharingProblems } from '#sharing/problems.ts';
 import { siteProblems } from '#site/problems.ts';
+import { webhooksProblems } from '#webhooks/problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
 
@@ -26,7 +29,10 @@ export const problemKinds: readonly ProblemKind[] = [
   accessProblems,
   outboxProblems,
   accountsProblems,
+  webhooksProblems,
   libraryProblems,
+  intakeProblems,
+  sharingProblems,
   imagingProblems,
   svgProblems,
   textProblems,

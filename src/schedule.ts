@@ -2,11 +2,13 @@ import { accountsJobs } from '#accounts/jobs.ts';
 import { inventory } from '#inventory.ts';
 import type { Context } from '#context.ts';
 import { erasures } from '#erasures.ts';
+import { intakeJobs } from '#intake/jobs.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
 import { meteringJobs } from '#metering/jobs.ts';
 import { outboxJobs } from '#outbox/jobs.ts';
 import { privacyJobs } from '#privacy/jobs.ts';
+import { webhooksJobs } from '#webhooks/jobs.ts';
 
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
@@ -16,5 +18,7 @@ export function schedule(ctx: Context): JobDefinition[] {
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),
     ...privacyJobs(ctx, inventory),
+    ...webhooksJobs(ctx),
+    ...intakeJobs(ctx),
   ];
 }

@@ -6,7 +6,10 @@ import { test } from 'node:test';
 const resources = ['config', 'access', 'database', 'storage', 'imaging', 'jobs', 'mail', 'context'];
 const low = ['platform', ...resources];
 const shared = [...low, 'privacy'];
-const features = ['outbox', 'accounts', 'metering', 'library', 'delivery', 'backup', 'importing'];
+const features = [
+  ...['outbox', 'accounts', 'metering', 'webhooks', 'library', 'intake', 'delivery', 'sharing'],
+  ...['backup', 'importing'],
+];
 const edge = [...shared, ...features, 'http'];
 
 /** Who may import whom, beside itself: what is not listed is forbidden. The same table stands in ARCHITECTURE.md. */
@@ -24,8 +27,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   outbox: shared,
   accounts: [...shared, 'outbox'],
   metering: shared,
-  library: [...shared, 'accounts', 'metering'],
+  webhooks: [...shared, 'outbox', 'accounts', 'metering'],
+  library: [...shared, 'accounts', 'metering', 'webhooks'],
+  intake: [...shared, 'accounts', 'webhooks', 'library'],
   delivery: [...shared, 'accounts', 'metering', 'library'],
+  sharing: [...shared, 'accounts', 'library', 'delivery'],
   backup: [...shared, 'accounts', 'library'],
   importing: [...shared, 'accounts', 'library'],
   inventory: [...features, 'platform', 'database', 'mail', 'privacy'],
@@ -51,6 +57,7 @@ const oneFolderOnly: Readonly<Record<string, string>> = {
   nodemailer: 'mail',
   'egoroof-blowfish': 'delivery',
   fastify: 'an edge',
+  'client-zip': 'sharing',
   '@aws-sdk/client-s3': 'storage',
 };
 const edges = new Set(['http', 'api', 'image4io', 'cdn', 'site']);

@@ -25,6 +25,11 @@ export const actions = [
   'keys.manage',
   'audit.read',
   'usage.read',
+  'delivery.read',
+  'delivery.manage',
+  'shares.read',
+  'shares.manage',
+  'webhooks.manage',
 ] as const;
 
 export type Action = (typeof actions)[number];
@@ -36,6 +41,8 @@ const looking: readonly Action[] = [
   'organization.read',
   'members.read',
   'usage.read',
+  'delivery.read',
+  'shares.read',
 ];
 const editing: readonly Action[] = [
   ...looking,
@@ -47,6 +54,7 @@ const editing: readonly Action[] = [
   'folder.delete',
   'field.update',
   'collection.update',
+  'shares.manage',
 ];
 const administering: readonly Action[] = [
   ...editing,
@@ -54,6 +62,8 @@ const administering: readonly Action[] = [
   'members.manage',
   'keys.manage',
   'audit.read',
+  'delivery.manage',
+  'webhooks.manage',
 ];
 
 /** What each role may do; what is not listed it may not. */

@@ -49,6 +49,18 @@ export const auditActions = [
   'field.set',
   'field.deleted',
   'collection.deleted',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.replayed',
+  'upload-token.created',
+  'import.started',
+  'import.cancelled',
+  'share.created',
+  'share.revoked',
+  'export.downloaded',
+  'preset.set',
+  'preset.removed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -34,6 +34,21 @@ export async function authenticateKey(
   };
 }
 
+/** The actor behind a key, for work that goes on without its secret; undefined when the key or its organization is over. */
+export async function keyHolderOf(ctx: Context, id: Id<'key'>): Promise<KeyHolder | undefined> {
+  const row = await ctx.database.db
+    .selectFrom('api_keys')
+    .innerJoin('organizations', 'organizations.id', 'api_keys.organization_id')
+    .select(['organization_id', 'scopes', 'folder', 'expires_at'])
+    .where('api_keys.id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('erase_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined || (row.expires_at !== null && row.expires_at <= ctx.clock.now())) return undefined;
+  const { organization_id: organizationId, folder } = row;
+  return { kind: 'key', keyId: id, organizationId, scopes: new Set(row.scopes), folder };
+}
+
 /** Once an hour, not once a request. */
 async function noteUse({ database, clock }: Context, id: Id<'key'>): Promise<void> {
   await database.db.updateTable('api_keys').set({ last_used_at: clock.now() }).where('id', '=', id).execute();

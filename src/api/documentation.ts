@@ -36,6 +36,11 @@ export async function collectDocumentation(frame: FastifyInstance): Promise<void
             description:
               'The cookie of somebody who is signed in, `__Host-session` on https. Writes need the header `X-Form-Token` as well, with the `formToken` of /api/v1/me.',
           },
+          uploadToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A token of POST /api/v1/upload-tokens.',
+          },
           key: { type: 'http', scheme: 'basic', description: 'The API key as user, its secret as password.' },
         },
       },

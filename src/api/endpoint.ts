@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { Addresses, Context } from '#context.ts';
+import type { Usage } from '#metering/usage.ts';
 
 /** The part of the server that speaks the native API; its schemas are validation, types and documentation. */
 export type Scope = FastifyInstance<
@@ -18,4 +19,6 @@ export type Scope = FastifyInstance<
 >;
 
 /** What an endpoint's file exports a function of: it adds one route to the scope. */
-export type Endpoint = (scope: Scope, parts: { ctx: Context; addresses: Addresses }) => void;
+export type Endpoint = (scope: Scope, parts: EndpointParts) => void;
+
+export type EndpointParts = { ctx: Context; addresses: Addresses; usage: Usage };

@@ -4,6 +4,8 @@ import type { Addresses, Context } from '#context.ts';
 import { identify, identifyPerson, requireKey, requirePerson } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
 import { acceptMultipart } from '#http/multipart.ts';
+import type { Usage } from '#metering/usage.ts';
+import type { Receiver } from '#intake/receiver.ts';
 import { AssetSchema } from './assets/asset.ts';
 import { createAsset } from './assets/create.ts';
 import { listAssets } from './assets/list.ts';
@@ -46,7 +48,23 @@ import { confirmRedaction, getRedaction, liftRedaction, redact } from './organiz
 import { getMe, updateMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
 import { deleteTrashed, emptyTrash, listTrash, restoreAsset } from './trash/trash.ts';
+import { deletePreset, listPresets, putPreset } from './delivery/presets.ts';
+import { getDeliverySettings, updateDeliverySettings } from './delivery/settings.ts';
+import { createImport, deleteImport, getImport, listImportItems, listImports } from './imports/imports.ts';
+import { downloadFolder } from './sharing/exports.ts';
+import { createShare, deleteShare, getShare, listShares } from './sharing/shares.ts';
+import { uploadRoutes } from './uploads/routes.ts';
+import { createUploadToken } from './uploads/tokens.ts';
+import { getUsage } from './usage.ts';
 import { startViewing } from './viewing.ts';
+import { listWebhookDeliveries, replayWebhookDelivery, testWebhook } from './webhooks/deliveries.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  updateWebhook,
+} from './webhooks/webhooks.ts';
 
 /** What programs call, with an API key: the first half of the native API's table of contents. */
 const forKeys: readonly Endpoint[] = [
@@ -60,6 +78,13 @@ const forKeys: readonly Endpoint[] = [
   ...[listCollections, createCollection, getCollection, updateCollection, deleteCollection, gatherAssets],
   ...[listDuplicates],
   startViewing,
+  createUploadToken,
+  ...[listImports, createImport, getImport, listImportItems, deleteImport],
+  ...[listShares, createShare, getShare, deleteShare, downloadFolder],
+  ...[listPresets, putPreset, deletePreset, getDeliverySettings, updateDeliverySettings],
+  getUsage,
+  ...[listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook, testWebhook],
+  ...[listWebhookDeliveries, replayWebhookDelivery],
 ];
 
 /** What people call, who are signed in: the second half. */
@@ -74,14 +99,17 @@ const forPeople: readonly Endpoint[] = [
   ...[listAudit, downloadAudit],
 ];
 
-type Parts = { ctx: Context; addresses: Addresses };
+type Parts = { ctx: Context; addresses: Addresses; receiver: Receiver; usage: Usage };
 
 /** The native API, below `/api/v1`. */
-export async function apiRoutes(scope: FastifyInstance, { ctx, addresses }: Parts): Promise<void> {
+export async function apiRoutes(scope: FastifyInstance, given: Parts): Promise<void> {
+  const { ctx, addresses, receiver, usage } = given;
   allowAnyOrigin(scope);
   // Without the prefix, which would be added once more.
-  await scope.register(keyRoutes, { ctx, addresses });
-  await scope.register(personRoutes, { ctx, addresses });
+  const parts = { ctx, addresses, receiver, usage };
+  await scope.register(keyRoutes, parts);
+  await scope.register(uploadRoutes, parts);
+  await scope.register(personRoutes, parts);
 }
 
 async function keyRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {

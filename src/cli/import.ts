@@ -2,6 +2,8 @@ import { createInterface } from 'node:readline';
 import { operator } from '#access/actor.ts';
 import { importLibrary } from '#importing/import.ts';
 import type { Imported } from '#importing/tally.ts';
+import { libraryJobs } from '#library/jobs.ts';
+import { webhooksJobs } from '#webhooks/jobs.ts';
 import { showBytes } from './amount.ts';
 import type { Command, Values } from './command.ts';
 import { reportImport } from './import-progress.ts';
@@ -33,7 +35,10 @@ export const importImage4io: Command = {
     };
     // Where nobody watches, the line in place would not be seen.
     const report = reportImport(process.stderr.isTTY ? { inPlace: progress } : { nowAndThen: say });
-    const imported = await importLibrary(await open(), operator, input, {
+    const ctx = await open();
+    // What an upload leaves to do: objects that were replaced, and webhooks that want to hear of it.
+    await ctx.jobs.prepare([...libraryJobs(ctx), ...webhooksJobs(ctx)]);
+    const imported = await importLibrary(ctx, operator, input, {
       signal: interruption(),
       progress: report,
     });

@@ -3,6 +3,7 @@ import { databaseSettings } from './database.ts';
 import { deliverySettings } from './delivery.ts';
 import { fetchSettings } from './fetch.ts';
 import { imagingSettings } from './imaging.ts';
+import { intakeSettings } from './intake.ts';
 import { librarySettings } from './library.ts';
 import { mailSettings } from './mail.ts';
 import { meteringSettings } from './metering.ts';
@@ -19,6 +20,7 @@ export const settings = {
   imaging: imagingSettings,
   fetch: fetchSettings,
   library: librarySettings,
+  intake: intakeSettings,
   delivery: deliverySettings,
   metering: meteringSettings,
   accounts: accountsSettings,

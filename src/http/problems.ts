@@ -64,6 +64,11 @@ export const httpProblems = defineProblems({
     title: 'This address does not take a body of this type.',
     advice: 'Send application/json, or multipart/form-data where files are uploaded.',
   },
+  'tus-version-wrong': {
+    status: 412,
+    title: 'Resumable uploads are spoken here in another version.',
+    advice: 'Send the header Tus-Resumable: 1.0.0 with every request of an upload.',
+  },
   'shutting-down': {
     status: 503,
     title: 'The server is stopping.',

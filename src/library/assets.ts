@@ -7,6 +7,7 @@ import type { Tx } from '#database/database.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
+import { announceAssets } from './events.ts';
 import { letGo } from './let-go.ts';
 import type { AssetPath } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -84,6 +85,8 @@ export async function deleteAsset(
     if (precondition !== undefined) await precondition(await holdAsset(tx, asset.id));
     const gone = await tx.deleteFrom('assets').where('id', '=', asset.id).returningAll().execute();
     await letGo(ctx, tx, gone);
-    if (gone.length > 0) await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
+    if (gone.length === 0) return;
+    await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
+    await announceAssets(ctx, tx, { type: 'asset.deleted', assets: gone });
   });
 }

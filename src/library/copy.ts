@@ -7,6 +7,7 @@ import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { assertTakes, rulesOf } from './folder-rules.ts';
 import { collectLater, keysOf } from './let-go.ts';
@@ -88,7 +89,7 @@ async function insertCopy(
   { source, folder, path }: { source: Asset; folder: FolderPath; path: AssetPath },
 ): Promise<Asset> {
   const now = ctx.clock.now();
-  return tx
+  const asset = await tx
     .insertInto('assets')
     .values({
       ...source,
@@ -102,6 +103,8 @@ async function insertCopy(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  await announceAssets(ctx, tx, { type: 'asset.created', assets: [asset] });
+  return asset;
 }
 
 async function replaceByCopy(
@@ -127,6 +130,7 @@ async function replaceByCopy(
     .returningAll()
     .executeTakeFirstOrThrow();
   await announceChanges(ctx, tx, [asset.id]);
+  await announceAssets(ctx, tx, { type: 'asset.replaced', assets: [asset] });
   const needed = new Set(keysOf(source));
   await collectLater(
     ctx,

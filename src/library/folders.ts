@@ -8,6 +8,7 @@ import type { FoldersTable } from '#database/tables/library.ts';
 import type { Tables } from '#database/tables/tables.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { announceAssets } from './events.ts';
 import { letGo } from './let-go.ts';
 import { throwAway } from './trash-rows.ts';
 import { lockTree, shareTree } from './lock.ts';
@@ -125,6 +126,7 @@ async function deleteAssetsIn(
     .returningAll()
     .execute();
   await letGo(ctx, tx, assets);
+  await announceAssets(ctx, tx, { type: 'asset.deleted', assets });
   return assets.length;
 }
 

@@ -15,6 +15,7 @@ export type Ingest = Omit<Upload, 'file' | 'name' | 'collision'> & {
   readonly keepName: boolean;
   /** For everything up to the last byte; 25 seconds when not given. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 };
 
 /** Below the 30 seconds after which the slowest known client gives up. */
@@ -32,6 +33,7 @@ export async function ingestAsset(ctx: Context, actor: Actor, ingest: Ingest): P
     maxBytes: ctx.config.library.maxFileBytes,
     timeoutMs: ingest.timeoutMs ?? patienceMs,
     allow: ctx.config.fetch.allow,
+    ...(ingest.signal === undefined ? {} : { signal: ingest.signal }),
   });
   if (fetched.status !== 200) throw unanswered(ingest.from, fetched);
   const filename = nameIn(ingest.from) ?? nameIn(fetched.url) ?? '';

@@ -8,6 +8,7 @@ import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { announceEvent } from '#webhooks/announce.ts';
 import { announceChanges, redactionChanges } from './changes.ts';
 import { below, ensureFolders, type Folder } from './folders.ts';
 import { lockTree } from './lock.ts';
@@ -52,6 +53,7 @@ export async function moveFolder(
     await carryRedaction(ctx, tx, { organizationId, from, to });
     const act = { organizationId, action: 'folder.moved', details: { assets } } as const;
     await recordAct(ctx, tx, { ...act, actor });
+    await announceEvent(ctx, tx, { organizationId, type: 'folder.moved', data: { from, to, assets } });
     return { ...folder, path: to, parent: parentOf(to) };
   });
 }

@@ -7,6 +7,7 @@ import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
 import { holdBoth } from './copy.ts';
 import { assertTakes, rulesOf } from './folder-rules.ts';
+import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { type AssetPath, type FolderPath, joinPath } from './path.ts';
 import { occupant } from './placement.ts';
@@ -48,6 +49,7 @@ export async function moveAsset(ctx: Context, actor: Actor, move: Move): Promise
       .executeTakeFirstOrThrow();
     await recordAsset(ctx, tx, { actor, action: 'asset.moved', asset: moved });
     await announceChanges(ctx, tx, [source.id]);
+    await announceAssets(ctx, tx, { type: 'asset.updated', assets: [moved] });
     return moved;
   });
 }

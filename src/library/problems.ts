@@ -27,6 +27,11 @@ export const libraryProblems = defineProblems({
     title: 'The extension of the name to keep belongs to another type than the file’s content.',
     advice: 'Rename the file, or let the server choose a name.',
   },
+  'type-not-taken': {
+    status: 415,
+    title: 'Files of this type are not taken here.',
+    advice: 'Send a file of a type that the detail names. What counts is the content, not the name.',
+  },
   'asset-not-found': {
     status: 404,
     title: 'There is no such asset.',

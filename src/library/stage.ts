@@ -20,6 +20,8 @@ export type Arrival = {
   readonly organizationId: Id<'organization'>;
   readonly filename: string;
   readonly source: Readable;
+  /** Where less is allowed than the server takes. */
+  readonly maxBytes?: number | undefined;
 };
 
 /**
@@ -35,7 +37,7 @@ export async function stageFile(ctx: Context, actor: Actor, arrival: Arrival): P
   authorize(actor, 'asset.create', arrival.organizationId);
   const key = `staging/${newId<'staged'>(ctx.clock.now())}`;
   const meter: Meter = { bytes: 0, hash: createHash('sha256'), into: new PassThrough() };
-  const limit = ctx.config.library.maxFileBytes;
+  const limit = Math.min(ctx.config.library.maxFileBytes, arrival.maxBytes ?? Number.POSITIVE_INFINITY);
   const [stored, read] = await Promise.allSettled([
     ctx.store.put(key, meter.into),
     readThrough(source, meter, limit),

@@ -3,6 +3,8 @@ import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import { announceChanges } from './changes.ts';
+import type { Asset } from './asset.ts';
+import { announceAssets } from './events.ts';
 import type { FolderPath } from './path.ts';
 
 type Thrown = Id<'asset'> | { readonly organizationId: Id<'organization'>; readonly folder: FolderPath };
@@ -14,18 +16,20 @@ type Thrown = Id<'asset'> | { readonly organizationId: Id<'organization'>; reado
 export async function throwAway(ctx: Context, tx: Tx, what: Thrown): Promise<number> {
   const now = ctx.clock.now();
   const expires = new Date(now.getTime() + ctx.config.library.trashDays * 86_400_000);
-  const { rows } = await sql<{ id: Id<'asset'> }>`
+  const { rows } = await sql<Asset>`
     with gone as (delete from assets where ${conditionOf(what)} returning *)
-    insert into trash
+    , kept as (insert into trash
       (id, organization_id, path, size, original_key, public_key, public_size, asset, trashed_at, expires_at)
     select id, organization_id, path, size, original_key, public_key, public_size, to_jsonb(gone), ${now}, ${expires}
-    from gone returning id
+    from gone)
+    select * from gone
   `.execute(tx);
   await announceChanges(
     ctx,
     tx,
     rows.map(({ id }) => id),
   );
+  await announceAssets(ctx, tx, { type: 'asset.deleted', assets: rows });
   return rows.length;
 }
 

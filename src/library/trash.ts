@@ -11,6 +11,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { letGo } from './let-go.ts';
 import { lockPlace, pathLock } from './lock.ts';
@@ -129,6 +130,7 @@ export async function restoreAsset(ctx: Context, actor: Actor, restore: Restore)
     const asset = await bringBack(ctx, tx, { id: kept.id, path: place.path, folder });
     await announceChanges(ctx, tx, [asset.id]);
     await recordAsset(ctx, tx, { actor, action: 'asset.restored', asset });
+    await announceAssets(ctx, tx, { type: 'asset.created', assets: [asset] });
     return asset;
   });
 }

@@ -10,6 +10,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, placeOf, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { mergedFields } from './field-values.ts';
 import { assertTakes, rulesOf } from './folder-rules.ts';
 import { ensureFolders } from './folders.ts';
@@ -162,6 +163,7 @@ async function recordUpdate(ctx: Context, tx: Tx, { actor, asset, patch, isMoved
   const names = Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [[name, true]]));
   const details = { ...(visibility === undefined ? {} : { visibility }), ...Object.fromEntries(names) };
   await recordAsset(ctx, tx, { actor, action: isMoved ? 'asset.moved' : 'asset.changed', asset, details });
+  await announceAssets(ctx, tx, { type: 'asset.updated', assets: [asset] });
 }
 
 /** What a search finds an asset by. */

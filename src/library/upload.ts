@@ -13,6 +13,7 @@ import type { Asset } from './asset.ts';
 import type { Precondition } from './assets.ts';
 import { announceChanges } from './changes.ts';
 import { collectObjects } from './collect.ts';
+import { announceAssets } from './events.ts';
 import { assertTakes, rulesOf } from './folder-rules.ts';
 import { folderRows, insertMissing } from './folders.ts';
 import { collectLater, keysOf } from './let-go.ts';
@@ -47,6 +48,10 @@ export type Upload = {
   readonly keepsVersion?: boolean;
   /** The one asset that this is to be the content of; without it, whatever is at the path. */
   readonly replaces?: { readonly id: Id<'asset'>; readonly precondition?: Precondition | undefined };
+  /** The only types of content that are taken; all when not given. */
+  readonly formats?: readonly string[] | undefined;
+  /** What the door has to write in the transaction that writes the row: both are there afterwards, or neither. */
+  readonly alongside?: ((tx: Tx, uploaded: Uploaded) => Promise<void>) | undefined;
 };
 
 export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'replaced' | 'kept' };
@@ -70,6 +75,7 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
       rulesOf(ctx.database.db, upload.organizationId, upload.folder),
       ctx.imaging.inspect(source),
     ]);
+    assertFormat(upload, facts);
     assertTakes(rules, { format: facts.format, size: String(upload.file.bytes) });
     if (rules.strip) staged.push(await stripStaged(ctx, upload.file, { source, facts }));
     const file = staged.at(-1) ?? upload.file;
@@ -101,19 +107,36 @@ async function settle(ctx: Context, actor: Actor, settling: Settling): Promise<U
   const remove = () => collectObjects(ctx, objectsOf(settling));
   try {
     for (const [from, to] of copiesOf(settling)) await copyObject(ctx, from, to);
-    const uploaded = await ctx.database.transaction(async (tx) => {
-      const kept = await keep(ctx, tx, settling);
-      const { asset, outcome } = kept;
-      const action = outcome === 'created' ? 'asset.uploaded' : 'asset.replaced';
-      if (outcome !== 'kept') await recordAsset(ctx, tx, { actor, action, asset });
-      return kept;
-    });
+    const uploaded = await ctx.database.transaction((tx) => keepAndTell(ctx, tx, { actor, settling }));
     if (uploaded.outcome === 'kept') await remove();
     return uploaded;
   } catch (error) {
     await remove().catch((err: unknown) => ctx.log.warn({ err }, 'An upload that failed left objects.'));
     throw error;
   }
+}
+
+async function keepAndTell(
+  ctx: Context,
+  tx: Tx,
+  { actor, settling }: { actor: Actor; settling: Settling },
+): Promise<Uploaded> {
+  const uploaded = await keep(ctx, tx, settling);
+  const { asset, outcome } = uploaded;
+  if (outcome !== 'kept') {
+    const action = outcome === 'created' ? 'asset.uploaded' : 'asset.replaced';
+    await recordAsset(ctx, tx, { actor, action, asset });
+    await announceAssets(ctx, tx, { type: `asset.${outcome}`, assets: [asset] });
+  }
+  await settling.upload.alongside?.(tx, uploaded);
+  return uploaded;
+}
+
+function assertFormat({ formats }: Upload, { format }: ImageFacts): void {
+  if (formats === undefined || formats.includes(format)) return;
+  throw new Problem(libraryProblems['type-not-taken'], {
+    ...{ thing: 'file', value: format, expected: formats.join(' or ') },
+  });
 }
 
 /** What the public may get of the original, ready to be put in place. */

@@ -6,6 +6,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { announceAssets } from './events.ts';
 import { collectLater, keysOf } from './let-go.ts';
 import { libraryProblems } from './problems.ts';
 import { recordAsset } from './record.ts';
@@ -64,6 +65,7 @@ export async function restoreVersion(
     await announceChanges(ctx, tx, [asset.id]);
     await collectLater(ctx, tx, dropped);
     await recordAsset(ctx, tx, { actor, action: 'version.restored', asset, details: { version } });
+    await announceAssets(ctx, tx, { type: 'asset.replaced', assets: [restored] });
     return restored;
   });
 }

@@ -16,6 +16,8 @@ export const logFields = {
   job: 'a kind of work',
   id: 'the id of a piece of work',
   staged: 'how many files on their way in were left',
+  uploads: 'how many unfinished uploads were given up',
+  files: 'how many files of uploads were left',
   orphans: 'how many objects nothing needed any more',
   expired: 'how many assets were deleted for good after their time in the trash',
   probe: 'what is watched',

@@ -28,6 +28,8 @@ export type SafeFetchOptions = {
    * redirect elsewhere goes on without it. None when not given.
    */
   readonly authorization?: string;
+  /** Sent with `POST` instead of asking with `GET`; for who does not follow redirects. */
+  readonly post?: { readonly body: string; readonly headers: Readonly<Record<string, string>> };
   /** 5 when not given. */
   readonly maxRedirects?: number;
   /** Whether an address that is redirected to may be gone on to; any may when not given. */
@@ -54,7 +56,7 @@ export type Fetched = {
 };
 
 /**
- * The only door to addresses that somebody outside names. http and https on any port, nothing but `GET`, no cookies,
+ * The only door to addresses that somebody outside names. http and https on any port, `GET`, or `POST` of what is given, no cookies,
  * no credentials but those of `authorization`, no proxy. Each address on the way is looked up once, its IP addresses are checked, and the
  * connection goes to those and no others: what the name says a moment later changes nothing. https never becomes
  * http. Any status but a redirect is the caller's to judge. Throws the problems of `fetch-problems.ts`, or the
@@ -93,6 +95,7 @@ async function follow(address: string, trip: Trip): Promise<Fetched> {
     const response = await ask(url, await checkedAddresses(url, trip), {
       signal: trip.signal,
       authorization,
+      post: trip.post,
     });
     const target = redirectTarget(response);
     if (target === undefined) return answer(url, response, trip);
@@ -156,11 +159,17 @@ function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 
+type Asking = {
+  readonly signal: AbortSignal;
+  readonly authorization: string | undefined;
+  readonly post: SafeFetchOptions['post'] | undefined;
+};
+
 /** Sends the request to the checked addresses, whatever the name means by now, and waits for the head of the answer. */
 function ask(
   url: URL,
   addresses: readonly HostAddress[],
-  { signal, authorization }: { signal: AbortSignal; authorization: string | undefined },
+  { signal, authorization, post }: Asking,
 ): Promise<IncomingMessage> {
   const pinned: LookupFunction = (_host, options, done) => {
     const [first] = addresses;
@@ -175,13 +184,15 @@ function ask(
       'accept-encoding': 'identity',
       'user-agent': 'Vitrine',
       ...(authorization === undefined ? {} : { authorization }),
+      ...(post === undefined ? {} : { ...post.headers, 'content-length': Buffer.byteLength(post.body) }),
     },
+    method: post === undefined ? 'GET' : 'POST',
     lookup: pinned,
     signal,
   };
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    request(url, options).once('response', resolve).on('error', reject).end();
+    request(url, options).once('response', resolve).on('error', reject).end(post?.body);
   });
 }
 

@@ -15,6 +15,8 @@ export type Page = {
   readonly end?: Html;
   /** The path whose way is marked as the one the reader is on. */
   readonly here?: string;
+  /** The origin of the pictures on it, where they have a host of their own. */
+  readonly picturesFrom?: string;
 };
 
 /**
@@ -35,7 +37,11 @@ const headers = {
 } as const;
 
 export function sendPage(reply: FastifyReply, assets: Assets, page: Page): FastifyReply {
-  return reply.headers(headers).send(asText(framed(assets, page)));
+  const { picturesFrom } = page;
+  const policy = headers['content-security-policy'];
+  const widened =
+    picturesFrom === undefined ? policy : policy.replace("img-src 'self'", `img-src 'self' ${picturesFrom}`);
+  return reply.headers({ ...headers, 'content-security-policy': widened }).send(asText(framed(assets, page)));
 }
 
 /** The whole document around what a page says. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '#context.ts';
+import type { Delivery } from '#delivery/delivery.ts';
 import { reportFault } from '#http/frame.ts';
 import { asFrameworkProblem } from '#http/framework-problem.ts';
 import { asProblem } from '#http/problem-json.ts';
@@ -20,12 +21,20 @@ import { signInRoutes } from './people/sign-in.ts';
 import { ownDataRoute } from './privacy/own-data.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
+import { shareRoutes } from './shares/share-routes.ts';
 import { SignInNeeded, Site } from './visit.ts';
+
+type SiteParts = {
+  readonly ctx: Context;
+  readonly problemKinds: readonly ProblemKind[];
+  readonly promises: Promises;
+  readonly delivery: Delivery;
+};
 
 /** Every page. */
 export async function siteRoutes(
   scope: FastifyInstance,
-  { ctx, problemKinds, promises }: { ctx: Context; problemKinds: readonly ProblemKind[]; promises: Promises },
+  { ctx, problemKinds, promises, delivery }: SiteParts,
 ): Promise<void> {
   const assets = await serveAssets(scope);
   const site = new Site(ctx, assets);
@@ -47,6 +56,7 @@ export async function siteRoutes(
   signInRoutes(scope, site);
   accountRoutes(scope, site);
   await consoleRoutes(scope, site);
+  shareRoutes(scope, site, delivery);
 }
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {

@@ -104,7 +104,7 @@ export class DurableFolders {
 }
 
 /** Makes the names in a folder survive a loss of power. */
-export async function syncFolder(folder: string, disk: DiskCalls): Promise<void> {
+export async function syncFolder(folder: string, disk: Pick<DiskCalls, 'open'>): Promise<void> {
   await using handle = await disk.open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   await handle.sync();
 }

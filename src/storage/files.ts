@@ -123,6 +123,20 @@ class FileStore implements ObjectStore {
     }
   }
 
+  async adopt(key: string, file: string): Promise<void> {
+    const target = this.#path(key);
+    const incoming = join(this.#root, incomingFolder, incomingName());
+    try {
+      await this.#double(file, incoming);
+      await this.#place(incoming, target);
+    } catch (error) {
+      await this.#folders.prune(dirname(target)).catch(() => undefined);
+      throw asStorageProblem(error);
+    } finally {
+      await this.#disk.unlink(incoming).catch(() => undefined);
+    }
+  }
+
   async delete(key: string): Promise<boolean> {
     const path = this.#path(key);
     if (!(await this.#isOurs(path))) return false;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
 import { Problem } from '#platform/problem.ts';
@@ -80,6 +81,10 @@ class MemoryStore implements ObjectStore {
     this.#used += stored.content.length;
     this.#objects.set(to, stored);
     return true;
+  }
+
+  async adopt(key: string, file: string): Promise<void> {
+    await this.put(key, await readFile(file));
   }
 
   async delete(key: string): Promise<boolean> {

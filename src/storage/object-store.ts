@@ -29,6 +29,11 @@ export type ObjectStore = AsyncDisposable & {
    * through this process. False when there is nothing under `from`.
    */
   copy(from: string, to: string): Promise<boolean>;
+  /**
+   * Keeps a whole file of this machine as an object, replacing what was there; the file stays. It has been synced by who
+   * wrote it: where the file system allows, the object is a second name of it. Throws `no-space`.
+   */
+  adopt(key: string, file: string): Promise<void>;
   /** False when there was nothing. */
   delete(key: string): Promise<boolean>;
   /** Everything whose key begins with the prefix, in order of key. */

@@ -300,6 +300,7 @@ function whenFirstRead(store: ObjectStore, happen: () => Promise<void>): ObjectS
     read: (key) => store.read(key),
     stream: (key, range) => store.stream(key, range),
     copy: (from, to) => store.copy(from, to),
+    adopt: (key, file) => store.adopt(key, file),
     delete: (key) => store.delete(key),
     list: (prefix) => store.list(prefix),
     localPath: (key) => store.localPath(key),

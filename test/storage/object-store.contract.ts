@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
@@ -33,6 +36,22 @@ export function testObjectStore(form: StoreForm): void {
     assert.deepEqual(await store.head('o/a.jpg'), facts);
     assert.equal(String(await store.read('o/a.jpg')), 'hello world');
     assert.equal(await text(store, 'o/a.jpg'), 'hello world');
+  });
+
+  check('a file of this machine becomes an object, replaces another, and stays', async (store) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vitrine-adopt-'));
+    try {
+      const file = join(folder, 'grown');
+      await writeFile(file, 'from a file');
+      await store.put('o/a', Buffer.from('before'));
+      for (const key of ['o/a', 'p/new']) {
+        await store.adopt(key, file);
+        assert.equal(String(await store.read(key)), 'from a file');
+      }
+      assert.equal(await readFile(file, 'utf8'), 'from a file');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   check('an absent object is undefined or false, never an error', async (store) => {

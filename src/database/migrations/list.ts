@@ -19,6 +19,9 @@ import { credits } from './0017-credits.ts';
 import { ledger } from './0018-ledger.ts';
 import { closing } from './0019-closing.ts';
 import { library } from './0020-library.ts';
+import { webhooks } from './0021-webhooks.ts';
+import { intake } from './0022-intake.ts';
+import { sharing } from './0023-sharing.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +45,7 @@ export const migrations: readonly Migration[] = [
   ledger,
   closing,
   library,
+  webhooks,
+  intake,
+  sharing,
 ];

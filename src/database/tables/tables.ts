@@ -41,9 +41,12 @@ import type {
   SourceHostsTable,
   UrlKeysTable,
 } from './delivery.ts';
+import type { ImportItemsTable, ImportsTable, UploadsTable, UploadTokensTable } from './intake.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
 import type { LedgerTable } from './privacy.ts';
+import type { ShareLinksTable } from './sharing.ts';
+import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookThresholdsTable } from './webhooks.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
 export type Tables = {
@@ -86,5 +89,13 @@ export type Tables = {
   holds: HoldsTable;
   messages: MessagesTable;
   ledger: LedgerTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_thresholds: WebhookThresholdsTable;
+  upload_tokens: UploadTokensTable;
+  uploads: UploadsTable;
+  imports: ImportsTable;
+  import_items: ImportItemsTable;
+  share_links: ShareLinksTable;
   migrations: MigrationsTable;
 };

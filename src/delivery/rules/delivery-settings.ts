@@ -1,4 +1,4 @@
-import type { Operator, Person } from '#access/actor.ts';
+import type { Insider } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { recordAct } from '#accounts/audit.ts';
 import { findOrganization } from '#accounts/organizations.ts';
@@ -31,13 +31,9 @@ export const selectRules = sql<DeliveryRules | null>`(
 )`.as('rules');
 
 /** Throws `organization-not-found`. */
-export async function deliveryRules(
-  ctx: Context,
-  actor: Operator | Person,
-  cloudname: string,
-): Promise<DeliveryRules> {
+export async function deliveryRules(ctx: Context, actor: Insider, cloudname: string): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
-  authorize(actor, 'organization.read', id);
+  authorize(actor, 'delivery.read', id);
   const set = await ctx.database.db
     .selectFrom('delivery_settings')
     .select([
@@ -65,11 +61,11 @@ type DeliveryChange = { readonly cloudname: string; readonly change: Partial<Del
  */
 export async function setDelivery(
   ctx: Context,
-  actor: Operator | Person,
+  actor: Insider,
   { cloudname, change }: DeliveryChange,
 ): Promise<DeliveryRules> {
   const { id } = await findOrganization(ctx, cloudname);
-  authorize(actor, 'organization.update', id);
+  authorize(actor, 'delivery.manage', { organizationId: id, path: '/' });
   const checked = {
     ...change,
     ...(change.referrers == null ? {} : { referrers: change.referrers.map(parseSourceHost) }),

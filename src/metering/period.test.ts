@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { periodOf } from './subscription.ts';
+import { periodOf } from './period.ts';
 
 test('a period is a month from the day of the beginning; a short month ends on its last day', () => {
   for (const [began, now, start, end] of [

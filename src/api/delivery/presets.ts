@@ -1,0 +1,68 @@
+import { Type } from 'typebox';
+import type { Endpoint } from '#api/endpoint.ts';
+import { organizationById } from '#accounts/organizations.ts';
+import { listPresets as listOf, removePreset, setPreset } from '#delivery/presets.ts';
+import { keyHolder } from '#http/authenticate.ts';
+
+const PresetAnswer = Type.Object({
+  name: Type.String({ description: 'Stands in URLs as `t_name`.' }),
+  operations: Type.String({ examples: ['c_fill,w_400,h_300'] }),
+});
+const params = Type.Object({ name: Type.String({ examples: ['card'] }) });
+
+export const listPresets: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/presets',
+    {
+      schema: {
+        operationId: 'listPresets',
+        summary: 'List operations that have a name',
+        response: { 200: Type.Object({ items: Type.Array(PresetAnswer), nextCursor: Type.Null() }) },
+      },
+    },
+    async (request) => {
+      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
+      return { items: await listOf(ctx, keyHolder(request), cloudname), nextCursor: null };
+    },
+  );
+};
+
+export const putPreset: Endpoint = (scope, { ctx }) => {
+  scope.put(
+    '/presets/:name',
+    {
+      schema: {
+        operationId: 'putPreset',
+        summary: 'Give operations a name, or a name other operations',
+        params,
+        body: Type.Object({ operations: Type.String() }, { additionalProperties: false }),
+        response: { 200: PresetAnswer },
+      },
+    },
+    async (request) => {
+      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
+      const preset = { cloudname, name: request.params.name, operations: request.body.operations };
+      return setPreset(ctx, keyHolder(request), preset);
+    },
+  );
+};
+
+export const deletePreset: Endpoint = (scope, { ctx }) => {
+  scope.delete(
+    '/presets/:name',
+    {
+      schema: {
+        operationId: 'deletePreset',
+        summary: 'Take a name back',
+        description: 'URLs with it are 404 from then on.',
+        params,
+        response: { 204: Type.Null({ description: 'It is gone.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
+      await removePreset(ctx, keyHolder(request), { cloudname, name: request.params.name });
+      return reply.code(204).send(null);
+    },
+  );
+};

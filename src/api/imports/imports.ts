@@ -1,0 +1,174 @@
+import { Type } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import { VisibilitySchema } from '#api/assets/asset.ts';
+import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
+import { NullableTime, shownTime, Time } from '#api/people/time.ts';
+import { keyHolder } from '#http/authenticate.ts';
+import {
+  cancelImport,
+  getImport as getOne,
+  type Import,
+  type ImportItem,
+  listImportItems as itemsOf,
+  listImports as listOf,
+  startImport,
+} from '#intake/imports.ts';
+import { libraryProblems } from '#library/problems.ts';
+import { parseFolder } from '#library/path.ts';
+import { Problem } from '#platform/problem.ts';
+
+const mostAddresses = 1_000;
+const params = Type.Object({ id: Type.String({ description: 'The import’s id.' }) });
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+const cursor = Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' }));
+const limit = Type.Integer({ minimum: 1, maximum: 1_000, default: 100 });
+
+const ImportAnswer = Type.Object({
+  id: Type.String(),
+  state: Type.Enum(['running', 'done', 'cancelled']),
+  folder: Type.String(),
+  visibility: VisibilitySchema,
+  total: Type.Integer({ description: 'Addresses.' }),
+  done: Type.Integer({ description: 'Those whose picture is in the library.' }),
+  failed: Type.Integer({ description: 'Those that were refused; the items say why.' }),
+  createdAt: Time,
+  finishedAt: NullableTime,
+});
+
+function present({ items, ...row }: Import) {
+  return {
+    ...{ id: row.id, state: row.state, folder: row.folder, visibility: row.visibility, ...items },
+    createdAt: row.created_at.toISOString(),
+    finishedAt: shownTime(row.finished_at),
+  };
+}
+
+function first({ ctx }: EndpointParts) {
+  return async (request: FastifyRequest): Promise<void> => {
+    await getOne(ctx, keyHolder(request), (request.params as { id: string }).id);
+  };
+}
+
+export const createImport: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/imports',
+    {
+      schema: {
+        operationId: 'createImport',
+        summary: 'Fetch pictures from addresses',
+        description:
+          'Answers at once; the work goes on by itself, also over a restart. The same bytes again are the asset that is there; other bytes under a taken name get a number.',
+        body: Type.Object(
+          {
+            urls: Type.Array(Type.String({ maxLength: 4_000 }), { minItems: 1, maxItems: mostAddresses }),
+            folder: Type.String({ default: '/' }),
+            visibility: Type.Optional(VisibilitySchema),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 202: ImportAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { urls, folder, visibility = 'private' } = request.body;
+      const wish = { urls, folder: parseFolder(folder), visibility };
+      const made = await startImport(ctx, keyHolder(request), wish);
+      return reply.code(202).header('location', `/api/v1/imports/${made.id}`).send(present(made));
+    },
+  );
+};
+
+export const listImports: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/imports',
+    {
+      schema: {
+        operationId: 'listImports',
+        summary: 'List imports',
+        description: 'Those of the last 30 days, the latest first.',
+        querystring: Type.Object({ cursor, limit }, { additionalProperties: false }),
+        response: { 200: Type.Object({ items: Type.Array(ImportAnswer), nextCursor: NullableText }) },
+      },
+    },
+    async (request) => {
+      const { imports, nextCursor } = await listOf(ctx, keyHolder(request), {
+        ...{ cursor: request.query.cursor, limit: request.query.limit },
+      });
+      return { items: imports.map(present), nextCursor: nextCursor ?? null };
+    },
+  );
+};
+
+export const getImport: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/imports/:id',
+    {
+      schema: {
+        operationId: 'getImport',
+        summary: 'Read how far an import is',
+        params,
+        response: { 200: ImportAnswer },
+      },
+    },
+    async (request) => present(await getOne(ctx, keyHolder(request), request.params.id)),
+  );
+};
+
+const ItemAnswer = Type.Object({
+  url: Type.String(),
+  state: Type.Enum(['waiting', 'done', 'failed']),
+  assetId: NullableText,
+  sha256: NullableText,
+  problem: Type.Union([Type.String(), Type.Null()], { description: 'The code of what refused it.' }),
+  detail: NullableText,
+});
+
+function presentItem({ url, state, asset_id, sha256, problem, detail }: ImportItem) {
+  return { url, state, assetId: asset_id, sha256: sha256?.toString('hex') ?? null, problem, detail };
+}
+
+export const listImportItems: Endpoint = (scope, parts) => {
+  scope.get(
+    '/imports/:id/items',
+    {
+      onRequest: first(parts),
+      schema: {
+        operationId: 'listImportItems',
+        summary: 'Read what became of each address',
+        description: 'In the order they were given.',
+        params,
+        querystring: Type.Object({ cursor, limit }, { additionalProperties: false }),
+        response: { 200: Type.Object({ items: Type.Array(ItemAnswer), nextCursor: NullableText }) },
+      },
+    },
+    async (request) => {
+      const after = parseCursor(request.query.cursor);
+      const page = { id: request.params.id, after, limit: request.query.limit };
+      const { items, next } = await itemsOf(parts.ctx, keyHolder(request), page);
+      return { items: items.map(presentItem), nextCursor: next === undefined ? null : String(next) };
+    },
+  );
+};
+
+function parseCursor(text: string | undefined): number {
+  if (text === undefined) return -1;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+}
+
+export const deleteImport: Endpoint = (scope, parts) => {
+  scope.delete(
+    '/imports/:id',
+    {
+      onRequest: first(parts),
+      schema: {
+        operationId: 'cancelImport',
+        summary: 'Stop an import',
+        description: 'What is in the library by now stays there.',
+        params,
+        response: { 200: ImportAnswer },
+      },
+    },
+    async (request) => present(await cancelImport(parts.ctx, keyHolder(request), request.params.id)),
+  );
+};

@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import type { Endpoint } from '#api/endpoint.ts';
+import { keyHolder } from '#http/authenticate.ts';
+import { baseName, parseFolder } from '#library/path.ts';
+import { exportFolder } from '#sharing/archives.ts';
+
+export const downloadFolder: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/export',
+    {
+      schema: {
+        operationId: 'exportFolder',
+        summary: 'Download a folder with everything below as a ZIP',
+        description:
+          'The originals as they came in. It is made while it is sent, so its size is not known before; a file that is gone meanwhile is named in `not-included.txt`.',
+        querystring: Type.Object(
+          { folder: Type.String({ default: '/', examples: ['/holidays'] }) },
+          { additionalProperties: false },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = keyHolder(request);
+      const folder = parseFolder(request.query.folder);
+      const archive = await exportFolder(ctx, keyHolder(request), { organizationId, folder });
+      return reply
+        .header('content-type', 'application/zip')
+        .header('content-disposition', attachment(`${baseName(folder) || 'pictures'}.zip`))
+        .header('cache-control', 'no-store')
+        .send(archive);
+    },
+  );
+};
+
+/** RFC 6266: plain for old clients, and the true name. */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\w.-]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)}`;
+}

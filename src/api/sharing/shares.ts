@@ -1,0 +1,154 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
+import { NullableTime, shownTime, Time } from '#api/people/time.ts';
+import { keyHolder } from '#http/authenticate.ts';
+import { httpProblems } from '#http/problems.ts';
+import { parseFolder } from '#library/path.ts';
+import { Problem } from '#platform/problem.ts';
+import {
+  createShare as create,
+  getShare as getOne,
+  listShares as listOf,
+  revokeShare,
+  type Share,
+} from '#sharing/shares.ts';
+
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+const shown = {
+  id: Type.String(),
+  title: Type.String(),
+  folder: NullableText,
+  assetId: NullableText,
+  downloads: Type.Boolean({ description: 'Whether visitors may take the pictures in full size.' }),
+  hasPassword: Type.Boolean(),
+  opened: Type.Integer({ description: 'How often its page was opened.' }),
+  lastOpenedAt: NullableTime,
+  createdAt: Time,
+  expiresAt: NullableTime,
+  revokedAt: NullableTime,
+};
+const ShareAnswer = Type.Object(shown);
+const params = Type.Object({ id: Type.String({ description: 'The link’s id.' }) });
+
+function present(share: Share) {
+  return {
+    ...{ id: share.id, title: share.title, folder: share.folder, assetId: share.asset_id },
+    ...{ downloads: share.downloads, hasPassword: share.password_hash !== null, opened: share.opened },
+    lastOpenedAt: shownTime(share.last_opened_at),
+    createdAt: share.created_at.toISOString(),
+    expiresAt: shownTime(share.expires_at),
+    revokedAt: shownTime(share.revoked_at),
+  };
+}
+
+function shareIn(request: FastifyRequest) {
+  const { id } = request.params as { id: string };
+  return { organizationId: keyHolder(request).organizationId, id };
+}
+
+export const createShare: Endpoint = (scope, { ctx, addresses }) => {
+  scope.post(
+    '/shares',
+    {
+      schema: {
+        operationId: 'createShare',
+        summary: 'Make a link that shows a folder or an asset to whoever has it',
+        description: 'The address is in this answer and nowhere else. Private pictures are shown too.',
+        body: Type.Object(
+          {
+            folder: Type.Optional(
+              Type.String({ examples: ['/holidays'], description: 'With everything below.' }),
+            ),
+            assetId: Type.Optional(Type.String({ description: 'Instead of a folder.' })),
+            title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+            downloads: Type.Boolean({ default: false }),
+            password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+            expiresAt: Type.Optional(Time),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Type.Object({ ...shown, url: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const { title, downloads, password, expiresAt } = request.body;
+      const actor = keyHolder(request);
+      const { share, token } = await create(ctx, actor, {
+        ...{ organizationId: actor.organizationId, what: whatIn(request.body), title, downloads, password },
+        expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+      });
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...present(share), url: `${addresses.publicUrl}/s/${token}` });
+    },
+  );
+};
+
+function whatIn({ folder, assetId }: { folder?: string; assetId?: string }) {
+  if (folder !== undefined && assetId === undefined) return { folder: parseFolder(folder) };
+  if (assetId !== undefined && folder === undefined) return { assetId };
+  throw new Problem(httpProblems['request-invalid'], { thing: 'body', expected: 'either folder or assetId' });
+}
+
+export const listShares: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/shares',
+    {
+      schema: {
+        operationId: 'listShares',
+        summary: 'List share links, without their addresses',
+        description: 'The latest first, also those that are over.',
+        querystring: Type.Object(
+          {
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ items: Type.Array(ShareAnswer), nextCursor: NullableText }) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const actor = keyHolder(request);
+      const page = await listOf(ctx, actor, { organizationId: actor.organizationId, cursor, limit });
+      return { items: page.shares.map(present), nextCursor: page.nextCursor ?? null };
+    },
+  );
+};
+
+export const getShare: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/shares/:id',
+    {
+      schema: {
+        operationId: 'getShare',
+        summary: 'Read one share link',
+        params,
+        response: { 200: ShareAnswer },
+      },
+    },
+    async (request) => present(await getOne(ctx, keyHolder(request), shareIn(request))),
+  );
+};
+
+export const deleteShare: Endpoint = (scope, { ctx }: EndpointParts) => {
+  scope.delete(
+    '/shares/:id',
+    {
+      schema: {
+        operationId: 'revokeShare',
+        summary: 'Revoke a share link',
+        description: 'It shows nothing from the next request on, and stays in the list.',
+        params,
+        response: { 204: Type.Null({ description: 'It is revoked.' }) },
+      },
+    },
+    async (request, reply) => {
+      await revokeShare(ctx, keyHolder(request), shareIn(request));
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,64 @@
+import { Type } from 'typebox';
+import { accessProblems } from '#access/problems.ts';
+import { AssetAnswer, presentAsset } from '#api/assets/asset.ts';
+import { readForm } from '#http/multipart.ts';
+import { httpProblems } from '#http/problems.ts';
+import { stageDirect, type TokenHolder, uploadDirect } from '#intake/direct-upload.ts';
+import type { Uploader } from '#intake/uploader.ts';
+import { libraryProblems } from '#library/problems.ts';
+import { discardStaged, type StagedFile } from '#library/stage.ts';
+import { Problem } from '#platform/problem.ts';
+import type { UploadEndpoint } from './endpoint.ts';
+
+export const directUpload: UploadEndpoint = (scope, { ctx, addresses }) => {
+  scope.post(
+    '/direct-uploads',
+    {
+      validatorCompiler: () => () => true,
+      schema: {
+        operationId: 'directUpload',
+        summary: 'Upload a picture from a browser, with an upload token',
+        description:
+          'The token says where it goes and what is taken. The form has one file and nothing else.',
+        security: [{ uploadToken: [] }],
+        consumes: ['multipart/form-data'],
+        body: Type.Object({
+          file: Type.Unsafe<unknown>({
+            contentMediaType: 'application/octet-stream',
+            description: 'The picture.',
+          }),
+        }),
+        response: { 200: AssetAnswer, 201: AssetAnswer },
+      },
+    },
+    async (request, reply) => {
+      const uploader = tokenHolder(request.uploader);
+      const { files, fields } = await readForm<StagedFile>(
+        request,
+        { files: 1 },
+        {
+          take: (part) => stageDirect(ctx, uploader, { filename: part.filename ?? '', source: part.file }),
+          undo: (file) => discardStaged(ctx, file),
+        },
+      );
+      const [file] = files;
+      if (file === undefined) throw new Problem(libraryProblems['file-missing']);
+      const [field] = fields.keys();
+      if (field !== undefined) {
+        await discardStaged(ctx, file);
+        throw new Problem(httpProblems['request-invalid'], {
+          thing: `body.${field}`,
+          expected: 'one file and no other field',
+        });
+      }
+      const { asset, outcome } = await uploadDirect(ctx, uploader, { file, name: file.filename });
+      return reply.code(outcome === 'created' ? 201 : 200).send(await presentAsset(ctx, addresses, asset));
+    },
+  );
+};
+
+/** A program with its key has `POST /assets`. */
+function tokenHolder({ actor, permit }: Uploader): TokenHolder {
+  if (permit === undefined) throw new Problem(accessProblems.unauthorized);
+  return { actor, permit };
+}

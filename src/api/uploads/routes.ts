@@ -1,0 +1,81 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { accessProblems } from '#access/problems.ts';
+import { AssetSchema } from '#api/assets/asset.ts';
+import type { Context } from '#context.ts';
+import { actorOf } from '#http/authenticate.ts';
+import { acceptMultipart } from '#http/multipart.ts';
+import { intakeProblems } from '#intake/problems.ts';
+import { assertOrigin, authenticateUploadToken } from '#intake/upload-tokens.ts';
+import type { Uploader } from '#intake/uploader.ts';
+import { Problem } from '#platform/problem.ts';
+import { directUpload } from './direct.ts';
+import type { UploadEndpoint, UploadParts } from './endpoint.ts';
+import { pieceType, tusExtensions, tusVersion } from './headers.ts';
+import { createUpload, deleteUpload, getUpload, headUpload, patchUpload } from './tus.ts';
+
+/** HEAD before GET, which else would answer both. */
+const endpoints: readonly UploadEndpoint[] = [
+  ...[createUpload, headUpload, getUpload, patchUpload, deleteUpload],
+  directUpload,
+];
+
+/** The doors for programs and for browsers with a token. Their bodies are streams: nothing reads them before. */
+export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): Promise<void> {
+  await acceptMultipart(scope);
+  scope.addContentTypeParser(pieceType, (_request, payload, done) => done(null, payload));
+  scope.decorateRequest('uploader');
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'tus-resumable': tusVersion,
+      'cache-control': 'no-store',
+      'access-control-expose-headers': exposed,
+    });
+    if (request.method === 'OPTIONS') return;
+    request.uploader = await uploaderOf(parts.ctx, request);
+    assertOrigin(request.uploader, request.headers.origin);
+  });
+  announce(scope, parts.ctx);
+  scope.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security: [{ key: [] }, { uploadToken: [] }] };
+  });
+  scope.addSchema(AssetSchema);
+  const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
+  for (const endpoint of endpoints) endpoint(typed, parts);
+}
+
+/** A key by HTTP Basic, or a token that its backend made, as a bearer's. Throws `unauthorized`, `upload-token-invalid`. */
+async function uploaderOf(ctx: Context, request: FastifyRequest): Promise<Uploader> {
+  const [, token] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) {
+    const actor = await actorOf(ctx, request.headers.authorization);
+    if (actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
+    return { actor, permit: undefined };
+  }
+  const uploader = await authenticateUploadToken(ctx, token);
+  if (uploader === undefined) throw new Problem(intakeProblems['upload-token-invalid'], { thing: 'token' });
+  return uploader;
+}
+
+/** What the protocol can do here, and what a page of another origin may send and read. */
+function announce(scope: FastifyInstance, ctx: Context): void {
+  for (const path of ['/uploads', '/uploads/:id']) {
+    scope.options(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .code(204)
+        .headers({
+          'tus-version': tusVersion,
+          'tus-extension': tusExtensions,
+          'tus-max-size': String(ctx.config.library.maxFileBytes),
+          'access-control-allow-methods': 'POST, GET, HEAD, PATCH, DELETE',
+          'access-control-allow-headers':
+            'authorization, content-type, tus-resumable, upload-length, upload-defer-length, upload-metadata, upload-offset, x-requested-with',
+          'access-control-max-age': '86400',
+        })
+        .send(),
+    );
+  }
+}
+
+const exposed =
+  'location, retry-after, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-defer-length, upload-metadata, upload-expires, upload-asset, upload-sha256';

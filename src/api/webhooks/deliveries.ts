@@ -1,0 +1,109 @@
+import { Type } from 'typebox';
+import type { Endpoint } from '#api/endpoint.ts';
+import { NullableTime, shownTime, Time } from '#api/people/time.ts';
+import { keyHolder } from '#http/authenticate.ts';
+import {
+  listDeliveries,
+  replayDelivery,
+  testWebhook as test,
+  type WebhookDelivery,
+} from '#webhooks/deliveries.ts';
+import { webhookFirst, webhookIn, WebhookParams } from './webhooks.ts';
+
+const DeliveryAnswer = Type.Object({
+  id: Type.String({ description: 'The same in every try: `webhook-id`.' }),
+  type: Type.String(),
+  state: Type.Enum(['waiting', 'delivered', 'failed']),
+  attempts: Type.Integer(),
+  status: Type.Union([Type.Integer(), Type.Null()], { description: 'Of the last answer.' }),
+  fault: Type.Union([Type.String(), Type.Null()], { description: 'Why the last try failed.' }),
+  body: Type.String({ description: 'What was sent, as it was signed.' }),
+  createdAt: Time,
+  lastAt: NullableTime,
+  nextAt: NullableTime,
+});
+
+function present(delivery: WebhookDelivery) {
+  const { id, type, state, attempts, status, fault, body } = delivery;
+  return {
+    ...{ id, type, state, attempts, status, fault, body },
+    createdAt: delivery.created_at.toISOString(),
+    lastAt: shownTime(delivery.last_at),
+    nextAt: shownTime(delivery.next_at),
+  };
+}
+
+export const listWebhookDeliveries: Endpoint = (scope, parts) => {
+  scope.get(
+    '/webhooks/:id/deliveries',
+    {
+      onRequest: webhookFirst(parts),
+      schema: {
+        operationId: 'listWebhookDeliveries',
+        summary: 'Read what was sent to a webhook',
+        description: 'In the last 30 days, the latest first.',
+        params: WebhookParams,
+        querystring: Type.Object(
+          {
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            items: Type.Array(DeliveryAnswer),
+            nextCursor: Type.Union([Type.String(), Type.Null()]),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const wish = { ...webhookIn(request), cursor, limit };
+      const page = await listDeliveries(parts.ctx, keyHolder(request), wish);
+      return { items: page.deliveries.map(present), nextCursor: page.nextCursor ?? null };
+    },
+  );
+};
+
+export const replayWebhookDelivery: Endpoint = (scope, parts) => {
+  scope.post(
+    '/webhooks/:id/deliveries/:delivery/replay',
+    {
+      onRequest: webhookFirst(parts),
+      schema: {
+        operationId: 'replayWebhookDelivery',
+        summary: 'Send something once more',
+        description: 'Under the same id, whatever became of it, with all its tries anew.',
+        params: Type.Object({ ...WebhookParams.properties, delivery: Type.String() }),
+        response: { 202: DeliveryAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { delivery } = request.params;
+      const again = await replayDelivery(parts.ctx, keyHolder(request), { ...webhookIn(request), delivery });
+      return reply.code(202).send(present(again));
+    },
+  );
+};
+
+export const testWebhook: Endpoint = (scope, parts) => {
+  scope.post(
+    '/webhooks/:id/test',
+    {
+      onRequest: webhookFirst(parts),
+      schema: {
+        operationId: 'testWebhook',
+        summary: 'Send an event that says nothing',
+        description: 'Its type is `webhook.test`; what became of it stands in the deliveries.',
+        params: WebhookParams,
+        response: { 202: Type.Object({ delivery: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const delivery = await test(parts.ctx, keyHolder(request), webhookIn(request));
+      return reply.code(202).send({ delivery });
+    },
+  );
+};

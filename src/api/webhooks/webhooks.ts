@@ -1,0 +1,164 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
+import { NullableTime, shownTime, Time } from '#api/people/time.ts';
+import { keyHolder } from '#http/authenticate.ts';
+import {
+  createWebhook as create,
+  deleteWebhook as deleteOne,
+  getWebhook as getOne,
+  listWebhooks as listOf,
+  updateWebhook as updateOne,
+  type Webhook,
+} from '#webhooks/endpoints.ts';
+import { eventTypes } from '#webhooks/events.ts';
+
+export const WebhookParams = Type.Object({ id: Type.String({ description: 'The webhook’s id.' }) });
+
+const shown = {
+  id: Type.String(),
+  url: Type.String(),
+  label: Type.String(),
+  events: Type.Array(Type.String()),
+  enabled: Type.Boolean({
+    description: 'False when it was turned off, by you or after it failed for five days.',
+  }),
+  createdAt: Time,
+  failingSince: NullableTime,
+  disabledAt: NullableTime,
+};
+const WebhookAnswer = Type.Object(shown);
+
+const Events = Type.Array(Type.Enum([...eventTypes]), { minItems: 1 });
+const Url = Type.String({ examples: ['https://shop.example.org/hooks/vitrine'] });
+const Label = Type.String({ maxLength: 200 });
+
+function present(webhook: Webhook) {
+  const { id, url, label, events, created_at, failing_since, disabled_at } = webhook;
+  return {
+    ...{ id, url, label, events: [...events], enabled: disabled_at === null },
+    createdAt: created_at.toISOString(),
+    failingSince: shownTime(failing_since),
+    disabledAt: shownTime(disabled_at),
+  };
+}
+
+export function webhookIn(request: FastifyRequest) {
+  const { id } = request.params as { id: string };
+  return { organizationId: keyHolder(request).organizationId, id };
+}
+
+/** A stranger’s or unknown webhook is 404 before the body is looked at. */
+export function webhookFirst({ ctx }: EndpointParts) {
+  return async (request: FastifyRequest): Promise<void> => {
+    await getOne(ctx, keyHolder(request), webhookIn(request));
+  };
+}
+
+export const listWebhooks: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/webhooks',
+    {
+      schema: {
+        operationId: 'listWebhooks',
+        summary: 'List webhooks',
+        response: { 200: Type.Object({ items: Type.Array(WebhookAnswer), nextCursor: Type.Null() }) },
+      },
+    },
+    async (request) => {
+      const actor = keyHolder(request);
+      const webhooks = await listOf(ctx, actor, actor.organizationId);
+      return { items: webhooks.map(present), nextCursor: null };
+    },
+  );
+};
+
+export const createWebhook: Endpoint = (scope, { ctx }) => {
+  scope.post(
+    '/webhooks',
+    {
+      schema: {
+        operationId: 'createWebhook',
+        summary: 'Have events sent to an address',
+        description: 'The secret, with which they are signed, is in this answer and nowhere else.',
+        body: Type.Object(
+          { url: Url, events: Events, label: Type.String({ maxLength: 200, default: '' }) },
+          { additionalProperties: false },
+        ),
+        response: { 201: Type.Object({ ...shown, secret: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const actor = keyHolder(request);
+      const { organizationId } = actor;
+      const made = await create(ctx, actor, { organizationId, ...request.body });
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...present(made), secret: made.secret });
+    },
+  );
+};
+
+export const getWebhook: Endpoint = (scope, { ctx }) => {
+  scope.get(
+    '/webhooks/:id',
+    {
+      schema: {
+        operationId: 'getWebhook',
+        summary: 'Read one webhook',
+        params: WebhookParams,
+        response: { 200: WebhookAnswer },
+      },
+    },
+    async (request) => present(await getOne(ctx, keyHolder(request), webhookIn(request))),
+  );
+};
+
+export const updateWebhook: Endpoint = (scope, parts) => {
+  scope.patch(
+    '/webhooks/:id',
+    {
+      onRequest: webhookFirst(parts),
+      schema: {
+        operationId: 'updateWebhook',
+        summary: 'Change a webhook, or turn it on or off',
+        description: 'What is left out stays as it is.',
+        params: WebhookParams,
+        body: Type.Object(
+          {
+            url: Type.Optional(Url),
+            events: Type.Optional(Events),
+            label: Type.Optional(Label),
+            enabled: Type.Optional(Type.Boolean()),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: WebhookAnswer },
+      },
+    },
+    async (request) => {
+      const change = { ...webhookIn(request), patch: request.body };
+      return present(await updateOne(parts.ctx, keyHolder(request), change));
+    },
+  );
+};
+
+export const deleteWebhook: Endpoint = (scope, parts) => {
+  scope.delete(
+    '/webhooks/:id',
+    {
+      onRequest: webhookFirst(parts),
+      schema: {
+        operationId: 'deleteWebhook',
+        summary: 'Delete a webhook with its deliveries',
+        params: WebhookParams,
+        response: { 204: Type.Null({ description: 'It is gone.' }) },
+      },
+    },
+    async (request, reply) => {
+      await deleteOne(parts.ctx, keyHolder(request), webhookIn(request));
+      return reply.code(204).send(null);
+    },
+  );
+};

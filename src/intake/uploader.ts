@@ -1,0 +1,16 @@
+import type { KeyHolder } from '#access/actor.ts';
+import type { Visibility } from '#database/tables/library.ts';
+import type { Id } from '#platform/id.ts';
+
+/** What a token lets somebody do beside what its key may. */
+export type UploadPermit = {
+  readonly tokenId: Id<'upload-token'>;
+  readonly folder: string;
+  readonly visibility: Visibility;
+  readonly formats: readonly string[] | null;
+  readonly maxBytes: number | null;
+  readonly origins: readonly string[] | null;
+};
+
+/** Who uploads: a program with its key, or a browser with a token that the program made. */
+export type Uploader = { readonly actor: KeyHolder; readonly permit: UploadPermit | undefined };

@@ -1,0 +1,111 @@
+import type { Readable } from 'node:stream';
+import type { Insider } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
+import { organizationById } from '#accounts/organizations.ts';
+import type { Context } from '#context.ts';
+import { deliver } from '#delivery/deliver.ts';
+import type { Delivery } from '#delivery/delivery.ts';
+import { signUrl } from '#delivery/signed/sign-url.ts';
+import { newestUrlKey } from '#delivery/signed/url-keys.ts';
+import type { Asset } from '#library/asset.ts';
+import type { FolderPath } from '#library/path.ts';
+import type { Id } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
+import { escaped, type Share } from './shares.ts';
+import { sharedAssets } from './visit-share.ts';
+import { nameInZip, zipOf, type ZipFile } from './zip.ts';
+
+/** Rows that are held at a time. */
+const pageRows = 500;
+
+/** A folder with everything below it, as it came in: for its organization. */
+export async function exportFolder(
+  ctx: Context,
+  actor: Insider,
+  { organizationId, folder }: { organizationId: Id<'organization'>; folder: FolderPath },
+): Promise<Readable> {
+  authorize(actor, 'asset.read', { organizationId, path: folder });
+  await ctx.database.transaction((tx) =>
+    recordAct(ctx, tx, { actor, organizationId, subject: folder, action: 'export.downloaded' }),
+  );
+  return zipOf(originals(ctx, organizationId, folder));
+}
+
+async function* originals(
+  ctx: Context,
+  organizationId: Id<'organization'>,
+  folder: FolderPath,
+): AsyncGenerator<ZipFile> {
+  for (let after = ''; ;) {
+    const assets = await ctx.database.db
+      .selectFrom('assets')
+      .select(['id', 'path', 'original_key', 'updated_at'])
+      .where('organization_id', '=', organizationId)
+      .where('path', '>', after)
+      .where('path', 'like', `${escaped(folder)}%`)
+      .orderBy('path')
+      .limit(pageRows)
+      .execute();
+    for (const asset of assets) {
+      yield {
+        name: nameInZip(asset.path, folder, asset.id),
+        modified: asset.updated_at,
+        open: () => ctx.store.stream(asset.original_key),
+      };
+    }
+    const last = assets.at(-1);
+    if (last === undefined || assets.length < pageRows) return;
+    after = last.path;
+  }
+}
+
+/** Everything a link shows, as the public may get it: for whoever has a link that is for taking them along. */
+export function exportShare(ctx: Context, delivery: Delivery, share: Share): Readable {
+  return zipOf(shared(ctx, delivery, share));
+}
+
+async function* shared(ctx: Context, delivery: Delivery, share: Share): AsyncGenerator<ZipFile> {
+  for (let after: string | undefined; ;) {
+    const assets = await sharedAssets(ctx, share, { after, limit: pageRows });
+    for (const asset of assets) {
+      yield {
+        name: nameInZip(asset.path, share.folder ?? '/', asset.id),
+        modified: asset.updated_at,
+        open: () => publicForm(ctx, delivery, asset),
+      };
+    }
+    const last = assets.at(-1);
+    if (last === undefined || assets.length < pageRows) return;
+    after = Buffer.from(last.path).toString('base64url');
+  }
+}
+
+/** What the delivery host gives for the bare URL: cleaned, and with nothing in it that must not be seen. */
+async function publicForm(
+  ctx: Context,
+  delivery: Delivery,
+  asset: Asset,
+): Promise<Readable | Buffer | undefined> {
+  const { cloudname } = await organizationById(ctx, asset.organization_id);
+  const key = await newestUrlKey(ctx, asset.organization_id);
+  const expires = Math.floor(ctx.clock.now().getTime() / 1_000) + 60;
+  const url = new URL(
+    signUrl(
+      { base: 'http://here', cloudname, path: asset.path, prefix: undefined, operations: '', expires },
+      key,
+    ),
+  );
+  try {
+    const picture = await deliver(ctx, delivery, {
+      ...{ pathname: url.pathname, query: url.search.slice(1), accept: undefined, ifNoneMatch: undefined },
+      ...{ referrer: undefined, cookies: undefined, client: { address: '', protocol: 'https' } },
+      signal: AbortSignal.timeout(60_000),
+    });
+    if (picture.kind === 'stream') return await picture.open();
+    return picture.kind === 'bytes' ? picture.body : undefined;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
