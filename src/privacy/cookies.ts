@@ -43,6 +43,15 @@ export const cookies = {
     retention: '10 minutes',
     ...{ sameSite: 'Strict', reach: 'path', lifetime: 600 },
   },
+  share: {
+    ...own,
+    whose: 'nobody',
+    what: 'that this browser knows the password of one share link; it is set by saying the password and names nobody',
+    purpose: 'deliver pictures',
+    visibility: 'organization',
+    retention: 'until the browser closes',
+    ...{ sameSite: 'Lax', reach: 'path', lifetime: 'browser' },
+  },
 } as const satisfies Readonly<Record<string, Cookie>>;
 
 export type CookieName = keyof typeof cookies;

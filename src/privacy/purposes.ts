@@ -9,8 +9,7 @@ export const purposes = {
   'deliver pictures': 'so that pictures can be seen at their addresses, by whom they are meant for',
   'do work later': 'so that work that takes time is done though nobody waits for it',
   'send messages': 'so that letters you need arrive, once',
-  'tell programs what happened':
-    'so that programs of an organization hear what became of its pictures',
+  'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
   'keep the database in order': 'so that the database knows which form it has',
   'prove what is promised': 'so that anybody can check that this notice is kept',
 } as const;

@@ -30,11 +30,7 @@ export const sharingPersonalData: PersonalData = {
       revoked_at: { ...link, what: 'when it was revoked' },
     },
   },
-  cookies: {
-    share: {
-      ...link,
-      what: 'that this browser knows the password of a link; ends with the browser',
-      visibility: 'public',
-    },
+  inputs: {
+    password: { why: 'to be shown what a link with a password shows', needed: true },
   },
 };

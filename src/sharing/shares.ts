@@ -6,7 +6,7 @@ import { recordAct } from '#accounts/audit.ts';
 import { hashPassword } from '#accounts/password-hash.ts';
 import type { Context } from '#context.ts';
 import type { ShareLinksTable } from '#database/tables/sharing.ts';
-import { getAsset } from '#library/assets.ts';
+import { requireAsset } from '#library/assets.ts';
 import { baseName, type AssetPath, type FolderPath } from '#library/path.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
@@ -75,7 +75,7 @@ async function sharedOf(
     const { folder } = what;
     return { path: folder, title: baseName(folder) || 'Pictures', folder, assetId: null };
   }
-  const asset = await getAsset(ctx, actor, what.assetId);
+  const asset = await requireAsset(ctx, actor, what.assetId, 'asset.read');
   if (asset.organization_id !== organizationId) refuse('asset', 'one of the organization');
   return { path: asset.path, title: baseName(asset.path as AssetPath), folder: null, assetId: asset.id };
 }

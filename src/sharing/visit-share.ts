@@ -18,9 +18,11 @@ export async function openShare(ctx: Context, token: string): Promise<Share> {
   const share = /^[\w-]{32}$/.test(token)
     ? await ctx.database.db
         .selectFrom('share_links')
-        .selectAll()
+        .innerJoin('organizations', 'organizations.id', 'share_links.organization_id')
+        .selectAll('share_links')
         .where('token_hash', '=', hashOf(token))
         .where('revoked_at', 'is', null)
+        .where('organizations.erase_at', 'is', null)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
         .executeTakeFirst()
     : undefined;

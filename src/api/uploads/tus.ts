@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AssetAnswer, presentAsset } from '#api/assets/asset.ts';
 import { createUpload as begin, findUpload, type UnfinishedUpload } from '#intake/uploads.ts';
-import { getAsset } from '#library/assets.ts';
+import { requireAsset } from '#library/assets.ts';
 import { operator } from '#access/actor.ts';
 import { assertPiece, assertTus, bytesIn, pieceType, readWish, tellProgress } from './headers.ts';
 import { httpProblems } from '#http/problems.ts';
@@ -122,7 +122,7 @@ export const getUpload: UploadEndpoint = (scope, parts) => {
 async function assetOf({ ctx, addresses }: UploadParts, { asset_id }: UnfinishedUpload) {
   if (asset_id === null) return null;
   try {
-    return await presentAsset(ctx, addresses, await getAsset(ctx, operator, asset_id));
+    return await presentAsset(ctx, addresses, await requireAsset(ctx, operator, asset_id, 'asset.read'));
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null;
     throw error;

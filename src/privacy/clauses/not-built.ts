@@ -9,7 +9,7 @@ export const notBuilt = {
   },
   comments: { tables: /^comments?(?:_|$)/, routes: /comments?(?:\/|$)/ },
   newsletter: { tables: /^subscri(?:ber|ption_evidence|ptions?$)/, routes: /^\/(?:u|newsletter)(?:\/|$)/ },
-  sites: { tables: /^sites?(?:_|$)|^posts?(?:_|$)/, routes: /^\/s(?:ites)?(?:\/|$)/ },
+  sites: { tables: /^sites?(?:_|$)|^posts?(?:_|$)/, routes: /^\/sites(?:\/|$)/ },
   payments: { tables: /^(?:payments?|invoices?|transactions?)(?:_|$)/, routes: /checkout|invoice|payment/ },
   dunning: { tables: /^(?:dunning|debts?)(?:_|$)/, routes: /dunning/ },
   'cloud drives': { tables: /^(?:connectors?|drives?)(?:_|$)/, routes: /connector|\/drives?(?:\/|$)/ },

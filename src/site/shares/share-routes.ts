@@ -3,8 +3,7 @@ import type { Delivery } from '#delivery/delivery.ts';
 import { asProblem } from '#http/problem-json.ts';
 import { exportShare } from '#sharing/archives.ts';
 import { countOpening, mayPass, openShare, passShare, sharedPage } from '#sharing/visit-share.ts';
-import type { Share } from '#sharing/shares.ts';
-import { readCookie, writeCookie } from '#site/cookies.ts';
+import { readCookie, writeCookie } from '#http/cookies.ts';
 import { blank, type Filled } from '#site/fields.ts';
 import { takeValues } from '#site/form-body.ts';
 import { inWords } from '#site/form-routes.ts';
@@ -32,7 +31,7 @@ export function shareRoutes(scope: FastifyInstance, site: Site, delivery: Delive
     site.assertOurs(visit, values);
     try {
       const pass = await passShare(ctx, share, { password: values['password'] ?? '', address: request.ip });
-      writeCookie(request, reply, { name: cookieOf(share), value: pass, sameSite: 'Lax' });
+      writeCookie(request, reply, { name: 'share', value: pass, path });
       return reply.redirect(path, 303);
     } catch (error) {
       const problem = asProblem(error);
@@ -56,16 +55,11 @@ async function visited(site: Site, request: FastifyRequest, reply: FastifyReply)
   void reply.header('x-robots-tag', 'noindex, nofollow');
   const { link } = request.params as { link: string };
   const share = await openShare(site.ctx, link);
-  const passed = await mayPass(site.ctx, share, readCookie(request, cookieOf(share)));
+  const passed = await mayPass(site.ctx, share, readCookie(request, 'share'));
   return { share, path: `/s/${link}`, passed };
 }
 
 async function askPassword(site: Site, request: FastifyRequest, reply: FastifyReply, filled: Filled) {
   const visit = await site.visit(request, reply);
   return sendPage(reply, site.assets, passwordPage({ filled, token: visit.token, action: visit.path }));
-}
-
-/** One for each link, so that several can be open. */
-function cookieOf({ id }: Share): string {
-  return `share-${id.slice(-12)}`;
 }
