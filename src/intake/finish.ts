@@ -24,7 +24,9 @@ export async function finishUpload(
     folder: upload.folder as FolderPath,
     name: upload.filename === '' ? { kind: 'random' } : { kind: 'given', name: upload.filename },
     visibility: upload.visibility,
+    tags: upload.tags,
     collision: upload.collision,
+    keepsVersion: true,
     formats: upload.formats ?? undefined,
     alongside: async (tx, { asset }) => {
       done = await markDone(ctx, tx, { upload, assetId: asset.id, sha256 });

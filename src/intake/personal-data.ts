@@ -43,6 +43,7 @@ export const intakePersonalData: PersonalData = {
       visibility: { ...arriving, what: 'whether it will be public' },
       collision: { ...arriving, what: 'what to do when its place is taken' },
       formats: { ...arriving, what: 'which types are taken' },
+      tags: { ...told, what: 'words the picture is to be given' },
       metadata: { ...told, what: 'what the sender said about it, as it was sent' },
       length: { ...arriving, what: 'its size' },
       most_bytes: { ...arriving, what: 'the largest size it may have' },

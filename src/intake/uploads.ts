@@ -23,6 +23,8 @@ export type UploadWish = {
   readonly folder: FolderPath | undefined;
   readonly visibility: Visibility | undefined;
   readonly collision: UploadsTable['collision'];
+  /** Of a new asset. */
+  readonly tags: readonly string[];
   /** As it was sent, to be given back. */
   readonly metadata: string;
 };
@@ -82,6 +84,7 @@ function rowOf(
     ...{ id, organization_id: actor.organizationId, token_id: permit?.tokenId ?? null, folder: wish.folder },
     ...{ filename: wish.filename, visibility: visibilityOf(uploader, wish), collision: wish.collision },
     ...{ formats: permit?.formats == null ? null : [...permit.formats], metadata: wish.metadata },
+    tags: [...wish.tags],
     ...{ length: wish.length === undefined ? null : String(wish.length), most_bytes: String(mostBytes) },
     ...{ received: '0', writer: null, writer_run: null, writer_until: null, asset_id: null, sha256: null },
     ...{ created_at: ctx.clock.now(), expires_at: expiryOf(ctx) },

@@ -163,7 +163,7 @@ describe('the native API', () => {
     const { id } = await create(world, acme, { name: 'strict.jpg', bytes });
     for (const [body, ...named] of [
       [{ visibility: 'secret' }, 'body.visibility', 'secret', 'public, private'],
-      [{ colour: 'red' }, 'body.colour', 'one of the fields visibility, focalPoint, hiddenRegions'],
+      [{ colour: 'red' }, 'body.colour', 'one of the fields name, folder, description'],
       [{ visibility: 'public', path: '/x' }, 'body.path'],
       [{ visibility: ['public'] }, 'body.visibility'],
       [[], 'body', 'an object'],

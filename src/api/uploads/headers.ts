@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpProblems } from '#http/problems.ts';
 import type { UploadWish, UnfinishedUpload } from '#intake/uploads.ts';
 import { parseFolder } from '#library/path.ts';
+import { tagsOf } from '#library/tag.ts';
 import { Problem } from '#platform/problem.ts';
 
 /** The protocol's version; there is only this one (https://tus.io/protocols/resumable-upload). */
@@ -59,12 +60,13 @@ export function readWish(request: FastifyRequest): UploadWish {
     ...{ length, metadata, folder: folder === undefined ? undefined : parseFolder(folder) },
     filename: (values.get('filename') ?? values.get('name') ?? '').replace(/^.*[/\\]/, ''),
     visibility: choice(values, 'visibility', ['private', 'public']),
+    tags: tagsOf((values.get('tags') ?? '').split(',').filter((tag) => tag.trim() !== '')),
     collision: choice(values, 'collision', ['refuse', 'replace', 'number']) ?? 'number',
   };
 }
 
 /** What common clients send of their own is passed over: the type is found out by content. */
-const known = new Set(['filename', 'path', 'visibility', 'collision']);
+const known = new Set(['filename', 'path', 'tags', 'visibility', 'collision']);
 const passedOver = new Set(['name', 'filetype', 'type', 'relativePath']);
 const longestMetadata = 8_192;
 

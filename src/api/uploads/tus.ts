@@ -32,7 +32,7 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
         operationId: 'createUpload',
         summary: 'Begin a resumable upload (tus 1.0)',
         description:
-          'Upload-Metadata takes `filename`, `path` (the folder), `visibility` and `collision`, each in base64. With a body the first bytes come along.',
+          'Upload-Metadata takes `filename`, `path` (the folder), `tags` (separated by commas), `visibility` and `collision`, each in base64. With a body the first bytes come along.',
         consumes: [pieceType],
         headers: Type.Object({
           ...version,

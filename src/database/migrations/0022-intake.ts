@@ -28,6 +28,7 @@ export const intake: Migration = {
       visibility text not null check (visibility in ('public', 'private')),
       collision text not null check (collision in ('refuse', 'replace', 'number')),
       formats text[],
+      tags text[] not null,
       metadata text not null,
       length bigint check (length >= 0),
       most_bytes bigint not null,

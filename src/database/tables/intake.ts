@@ -35,6 +35,8 @@ export type UploadsTable = {
   visibility: Visibility;
   collision: 'refuse' | 'replace' | 'number';
   formats: string[] | null;
+  /** Of a new asset. */
+  tags: string[];
   /** `Upload-Metadata` as it was sent. */
   metadata: string;
   /** Null while the client has not said. */
