@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { Check } from 'typebox/schema';
 import type { MediaType, Schema } from '#http/api-document.ts';
 import { addressOf, type ApiCall, type ApiWorld, openApiWorld } from '../support/api-calls.ts';
+import type { Known } from '../support/api-things.ts';
 import { form } from '../support/doors.ts';
 
 describe('the document of the API', () => {
@@ -77,11 +78,20 @@ describe('the document of the API', () => {
     if (schema !== undefined) assert.ok(conforms(schema, JSON.parse(text)), line);
   }
 
-  async function messageOf(call: ApiCall, known: Readonly<Record<string, string>>): Promise<RequestInit> {
-    const headers = await api.headersFor(call);
+  function headersOf({ operation: { parameters = [] } }: ApiCall): Record<string, string> {
+    const said = parameters.filter(({ in: place, example }) => place === 'header' && example !== undefined);
+    return Object.fromEntries(said.map(({ name, example }) => [name, String(example)]));
+  }
+
+  async function messageOf(call: ApiCall, known: Known): Promise<RequestInit> {
+    const headers = { ...headersOf(call), ...(await api.headersFor(call)) };
     const content = call.operation.requestBody?.content ?? {};
     if ('multipart/form-data' in content) {
       return { headers, body: form({}, { name: 'example.jpg', bytes: api.picture }) };
+    }
+    if ('application/offset+octet-stream' in content) {
+      const type = { 'content-type': 'application/offset+octet-stream' };
+      return { headers: { ...headers, ...type }, body: Uint8Array.from(api.picture) };
     }
     const { example } = content['application/json'] ?? {};
     if (example === undefined) return { headers };

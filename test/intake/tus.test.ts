@@ -79,7 +79,13 @@ describe('a resumable upload', () => {
     const options = {
       endpoint: `${world.url}/api/v1/uploads`,
       headers: { authorization: acme.authorization },
-      metadata: { filename: 'lake.png', filetype: 'image/png', path: 'trips/2026', tags: 'Lake, summer', visibility: 'public' },
+      metadata: {
+        filename: 'lake.png',
+        filetype: 'image/png',
+        path: 'trips/2026',
+        tags: 'Lake, summer',
+        visibility: 'public',
+      },
       chunkSize: 50_000,
       uploadSize: picture.length,
       retryDelays: null,

@@ -7,7 +7,8 @@ import { authenticateSession } from '#accounts/sessions.ts';
 import type { ApiDocument, Operation } from '#http/api-document.ts';
 import { redact } from '#library/redaction.ts';
 import { type Id, newId } from '#platform/id.ts';
-import { create } from './doors.ts';
+import { type Known, makeThing } from './api-things.ts';
+import { create, native } from './doors.ts';
 import { becomeAdministrator, enter, join, type SignedIn, tokenTo } from './people.ts';
 import { canvasOf, photo } from './pictures.ts';
 import { type Account, createWorld, type World } from './world.ts';
@@ -24,7 +25,7 @@ export type ApiWorld = AsyncDisposable & {
   readonly document: ApiDocument;
   readonly calls: readonly ApiCall[];
   /** What only the server knows, made anew: ids and tokens by the name of the field that takes them. */
-  known(call: ApiCall): Promise<Readonly<Record<string, string>>>;
+  known(call: ApiCall): Promise<Known>;
   headersFor(call: ApiCall): Promise<Record<string, string>>;
   readonly picture: Buffer;
 };
@@ -66,9 +67,25 @@ type Actors = {
   readonly picture: Buffer;
 };
 
-async function headersFor({ account, founder }: Actors, call: ApiCall): Promise<Record<string, string>> {
-  const isForPeople = call.operation.security?.some((way) => 'session' in way) === true;
-  return isForPeople ? signedAs(await founder.signedIn()) : { authorization: account.authorization };
+/** By what a call is let in: a person's session, a program's key, or a token that the program made for a browser. */
+export function wayIn({ operation: { security } }: ApiCall): 'session' | 'key' | 'uploadToken' {
+  if (security === undefined || security.some((way) => 'key' in way)) return 'key';
+  return security.some((way) => 'session' in way) ? 'session' : 'uploadToken';
+}
+
+async function headersFor(actors: Actors, call: ApiCall): Promise<Record<string, string>> {
+  const { account, founder, world } = actors;
+  switch (wayIn(call)) {
+    case 'session':
+      return signedAs(await founder.signedIn());
+    case 'key':
+      return { authorization: account.authorization };
+    case 'uploadToken': {
+      const answer = await native(world, account, 'POST', '/upload-tokens', { uses: 1_000, seconds: 86_400 });
+      const { token } = (await answer.json()) as { token: string };
+      return { authorization: `Bearer ${token}` };
+    }
+  }
 }
 
 /** Somebody who signs in again when a call has ended their session. */
@@ -93,11 +110,10 @@ class Visitor {
   }
 }
 
-async function makeKnown(actors: Actors, { method, path }: ApiCall): Promise<Record<string, string>> {
-  const { world, account, picture } = actors;
-  if (path.includes('/assets/{')) {
-    return { id: (await create(world, account, { name: `${randomUUID()}.jpg`, bytes: picture })).id };
-  }
+async function makeKnown(actors: Actors, { method, path }: ApiCall): Promise<Known> {
+  const { world } = actors;
+  const thing = makeThing(actors, path);
+  if (thing !== undefined) return thing;
   const founder = await actors.founder.signedIn();
   if (path.endsWith('/sessions/{id}')) return { id: founder.person.sessionId };
   const member = await actors.member.signedIn();
@@ -190,8 +206,8 @@ async function idOf(world: World, by: SignedIn, path: string, body: object): Pro
 }
 
 /** An address with its places filled in; what nobody knows is an id that never was. */
-export function addressOf({ path }: ApiCall, known: Readonly<Record<string, string>>): string {
+export function addressOf({ path }: ApiCall, known: Known): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(known[name] ?? newId(new Date('2026-03-01T12:00:00Z'))),
+    encodeURIComponent(String(known[name] ?? newId(new Date('2026-03-01T12:00:00Z')))),
   );
 }

@@ -6,6 +6,7 @@ import { httpProblems } from '#http/problems.ts';
 import { deleteAsset, requireAsset } from '#library/assets.ts';
 import { copyAsset } from '#library/copy.ts';
 import { type AssetPath, baseName, type FolderPath, parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { emptyTrash, restoreAsset, trashAsset } from '#library/trash.ts';
 import { updateAsset } from '#library/update.ts';
 import { Problem } from '#platform/problem.ts';
@@ -14,7 +15,9 @@ import { PatchSchema, patchOf } from './patch.ts';
 
 const BodySchema = Type.Object(
   {
-    action: Type.Enum(['update', 'copy', 'trash', 'restore', 'delete', 'delete-trashed']),
+    action: Type.Enum(['update', 'copy', 'trash', 'restore', 'delete', 'delete-trashed'], {
+      examples: ['trash'],
+    }),
     ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }),
     change: Type.Optional(PatchSchema),
     folder: Type.Optional(Type.String({ description: 'Where `copy` puts them.' })),
@@ -37,6 +40,7 @@ export const bulkAssets: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/assets/bulk',
     {
+      config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'bulkAssets',
         summary: 'Do the same to up to 1,000 assets',

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { keyHolder } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
-import { imagingProblems } from '#imaging/problems.ts';
 import type { NameWish } from '#library/name.ts';
 import { parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
@@ -9,10 +8,10 @@ import { discardStaged, type StagedFile } from '#library/stage.ts';
 import { tagsOf } from '#library/tag.ts';
 import { type Upload, uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
-import { platformProblems } from '#platform/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { AssetAnswer, presentAsset } from './asset.ts';
 import { takeOneFile } from './take-file.ts';
+import { uploadRefusals } from './upload-refusals.ts';
 
 const FormSchema = Type.Object(
   {
@@ -41,11 +40,12 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
     {
       config: {
         problems: [
-          ...[libraryProblems['file-missing'], libraryProblems['path-invalid']],
-          ...[libraryProblems['asset-exists'], libraryProblems['file-too-large']],
-          ...[libraryProblems['extension-wrong'], imagingProblems['not-an-image']],
-          ...[imagingProblems['corrupt-image'], imagingProblems['too-many-pixels']],
-          platformProblems['no-space'],
+          ...uploadRefusals,
+          ...[
+            libraryProblems['file-missing'],
+            libraryProblems['path-invalid'],
+            libraryProblems['tag-invalid'],
+          ],
         ],
       },
       schema: {

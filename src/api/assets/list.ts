@@ -83,7 +83,12 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
   scope.get(
     '/assets',
     {
-      config: { problems: [libraryProblems['cursor-invalid'], libraryProblems['path-invalid']] },
+      config: {
+        problems: [
+          ...[libraryProblems['cursor-invalid'], libraryProblems['path-invalid']],
+          ...[libraryProblems['tag-invalid'], libraryProblems['colour-invalid']],
+        ],
+      },
       schema: {
         operationId: 'listAssets',
         summary: 'List and search assets',

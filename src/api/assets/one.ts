@@ -7,10 +7,12 @@ import type { Asset } from '#library/asset.ts';
 import { deleteAsset as deleteOne, requireAsset } from '#library/assets.ts';
 import { copyAsset as copyOne } from '#library/copy.ts';
 import { type AssetPath, baseName, parentOf, parseFolder, parseName } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { trashAsset as trashOne } from '#library/trash.ts';
 import { updateAsset as updateOne } from '#library/update.ts';
 import { uploadAsset } from '#library/upload.ts';
 import type { Endpoint } from '#api/endpoint.ts';
+import { uploadRefusals } from './upload-refusals.ts';
 import { AssetAnswer, presentAsset } from './asset.ts';
 import { etagOf, isKnown, preconditionOf } from './etag.ts';
 import { PatchSchema, patchOf } from './patch.ts';
@@ -80,6 +82,15 @@ export const updateAsset: Endpoint = (scope, parts) => {
     '/assets/:id',
     {
       onRequest: assetFirst(parts.ctx, 'asset.update'),
+      config: {
+        problems: [
+          ...[libraryProblems['path-invalid'], libraryProblems['asset-exists']],
+          ...[libraryProblems['extension-wrong'], libraryProblems['asset-changed']],
+          ...[libraryProblems['asset-busy'], libraryProblems['tag-invalid']],
+          ...[libraryProblems['field-unknown'], libraryProblems['field-invalid']],
+          ...[libraryProblems['folder-refuses-type'], libraryProblems['folder-refuses-size']],
+        ],
+      },
       schema: {
         operationId: 'updateAsset',
         summary: 'Change an asset, or move it',
@@ -107,6 +118,7 @@ export const deleteAsset: Endpoint = (scope, parts) => {
     '/assets/:id',
     {
       onRequest: assetFirst(parts.ctx, 'asset.delete'),
+      config: { problems: [libraryProblems['asset-changed']] },
       schema: {
         operationId: 'deleteAsset',
         summary: 'Delete an asset for good',
@@ -130,6 +142,7 @@ export const trashAsset: Endpoint = (scope, parts) => {
     '/assets/:id/trash',
     {
       onRequest: assetFirst(parts.ctx, 'asset.delete'),
+      config: { problems: [libraryProblems['asset-changed']] },
       schema: {
         operationId: 'trashAsset',
         summary: 'Put an asset into the trash',
@@ -157,6 +170,13 @@ export const copyAsset: Endpoint = (scope, parts) => {
     '/assets/:id/copy',
     {
       onRequest: assetFirst(parts.ctx, 'asset.read'),
+      config: {
+        problems: [
+          ...[libraryProblems['path-invalid'], libraryProblems['asset-not-found']],
+          ...[libraryProblems['asset-exists'], libraryProblems['extension-wrong']],
+          ...[libraryProblems['folder-refuses-type'], libraryProblems['folder-refuses-size']],
+        ],
+      },
       schema: {
         operationId: 'copyAsset',
         summary: 'Copy an asset',
@@ -164,7 +184,9 @@ export const copyAsset: Endpoint = (scope, parts) => {
         params,
         body: Type.Object(
           {
-            folder: Type.Optional(Type.String({ description: 'Its own when left out.' })),
+            folder: Type.Optional(
+              Type.String({ description: 'Its own when left out.', examples: ['/copies'] }),
+            ),
             name: Type.Optional(Type.String({ description: 'Its own when left out.' })),
             collision: CollisionSchema,
           },
@@ -195,6 +217,9 @@ export const replaceContent: Endpoint = (scope, parts) => {
     '/assets/:id/content',
     {
       onRequest: assetFirst(parts.ctx, 'asset.update'),
+      config: {
+        problems: [...uploadRefusals, libraryProblems['file-missing'], ...[libraryProblems['asset-changed']]],
+      },
       schema: {
         operationId: 'replaceContent',
         summary: 'Give an asset another content',

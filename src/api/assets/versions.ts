@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { libraryProblems } from '#library/problems.ts';
 import {
   deleteVersion as deleteOne,
   listVersions as listOf,
@@ -55,6 +56,7 @@ export const restoreVersion: Endpoint = (scope, parts) => {
     '/assets/:id/versions/:version/restore',
     {
       onRequest: assetFirst(parts.ctx, 'asset.update'),
+      config: { problems: [libraryProblems['version-not-found'], libraryProblems['asset-changed']] },
       schema: {
         operationId: 'restoreVersion',
         summary: 'Give an asset a content that it had before',
@@ -77,6 +79,7 @@ export const deleteVersion: Endpoint = (scope, { ctx }) => {
     '/assets/:id/versions/:version',
     {
       onRequest: assetFirst(ctx, 'asset.delete'),
+      config: { problems: [libraryProblems['version-not-found']] },
       schema: {
         operationId: 'deleteVersion',
         summary: 'Delete an earlier version for good',

@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import { listPresets as listOf, removePreset, setPreset } from '#delivery/presets.ts';
+import { deliveryProblems } from '#delivery/problems.ts';
 import { keyHolder } from '#http/authenticate.ts';
+import { imagingProblems } from '#imaging/problems.ts';
 
 const PresetAnswer = Type.Object({
   name: Type.String({ description: 'Stands in URLs as `t_name`.' }),
@@ -31,11 +33,20 @@ export const putPreset: Endpoint = (scope, { ctx }) => {
   scope.put(
     '/presets/:name',
     {
+      config: {
+        problems: [
+          ...[deliveryProblems['preset-invalid'], imagingProblems['bad-transformation']],
+          ...[imagingProblems['presets-too-deep']],
+        ],
+      },
       schema: {
         operationId: 'putPreset',
         summary: 'Give operations a name, or a name other operations',
         params,
-        body: Type.Object({ operations: Type.String() }, { additionalProperties: false }),
+        body: Type.Object(
+          { operations: Type.String({ examples: ['c_fill,w_400,h_300'] }) },
+          { additionalProperties: false },
+        ),
         response: { 200: PresetAnswer },
       },
     },
@@ -51,6 +62,7 @@ export const deletePreset: Endpoint = (scope, { ctx }) => {
   scope.delete(
     '/presets/:name',
     {
+      config: { problems: [deliveryProblems['preset-unknown'], deliveryProblems['preset-in-use']] },
       schema: {
         operationId: 'deletePreset',
         summary: 'Take a name back',

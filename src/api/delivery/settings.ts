@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
+import { deliveryProblems } from '#delivery/problems.ts';
 import { deliveryRules, type DeliveryRules, setDelivery } from '#delivery/rules/delivery-settings.ts';
 import { keyHolder } from '#http/authenticate.ts';
 
@@ -16,6 +17,9 @@ const fields = {
   emptyReferrer: Type.Boolean({
     description: 'Whether a request that names no page is let in, where referrers are.',
   }),
+  keepCredits: Type.Boolean({
+    description: 'Whether copyright and credit lines go along with what is delivered.',
+  }),
   otherGrammars: Type.Boolean({
     description: 'Whether URLs of Cloudinary, imgix, imgproxy and IPX are understood.',
   }),
@@ -30,6 +34,7 @@ function present(rules: DeliveryRules): Static<typeof Settings> {
     sizes: rules.sizes === null ? null : [...rules.sizes],
     referrers: rules.referrers === null ? null : [...rules.referrers],
     emptyReferrer: rules.empty_referrer,
+    keepCredits: rules.keep_credits,
     otherGrammars: rules.other_grammars,
   };
 }
@@ -43,6 +48,7 @@ function readChange(change: Static<typeof Change>): Partial<DeliveryRules> {
     ...(change.sizes === undefined ? {} : { sizes: change.sizes }),
     ...(change.referrers === undefined ? {} : { referrers: change.referrers }),
     ...(change.emptyReferrer === undefined ? {} : { empty_referrer: change.emptyReferrer }),
+    ...(change.keepCredits === undefined ? {} : { keep_credits: change.keepCredits }),
     ...(change.otherGrammars === undefined ? {} : { other_grammars: change.otherGrammars }),
   };
   return named;
@@ -69,6 +75,7 @@ export const updateDeliverySettings: Endpoint = (scope, { ctx }) => {
   scope.patch(
     '/delivery-settings',
     {
+      config: { problems: [deliveryProblems['source-host-invalid'], deliveryProblems['sizes-invalid']] },
       schema: {
         operationId: 'updateDeliverySettings',
         summary: 'Change what URLs of the organization may ask',

@@ -43,6 +43,25 @@ export function completeDocument(document: ApiDocument, notes: Notes): ApiDocume
 
 const tags = [
   { name: 'Assets', parts: ['assets'], description: 'Pictures and what is known of them.' },
+  { name: 'Folders', parts: ['folders'], description: 'The tree of the library, and what may come into it.' },
+  {
+    name: 'Order',
+    parts: ['tags', 'fields', 'collections', 'duplicates'],
+    description: 'Tags, fields of the organization’s own, collections, and what is there more than once.',
+  },
+  { name: 'Trash', parts: ['trash'], description: 'What can still be brought back.' },
+  {
+    name: 'Uploads',
+    parts: ['uploads', 'direct-uploads', 'upload-tokens', 'imports'],
+    description: 'Large files, uploads from a browser, pictures from addresses.',
+  },
+  { name: 'Sharing', parts: ['shares', 'export'], description: 'Links for whoever has them, and archives.' },
+  {
+    name: 'Delivery',
+    parts: ['presets', 'delivery-settings', 'usage'],
+    description: 'What URLs of pictures may ask, and what was used.',
+  },
+  { name: 'Webhooks', parts: ['webhooks'], description: 'Hearing what happens.' },
   { name: 'Viewing', parts: ['viewing'], description: 'Private pictures in a browser.' },
   {
     name: 'People',

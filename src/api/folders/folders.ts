@@ -11,6 +11,7 @@ import { createFolder as create, deleteFolder as remove, type Folder } from '#li
 import { listFolders as listOf, type RuledFolder } from '#library/list-folders.ts';
 import { moveFolder, placeOfFolder, requireFolder } from '#library/move-folder.ts';
 import { baseName, type FolderPath, parseFolder, parseName, root } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { FormatSchema } from '#api/assets/list.ts';
@@ -113,6 +114,7 @@ export const listFolders: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/folders',
     {
+      config: { problems: [libraryProblems['path-invalid'], libraryProblems['cursor-invalid']] },
       schema: {
         operationId: 'listFolders',
         summary: 'List folders',
@@ -146,6 +148,12 @@ export const createFolder: Endpoint = (scope, { ctx }) => {
     '/folders',
     {
       onRequest: rightFirst('folder.create'),
+      config: {
+        problems: [
+          ...[libraryProblems['path-invalid'], libraryProblems['folder-is-root']],
+          ...[libraryProblems['tag-invalid']],
+        ],
+      },
       schema: {
         operationId: 'createFolder',
         summary: 'Make a folder',
@@ -189,6 +197,13 @@ export const updateFolder: Endpoint = (scope, { ctx }) => {
     '/folders/:id',
     {
       onRequest: folderFirst(ctx, 'folder.update'),
+      config: {
+        problems: [
+          ...[libraryProblems['path-invalid'], libraryProblems['folder-exists']],
+          ...[libraryProblems['folder-in-itself'], libraryProblems['folder-locked']],
+          ...[libraryProblems['tag-invalid']],
+        ],
+      },
       schema: {
         operationId: 'updateFolder',
         summary: 'Rename or move a folder, or say what may come into it',
@@ -247,6 +262,7 @@ export const deleteFolder: Endpoint = (scope, { ctx }) => {
     '/folders/:id',
     {
       onRequest: folderFirst(ctx, 'folder.delete'),
+      config: { problems: [libraryProblems['folder-is-root'], libraryProblems['folder-not-found']] },
       schema: {
         operationId: 'deleteFolder',
         summary: 'Delete a folder with everything below it',

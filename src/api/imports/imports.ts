@@ -13,6 +13,7 @@ import {
   listImports as listOf,
   startImport,
 } from '#intake/imports.ts';
+import { intakeProblems } from '#intake/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { parseFolder } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
@@ -53,6 +54,7 @@ export const createImport: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/imports',
     {
+      config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'createImport',
         summary: 'Fetch pictures from addresses',
@@ -60,7 +62,11 @@ export const createImport: Endpoint = (scope, { ctx }) => {
           'Answers at once; the work goes on by itself, also over a restart. The same bytes again are the asset that is there; other bytes under a taken name get a number.',
         body: Type.Object(
           {
-            urls: Type.Array(Type.String({ maxLength: 4_000 }), { minItems: 1, maxItems: mostAddresses }),
+            urls: Type.Array(Type.String({ maxLength: 4_000 }), {
+              minItems: 1,
+              maxItems: mostAddresses,
+              examples: [['https://shop.example.org/lake.jpg']],
+            }),
             folder: Type.String({ default: '/' }),
             visibility: Type.Optional(VisibilitySchema),
           },
@@ -103,6 +109,7 @@ export const getImport: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/imports/:id',
     {
+      config: { problems: [intakeProblems['import-not-found']] },
       schema: {
         operationId: 'getImport',
         summary: 'Read how far an import is',
@@ -132,6 +139,7 @@ export const listImportItems: Endpoint = (scope, parts) => {
     '/imports/:id/items',
     {
       onRequest: first(parts),
+      config: { problems: [intakeProblems['import-not-found'], libraryProblems['cursor-invalid']] },
       schema: {
         operationId: 'listImportItems',
         summary: 'Read what became of each address',
@@ -161,6 +169,7 @@ export const deleteImport: Endpoint = (scope, parts) => {
     '/imports/:id',
     {
       onRequest: first(parts),
+      config: { problems: [intakeProblems['import-not-found']] },
       schema: {
         operationId: 'cancelImport',
         summary: 'Stop an import',

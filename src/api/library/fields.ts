@@ -9,6 +9,7 @@ import {
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page } from '#api/page.ts';
 import { rightFirst } from '#api/right-first.ts';
+import { libraryProblems } from '#library/problems.ts';
 
 const params = Type.Object({
   name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', examples: ['photographer'] }),
@@ -51,6 +52,12 @@ export const setField: Endpoint = (scope, { ctx }) => {
     '/fields/:name',
     {
       onRequest: rightFirst('field.update'),
+      config: {
+        problems: [
+          ...[libraryProblems['field-invalid'], libraryProblems['field-type-fixed']],
+          ...[libraryProblems['too-many-fields']],
+        ],
+      },
       schema: {
         operationId: 'setField',
         summary: 'Make a field, or change its label and choices',
@@ -86,6 +93,7 @@ export const deleteField: Endpoint = (scope, { ctx }) => {
     '/fields/:name',
     {
       onRequest: rightFirst('field.update'),
+      config: { problems: [libraryProblems['field-unknown']] },
       schema: {
         operationId: 'deleteField',
         summary: 'Delete a field, with its value on every asset',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { keyHolder } from '#http/authenticate.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { changeTag, listTags as listOf } from '#library/tags.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page, pageQuery } from '#api/page.ts';
@@ -12,6 +13,7 @@ export const listTags: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/tags',
     {
+      config: { problems: [libraryProblems['tag-invalid']] },
       schema: {
         operationId: 'listTags',
         summary: 'List the tags that assets have',
@@ -36,6 +38,7 @@ export const renameTag: Endpoint = (scope, { ctx }) => {
     '/tags/:tag',
     {
       onRequest: rightFirst('asset.update'),
+      config: { problems: [libraryProblems['tag-invalid'], libraryProblems['tag-unknown']] },
       schema: {
         operationId: 'renameTag',
         summary: 'Give every asset with a tag another in its place',
@@ -58,6 +61,7 @@ export const deleteTag: Endpoint = (scope, { ctx }) => {
     '/tags/:tag',
     {
       onRequest: rightFirst('asset.update'),
+      config: { problems: [libraryProblems['tag-invalid'], libraryProblems['tag-unknown']] },
       schema: {
         operationId: 'deleteTag',
         summary: 'Take a tag from every asset',

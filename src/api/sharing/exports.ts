@@ -2,12 +2,14 @@ import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { keyHolder } from '#http/authenticate.ts';
 import { baseName, parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { exportFolder } from '#sharing/archives.ts';
 
 export const downloadFolder: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/export',
     {
+      config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'exportFolder',
         summary: 'Download a folder with everything below as a ZIP',

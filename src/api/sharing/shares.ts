@@ -1,11 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { accessProblems } from '#access/problems.ts';
 import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
 import { keyHolder } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import { parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { Problem } from '#platform/problem.ts';
+import { sharingProblems } from '#sharing/problems.ts';
 import {
   createShare as create,
   getShare as getOne,
@@ -51,6 +54,12 @@ export const createShare: Endpoint = (scope, { ctx, addresses }) => {
   scope.post(
     '/shares',
     {
+      config: {
+        problems: [
+          ...[sharingProblems['share-invalid'], libraryProblems['path-invalid']],
+          ...[accessProblems['not-found']],
+        ],
+      },
       schema: {
         operationId: 'createShare',
         summary: 'Make a link that shows a folder or an asset to whoever has it',
@@ -123,6 +132,7 @@ export const getShare: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/shares/:id',
     {
+      config: { problems: [sharingProblems['share-not-found']] },
       schema: {
         operationId: 'getShare',
         summary: 'Read one share link',
@@ -138,6 +148,7 @@ export const deleteShare: Endpoint = (scope, { ctx }: EndpointParts) => {
   scope.delete(
     '/shares/:id',
     {
+      config: { problems: [sharingProblems['share-not-found']] },
       schema: {
         operationId: 'revokeShare',
         summary: 'Revoke a share link',

@@ -4,6 +4,7 @@ import type { Action } from '#access/roles.ts';
 import type { Context } from '#context.ts';
 import { keyHolder } from '#http/authenticate.ts';
 import { parseFolder, parseName } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 import {
   emptyTrash as empty,
   listTrash as listOf,
@@ -28,6 +29,7 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
   scope.get(
     '/trash',
     {
+      config: { problems: [libraryProblems['cursor-invalid']] },
       schema: {
         operationId: 'listTrash',
         summary: 'List what is in the trash',
@@ -69,6 +71,7 @@ export const restoreAsset: Endpoint = (scope, parts) => {
     {
       onRequest: trashedFirst(parts.ctx, 'asset.update'),
       preValidation: bodyIsOptional,
+      config: { problems: [libraryProblems['path-invalid'], libraryProblems['asset-exists']] },
       schema: {
         operationId: 'restoreAsset',
         summary: 'Bring an asset back from the trash',

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { accessProblems } from '#access/problems.ts';
 import { AssetAnswer, presentAsset } from '#api/assets/asset.ts';
+import { uploadRefusals } from '#api/assets/upload-refusals.ts';
 import { readForm } from '#http/multipart.ts';
 import { httpProblems } from '#http/problems.ts';
 import { stageDirect, type TokenHolder, uploadDirect } from '#intake/direct-upload.ts';
+import { intakeProblems } from '#intake/problems.ts';
 import type { Uploader } from '#intake/uploader.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { discardStaged, type StagedFile } from '#library/stage.ts';
@@ -15,6 +17,14 @@ export const directUpload: UploadEndpoint = (scope, { ctx, addresses }) => {
     '/direct-uploads',
     {
       validatorCompiler: () => () => true,
+      config: {
+        problems: [
+          ...uploadRefusals,
+          libraryProblems['file-missing'],
+          ...[libraryProblems['type-not-taken'], intakeProblems['upload-token-invalid']],
+          ...[intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'directUpload',
         summary: 'Upload a picture from a browser, with an upload token',

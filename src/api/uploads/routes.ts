@@ -37,7 +37,7 @@ export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): 
   });
   announce(scope, parts.ctx);
   scope.addHook('onRoute', (route) => {
-    route.schema = { ...route.schema, security: [{ key: [] }, { uploadToken: [] }] };
+    route.schema = { security: [{ key: [] }, { uploadToken: [] }], ...route.schema };
   });
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();

@@ -2,8 +2,10 @@ import { Type } from 'typebox';
 import { VisibilitySchema } from '#api/assets/asset.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { keyHolder } from '#http/authenticate.ts';
+import { intakeProblems } from '#intake/problems.ts';
 import { createUploadToken as create } from '#intake/upload-tokens.ts';
 import { parseFolder } from '#library/path.ts';
+import { libraryProblems } from '#library/problems.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'bmp', 'svg', 'heic'] as const;
 
@@ -11,6 +13,7 @@ export const createUploadToken: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/upload-tokens',
     {
+      config: { problems: [libraryProblems['path-invalid'], intakeProblems['upload-token-wish-invalid']] },
       schema: {
         operationId: 'createUploadToken',
         summary: 'Let a browser upload without a key',

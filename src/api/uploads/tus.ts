@@ -2,9 +2,12 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AssetAnswer, presentAsset } from '#api/assets/asset.ts';
+import { uploadRefusals } from '#api/assets/upload-refusals.ts';
+import { intakeProblems } from '#intake/problems.ts';
 import { createUpload as begin, findUpload, type UnfinishedUpload } from '#intake/uploads.ts';
 import { requireAsset } from '#library/assets.ts';
 import { operator } from '#access/actor.ts';
+import { libraryProblems } from '#library/problems.ts';
 import { assertPiece, assertTus, bytesIn, pieceType, readWish, tellProgress } from './headers.ts';
 import { httpProblems } from '#http/problems.ts';
 import { Problem } from '#platform/problem.ts';
@@ -13,7 +16,9 @@ import type { UploadEndpoint, UploadParts } from './endpoint.ts';
 const params = Type.Object({
   id: Type.String({ description: 'The last part of the Location of its creation.' }),
 });
-const version = { 'Tus-Resumable': Type.String({ description: '1.0.0' }) };
+const version = {
+  'Tus-Resumable': Type.String({ description: 'The version of the protocol.', examples: ['1.0.0'] }),
+};
 const Nothing = Type.Null({ description: 'Upload-Offset tells how much has arrived.' });
 /** What the document says of headers and bodies is for readers: `headers.ts` reads the ones, streams are the others. */
 const readByHand = { validatorCompiler: () => () => true };
@@ -28,6 +33,17 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
     '/uploads',
     {
       ...readByHand,
+      config: {
+        problems: [
+          ...uploadRefusals,
+          httpProblems['request-invalid'],
+          ...[httpProblems['tus-version-wrong'], httpProblems['media-type-unsupported']],
+          ...[libraryProblems['path-invalid'], libraryProblems['tag-invalid']],
+          ...[libraryProblems['type-not-taken'], intakeProblems['uploads-full']],
+          ...[intakeProblems['upload-busy'], intakeProblems['upload-too-long']],
+          ...[intakeProblems['upload-token-invalid'], intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'createUpload',
         summary: 'Begin a resumable upload (tus 1.0)',
@@ -36,9 +52,11 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
         consumes: [pieceType],
         headers: Type.Object({
           ...version,
-          'Upload-Length': Type.Optional(Type.String()),
+          'Upload-Length': Type.Optional(Type.String({ description: 'Bytes.', examples: ['166445'] })),
           'Upload-Defer-Length': Type.Optional(Type.String()),
-          'Upload-Metadata': Type.Optional(Type.String()),
+          'Upload-Metadata': Type.Optional(
+            Type.String({ examples: ['filename bGFrZS5qcGc=,path aG9saWRheXM='] }),
+          ),
         }),
         response: { 201: Type.Null({ description: 'Location is where to send its bytes.' }) },
       },
@@ -62,11 +80,22 @@ export const headUpload: UploadEndpoint = (scope, parts) => {
   scope.head(
     '/uploads/:id',
     {
-      config: { swagger: { exposeHeadRoute: true } },
+      ...readByHand,
+      config: {
+        swagger: { exposeHeadRoute: true },
+        problems: [
+          ...uploadRefusals,
+          httpProblems['tus-version-wrong'],
+          ...[libraryProblems['type-not-taken'], intakeProblems['upload-not-found']],
+          ...[intakeProblems['upload-busy'], intakeProblems['upload-token-invalid']],
+          ...[intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'headUpload',
         summary: 'Ask how much of an upload has arrived (tus 1.0)',
         params,
+        headers: Type.Object(version),
         response: { 200: Nothing },
       },
     },
@@ -98,6 +127,14 @@ export const getUpload: UploadEndpoint = (scope, parts) => {
     '/uploads/:id',
     {
       exposeHeadRoute: false,
+      config: {
+        problems: [
+          ...uploadRefusals,
+          libraryProblems['type-not-taken'],
+          ...[intakeProblems['upload-not-found'], intakeProblems['upload-busy']],
+          ...[intakeProblems['upload-token-invalid'], intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'getUpload',
         summary: 'Read what became of an upload',
@@ -134,6 +171,16 @@ export const patchUpload: UploadEndpoint = (scope, parts) => {
     '/uploads/:id',
     {
       ...readByHand,
+      config: {
+        problems: [
+          ...uploadRefusals,
+          httpProblems['tus-version-wrong'],
+          ...[libraryProblems['type-not-taken'], intakeProblems['upload-not-found']],
+          ...[intakeProblems['upload-offset-wrong'], intakeProblems['upload-busy']],
+          ...[intakeProblems['upload-too-long'], intakeProblems['upload-token-invalid']],
+          ...[intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'patchUpload',
         summary: 'Add bytes to an upload (tus 1.0)',
@@ -143,7 +190,7 @@ export const patchUpload: UploadEndpoint = (scope, parts) => {
         params,
         headers: Type.Object({
           ...version,
-          'Upload-Offset': Type.String(),
+          'Upload-Offset': Type.String({ description: 'How much has arrived.', examples: ['0'] }),
           'Upload-Length': Type.Optional(Type.String()),
         }),
         body: Type.Unsafe<unknown>({ contentMediaType: pieceType }),
@@ -185,11 +232,20 @@ export const deleteUpload: UploadEndpoint = (scope, parts) => {
   scope.delete(
     '/uploads/:id',
     {
+      ...readByHand,
+      config: {
+        problems: [
+          ...[httpProblems['tus-version-wrong'], intakeProblems['upload-not-found']],
+          ...[intakeProblems['upload-busy'], intakeProblems['upload-token-invalid']],
+          ...[intakeProblems['upload-token-elsewhere']],
+        ],
+      },
       schema: {
         operationId: 'deleteUpload',
         summary: 'Give an upload up (tus 1.0)',
         description: 'A picture that is in the library by now stays there.',
         params,
+        headers: Type.Object(version),
         response: { 204: Type.Null({ description: 'It is gone.' }) },
       },
     },

@@ -8,6 +8,7 @@ import {
   testWebhook as test,
   type WebhookDelivery,
 } from '#webhooks/deliveries.ts';
+import { webhooksProblems } from '#webhooks/problems.ts';
 import { webhookFirst, webhookIn, WebhookParams } from './webhooks.ts';
 
 const DeliveryAnswer = Type.Object({
@@ -38,6 +39,7 @@ export const listWebhookDeliveries: Endpoint = (scope, parts) => {
     '/webhooks/:id/deliveries',
     {
       onRequest: webhookFirst(parts),
+      config: { problems: [webhooksProblems['webhook-not-found']] },
       schema: {
         operationId: 'listWebhookDeliveries',
         summary: 'Read what was sent to a webhook',
@@ -72,6 +74,12 @@ export const replayWebhookDelivery: Endpoint = (scope, parts) => {
     '/webhooks/:id/deliveries/:delivery/replay',
     {
       onRequest: webhookFirst(parts),
+      config: {
+        problems: [
+          ...[webhooksProblems['webhook-not-found'], webhooksProblems['webhook-delivery-not-found']],
+          ...[webhooksProblems['webhook-disabled']],
+        ],
+      },
       schema: {
         operationId: 'replayWebhookDelivery',
         summary: 'Send something once more',
@@ -93,6 +101,7 @@ export const testWebhook: Endpoint = (scope, parts) => {
     '/webhooks/:id/test',
     {
       onRequest: webhookFirst(parts),
+      config: { problems: [webhooksProblems['webhook-not-found'], webhooksProblems['webhook-disabled']] },
       schema: {
         operationId: 'testWebhook',
         summary: 'Send an event that says nothing',

@@ -12,6 +12,7 @@ import {
   type Webhook,
 } from '#webhooks/endpoints.ts';
 import { eventTypes } from '#webhooks/events.ts';
+import { webhooksProblems } from '#webhooks/problems.ts';
 
 export const WebhookParams = Type.Object({ id: Type.String({ description: 'The webhook’s id.' }) });
 
@@ -29,7 +30,10 @@ const shown = {
 };
 const WebhookAnswer = Type.Object(shown);
 
-const Events = Type.Array(Type.Enum([...eventTypes]), { minItems: 1 });
+const Events = Type.Array(Type.Enum([...eventTypes]), {
+  minItems: 1,
+  examples: [['asset.created', 'asset.deleted']],
+});
 const Url = Type.String({ examples: ['https://shop.example.org/hooks/vitrine'] });
 const Label = Type.String({ maxLength: 200 });
 
@@ -77,6 +81,7 @@ export const createWebhook: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/webhooks',
     {
+      config: { problems: [webhooksProblems['webhook-invalid'], webhooksProblems['webhooks-full']] },
       schema: {
         operationId: 'createWebhook',
         summary: 'Have events sent to an address',
@@ -104,6 +109,7 @@ export const getWebhook: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/webhooks/:id',
     {
+      config: { problems: [webhooksProblems['webhook-not-found']] },
       schema: {
         operationId: 'getWebhook',
         summary: 'Read one webhook',
@@ -120,6 +126,7 @@ export const updateWebhook: Endpoint = (scope, parts) => {
     '/webhooks/:id',
     {
       onRequest: webhookFirst(parts),
+      config: { problems: [webhooksProblems['webhook-not-found'], webhooksProblems['webhook-invalid']] },
       schema: {
         operationId: 'updateWebhook',
         summary: 'Change a webhook, or turn it on or off',
@@ -149,6 +156,7 @@ export const deleteWebhook: Endpoint = (scope, parts) => {
     '/webhooks/:id',
     {
       onRequest: webhookFirst(parts),
+      config: { problems: [webhooksProblems['webhook-not-found']] },
       schema: {
         operationId: 'deleteWebhook',
         summary: 'Delete a webhook with its deliveries',
