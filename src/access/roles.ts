@@ -72,7 +72,7 @@ export const allowed: Readonly<Record<Role, ReadonlySet<Action>>> = {
   admin: new Set(administering),
   editor: new Set(editing),
   viewer: new Set(looking),
-  billing: new Set(['organization.read', 'usage.read']),
+  billing: new Set(['organization.read', 'usage.read', 'delivery.read']),
 };
 
 /** Nobody manages somebody above themselves, or lifts anybody there; owners are made by owners. */

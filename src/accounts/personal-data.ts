@@ -256,7 +256,10 @@ export const accountsPersonalData: PersonalData = {
     name: { why: 'what others in your organization see you as', needed: true },
     company: { why: 'whom you act for', needed: false },
     email: { why: 'to sign in with, and for letters about the account', needed: true },
-    password: { why: 'so that only you can sign in', needed: true },
+    password: {
+      why: 'so that only you can sign in, or only those whom somebody told it see what a link shows',
+      needed: true,
+    },
     current: { why: 'to be sure that it is you who changes the password or the address', needed: true },
     confirmation: { why: 'to be sure that it is you who changes the address', needed: true },
     agreed: { why: 'that you accept the terms and have seen this notice', needed: true },

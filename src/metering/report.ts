@@ -57,35 +57,3 @@ const gigabyte = 1e9;
 export function credits(used: Used, stored: Stored): number {
   return used.deliveredBytes / gigabyte + stored.bytes / gigabyte + used.transformations / 1_000;
 }
-
-export type DayOfUse = Used & {
-  /** `2026-11-30`, UTC. */
-  readonly day: string;
-};
-
-/** Day by day, the latest first; days without any use are left out. */
-export async function usedByDay(
-  ctx: Context,
-  organizationId: Id<'organization'>,
-  from: Date,
-): Promise<DayOfUse[]> {
-  const rows = await ctx.database.db
-    .selectFrom('usage_hours')
-    .select((select) => [
-      sql<string>`to_char(hour at time zone 'UTC', 'YYYY-MM-DD')`.as('day'),
-      select.fn.sum<string>('delivered_bytes').as('deliveredBytes'),
-      select.fn.sum<string>('deliveries').as('deliveries'),
-      select.fn.sum<string>('transformations').as('transformations'),
-    ])
-    .where('organization_id', '=', organizationId)
-    .where('hour', '>=', from)
-    .groupBy('day')
-    .orderBy('day', 'desc')
-    .execute();
-  return rows.map(({ day, deliveredBytes, deliveries, transformations }) => ({
-    day,
-    deliveredBytes: Number(deliveredBytes),
-    deliveries: Number(deliveries),
-    transformations: Number(transformations),
-  }));
-}

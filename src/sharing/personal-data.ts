@@ -23,14 +23,9 @@ export const sharingPersonalData: PersonalData = {
       title: { ...chosen, what: 'what visitors read above the pictures', visibility: 'public' },
       downloads: { ...link, what: 'whether visitors may take the pictures in full size' },
       password_hash: { ...link, what: 'its password, hashed', visibility: 'operator' },
-      opened: { ...link, what: 'how often it was opened, by nobody in particular' },
-      last_opened_at: { ...link, what: 'when it was last opened' },
       created_at: { ...link, what: 'when it was made' },
       expires_at: { ...link, what: 'when it is over' },
       revoked_at: { ...link, what: 'when it was revoked' },
     },
-  },
-  inputs: {
-    password: { why: 'to be shown what a link with a password shows', needed: true },
   },
 };

@@ -45,7 +45,7 @@ export async function createShare(
       .values({
         ...{ id: newId<'share'>(now), organization_id: organizationId, token_hash: hashOf(token) },
         ...{ folder: shared.folder, asset_id: shared.assetId, title: wish.title ?? shared.title },
-        ...{ downloads: wish.downloads, password_hash: passwordHash, opened: 0, last_opened_at: null },
+        ...{ downloads: wish.downloads, password_hash: passwordHash },
         ...{ created_at: now, expires_at: expiresAt ?? null, revoked_at: null },
       })
       .returningAll()

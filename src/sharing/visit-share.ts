@@ -58,15 +58,6 @@ async function passOf(ctx: Context, { id, password_hash }: Share): Promise<strin
     .digest('base64url');
 }
 
-/** How often it was opened is all that is kept of who looks. */
-export async function countOpening(ctx: Context, { id }: Share): Promise<void> {
-  await ctx.database.db
-    .updateTable('share_links')
-    .set((set) => ({ opened: set('opened', '+', 1), last_opened_at: ctx.clock.now() }))
-    .where('id', '=', id)
-    .execute();
-}
-
 export type SharedPicture = {
   readonly name: string;
   readonly width: number;

@@ -11,6 +11,7 @@ export async function announceThresholds(ctx: Context): Promise<void> {
   const listening = await ctx.database.db
     .selectFrom('organizations')
     .select(['organizations.id', 'organizations.created_at'])
+    .where('organizations.erase_at', 'is', null)
     .where((where) =>
       where.exists(
         where

@@ -16,7 +16,8 @@ import { lockFolder } from '#delivery/signed/locks.ts';
 import { createUrlKey } from '#delivery/signed/url-keys.ts';
 import { erasures } from '#erasures.ts';
 import type { Id } from '#platform/id.ts';
-import { contract, create, eventually, storedKeys, upload } from '../support/doors.ts';
+import { furnishDoors, furnishLibrary } from '../support/furnish.ts';
+import { contract, create, eventually, form, storedKeys, upload } from '../support/doors.ts';
 import {
   becomeAdministrator,
   client,
@@ -33,6 +34,13 @@ import { type Account, createWorld, type World } from '../support/world.ts';
 
 const day = 86_400;
 const never = new AbortController().signal;
+
+type Furnished = {
+  readonly id: Id<'organization'>;
+  readonly account: Account;
+  readonly share: string;
+  readonly token: string;
+};
 
 describe('closing an organization', () => {
   let world: World;
@@ -52,7 +60,7 @@ describe('closing an organization', () => {
   after(() => world[Symbol.asyncDispose]());
 
   /** An organization with something in every table. */
-  async function furnish(cloudname: string): Promise<{ id: Id<'organization'>; account: Account }> {
+  async function furnish(cloudname: string): Promise<Furnished> {
     const { ctx } = world;
     const { id } = await foundOrganization(ctx, owner.person, { cloudname });
     owner = { ...owner, person: await whoIs(world, owner.token) };
@@ -71,9 +79,11 @@ describe('closing an organization', () => {
     await createUrlKey(ctx, operator, cloudname);
     await setDelivery(ctx, operator, { cloudname, change: { empty_referrer: true } });
     await contract(world, account, 'DELETE', 'purge');
+    await furnishLibrary(world, account, picture);
+    const { share, token } = await furnishDoors(world, account, id);
     assert.equal((await world.get(`/cdn/${cloudname}/w_20/holidays/a.jpg`)).status, 200);
     await world.ctx.imaging.idle.settled();
-    return { id, account };
+    return { id, account, share, token };
   }
 
   function close(organizationId: Id<'organization'>, cloudname: string, secret = password): Promise<Date> {
@@ -82,6 +92,14 @@ describe('closing an organization', () => {
       cloudname,
       password: secret,
       client,
+    });
+  }
+
+  function uploadWith(token: string): Promise<Response> {
+    return world.get('/api/v1/direct-uploads', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: form({}, { name: 'c.jpg', bytes: picture }),
     });
   }
 
@@ -123,7 +141,7 @@ describe('closing an organization', () => {
 
   test('needs its name and the owner’s password, stops everything at once, and can be undone', async () => {
     const { ctx } = world;
-    const { id, account } = await furnish('pause');
+    const { id, account, share, token } = await furnish('pause');
     await assert.rejects(close(id, 'paus'), { code: 'cloudname-differs' });
     await assert.rejects(close(id, 'pause', 'not this one'), { code: 'password-wrong' });
     const eraseAt = await close(id, 'pause');
@@ -135,6 +153,8 @@ describe('closing an organization', () => {
       assert.equal(answer.headers.get('cache-control'), nobodys.headers.get('cache-control'));
     }
     assert.equal((await contract(world, account, 'GET', 'listFolder?path=/')).status, 401);
+    assert.equal((await world.get(share)).status, 404);
+    assert.equal((await uploadWith(token)).status, 401);
     const now = await whoIs(world, owner.token);
     assert.equal(now.roles.has(id), false);
     assert.deepEqual(
@@ -150,6 +170,8 @@ describe('closing an organization', () => {
     await assert.rejects(undoClosing(ctx, now, id), { code: 'organization-not-closed' });
     assert.equal((await world.get('/cdn/pause/w_20/holidays/a.jpg')).status, 200);
     assert.equal((await contract(world, account, 'GET', 'listFolder?path=/')).status, 200);
+    assert.equal((await world.get(share)).status, 200);
+    assert.equal((await uploadWith(token)).status, 201);
     assert.equal((await whoIs(world, owner.token)).roles.get(id), 'owner');
   });
 
@@ -171,8 +193,9 @@ describe('closing an organization', () => {
     });
     const before = await everything();
     const objectsBefore = await storedKeys(world);
-    const assets = (before.get('assets') ?? []).filter((row) => row.includes(gone.id));
-    const ids = assets.map((row) => (JSON.parse(row) as { id: string }).id);
+    // Rows of what is its own say whose they are, or name one that does.
+    const own = tables.flatMap((table) => before.get(table) ?? []).filter((row) => row.includes(gone.id));
+    const ids = own.flatMap((row) => (JSON.parse(row) as { id?: string }).id ?? []);
     world.clock.advance(7 * day - 60);
     await eraseClosed(ctx, erasures, never);
     assert.deepEqual(await everything(), before);

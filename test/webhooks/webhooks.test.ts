@@ -116,6 +116,38 @@ describe('a webhook', () => {
     await ask('DELETE', `/webhooks/${id}`);
   });
 
+  test('hears of every way in which an asset changes, once each', async () => {
+    const asset = await upload('ways.jpg');
+    const { id } = await hook([
+      ...['asset.created', 'asset.replaced', 'asset.updated', 'asset.deleted', 'folder.moved'],
+    ]);
+    const content = new FormData();
+    const other = await canvasOf(photo(41, 31)).jpeg().toBuffer();
+    content.set('file', new Blob([new Uint8Array(other)]), 'other.jpg');
+    const { authorization } = acme;
+    await ask('PATCH', `/assets/${asset.id}`, { altText: 'A lake' });
+    await ask('PATCH', `/assets/${asset.id}`, { folder: '/ways' });
+    await world.get(`/api/v1/assets/${asset.id}/content`, {
+      method: 'PUT',
+      headers: { authorization },
+      body: content,
+    });
+    await ask('POST', `/assets/${asset.id}/versions/1/restore`);
+    await ask('POST', `/assets/${asset.id}/trash`);
+    await ask('POST', `/trash/${asset.id}/restore`);
+    const folders = await ask<{ items: { id: string; path: string }[] }>('GET', '/folders');
+    const folder = folders.body.items.find(({ path }) => path === '/ways/');
+    await ask('PATCH', `/folders/${folder?.id ?? ''}`, { name: 'roads' });
+    await ask('DELETE', `/folders/${folder?.id ?? ''}?trash=true`);
+    await ask('DELETE', `/trash/${asset.id}`);
+    const types = (await deliveries(id)).map(({ type }) => type).toReversed();
+    assert.deepEqual(types, [
+      ...['asset.updated', 'asset.updated', 'asset.replaced', 'asset.replaced'],
+      ...['asset.deleted', 'asset.created', 'folder.moved', 'asset.deleted'],
+    ]);
+    await ask('DELETE', `/webhooks/${id}`);
+  });
+
   test('hears nothing of what was refused, and nothing of another organization', async () => {
     const other = await world.createAccount('other');
     const { id } = await hook(['asset.created', 'asset.replaced']);

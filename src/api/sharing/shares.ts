@@ -25,8 +25,6 @@ const shown = {
   assetId: NullableText,
   downloads: Type.Boolean({ description: 'Whether visitors may take the pictures in full size.' }),
   hasPassword: Type.Boolean(),
-  opened: Type.Integer({ description: 'How often its page was opened.' }),
-  lastOpenedAt: NullableTime,
   createdAt: Time,
   expiresAt: NullableTime,
   revokedAt: NullableTime,
@@ -37,8 +35,7 @@ const params = Type.Object({ id: Type.String({ description: 'The link’s id.' }
 function present(share: Share) {
   return {
     ...{ id: share.id, title: share.title, folder: share.folder, assetId: share.asset_id },
-    ...{ downloads: share.downloads, hasPassword: share.password_hash !== null, opened: share.opened },
-    lastOpenedAt: shownTime(share.last_opened_at),
+    ...{ downloads: share.downloads, hasPassword: share.password_hash !== null },
     createdAt: share.created_at.toISOString(),
     expiresAt: shownTime(share.expires_at),
     revokedAt: shownTime(share.revoked_at),

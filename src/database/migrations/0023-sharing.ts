@@ -12,8 +12,6 @@ export const sharing: Migration = {
       title text not null,
       downloads boolean not null,
       password_hash text,
-      opened integer not null,
-      last_opened_at timestamptz,
       created_at timestamptz not null,
       expires_at timestamptz,
       revoked_at timestamptz,

@@ -15,9 +15,6 @@ export type ShareLinksTable = {
   downloads: boolean;
   /** Argon2id in the PHC string format; null for no password. */
   password_hash: string | null;
-  /** How often its page was opened. */
-  opened: number;
-  last_opened_at: Date | null;
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;

@@ -1,4 +1,5 @@
-import type { DayOfUse, Stored, Used } from '#metering/report.ts';
+import type { Stored, Used } from '#metering/report.ts';
+import type { UsedIn } from '#metering/series.ts';
 import { html, type Html } from '#platform/html.ts';
 import type { Page } from '#site/page.ts';
 import { type Here, roomPage } from './here.ts';
@@ -6,7 +7,8 @@ import { type Here, roomPage } from './here.ts';
 export type UsageView = {
   readonly used: Used;
   readonly stored: Stored;
-  readonly days: readonly DayOfUse[];
+  /** The latest first. */
+  readonly days: readonly UsedIn[];
   readonly credits: number;
 };
 
@@ -32,7 +34,7 @@ export function usageFacts({ used, stored, credits }: Omit<UsageView, 'days'>): 
   </dl>`;
 }
 
-function daysTable(days: readonly DayOfUse[]): Html {
+function daysTable(days: readonly UsedIn[]): Html {
   if (days.length === 0) return html`<p class="soft">Nothing was delivered in the last 30 days.</p>`;
   return html`<table class="table">
     <thead>
@@ -45,9 +47,9 @@ function daysTable(days: readonly DayOfUse[]): Html {
     </thead>
     <tbody>
       ${days.map(
-        ({ day, deliveries, deliveredBytes, transformations }) =>
+        ({ at, deliveries, deliveredBytes, transformations }) =>
           html`<tr>
-            <th scope="row">${day}</th>
+            <th scope="row">${at.toISOString().slice(0, 10)}</th>
             <td data-column="Pictures delivered">${whole(deliveries)}</td>
             <td data-column="Bytes">${inBytes(deliveredBytes)}</td>
             <td data-column="Transformations">${whole(transformations)}</td>

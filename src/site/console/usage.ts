@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { authorize } from '#access/authorize.ts';
-import { credits, storedNow, usedByDay, usedSince } from '#metering/report.ts';
+import { credits, storedNow, usedSince } from '#metering/report.ts';
+import { usedBy } from '#metering/series.ts';
 import { type Site } from '#site/visit.ts';
 import { hereOf } from './here.ts';
 import { usagePage } from './usage-page.ts';
@@ -13,13 +13,13 @@ export function usageRoutes(scope: FastifyInstance, site: Site): void {
     const visit = await site.visit(request, reply);
     const here = await hereOf(site, visit);
     const { id } = here.organization;
-    authorize(here.person, 'usage.read', id);
-    const from = new Date(ctx.clock.now().getTime() - 30 * dayMs);
-    const [used, stored, days] = [
-      await usedSince(ctx, id, from),
-      await storedNow(ctx, id),
-      await usedByDay(ctx, id, from),
-    ];
-    return site.show(visit, usagePage(here, { used, stored, days, credits: credits(used, stored) }));
+    const now = ctx.clock.now();
+    const [from, until] = [new Date(now.getTime() - 30 * dayMs), new Date(now.getTime() + 1)];
+    const days = await usedBy(ctx, here.person, { organizationId: id, unit: 'day', from, until });
+    const [used, stored] = [await usedSince(ctx, id, from), await storedNow(ctx, id)];
+    return site.show(
+      visit,
+      usagePage(here, { used, stored, days: days.toReversed(), credits: credits(used, stored) }),
+    );
   });
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery } from '#delivery/delivery.ts';
 import { asProblem } from '#http/problem-json.ts';
 import { exportShare } from '#sharing/archives.ts';
-import { countOpening, mayPass, openShare, passShare, sharedPage } from '#sharing/visit-share.ts';
+import { mayPass, openShare, passShare, sharedPage } from '#sharing/visit-share.ts';
 import { readCookie, writeCookie } from '#http/cookies.ts';
 import { blank, type Filled } from '#site/fields.ts';
 import { takeValues } from '#site/form-body.ts';
@@ -20,15 +20,14 @@ export function shareRoutes(scope: FastifyInstance, site: Site, delivery: Delive
     const { share, path, passed } = await visited(site, request, reply);
     if (!passed) return askPassword(site, request, reply, blank);
     const { after } = request.query as { after?: string };
-    if (after === undefined) await countOpening(ctx, share);
     const page = await sharedPage(ctx, share, after);
     return sendPage(reply, site.assets, picturesPage(ctx, { share, path, ...page }));
   });
   scope.post('/s/:link', hidden, async (request, reply) => {
-    const { share, path } = await visited(site, request, reply);
     const visit = await site.visit(request, reply);
     const values = takeValues(request.body, ['password']);
     site.assertOurs(visit, values);
+    const { share, path } = await visited(site, request, reply);
     try {
       const pass = await passShare(ctx, share, { password: values['password'] ?? '', address: request.ip });
       writeCookie(request, reply, { name: 'share', value: pass, path });
