@@ -1,5 +1,6 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
+import { idempotencyPersonalData } from '#idempotency/personal-data.ts';
 import { intakePersonalData } from '#intake/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
 import { meteringPersonalData } from '#metering/personal-data.ts';
@@ -28,6 +29,7 @@ export const inventory: readonly PersonalData[] = [
   intakePersonalData,
   deliveryPersonalData,
   sharingPersonalData,
+  idempotencyPersonalData,
 ];
 
 /** Everybody this server may connect to. */

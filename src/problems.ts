@@ -6,6 +6,7 @@ import { deliveryProblems } from '#delivery/problems.ts';
 import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
 import { faceProblems } from '#imaging/faces/face-problems.ts';
+import { idempotencyProblems } from '#idempotency/problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import { svgProblems } from '#imaging/svg-problems.ts';
 import { textProblems } from '#imaging/text/text-problems.ts';
@@ -29,6 +30,7 @@ export const problemKinds: readonly ProblemKind[] = [
   accessProblems,
   outboxProblems,
   accountsProblems,
+  idempotencyProblems,
   webhooksProblems,
   libraryProblems,
   intakeProblems,

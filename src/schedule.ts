@@ -2,6 +2,7 @@ import { accountsJobs } from '#accounts/jobs.ts';
 import { inventory } from '#inventory.ts';
 import type { Context } from '#context.ts';
 import { erasures } from '#erasures.ts';
+import { idempotencyJobs } from '#idempotency/jobs.ts';
 import { intakeJobs } from '#intake/jobs.ts';
 import type { JobDefinition } from '#jobs/job.ts';
 import { libraryJobs } from '#library/jobs.ts';
@@ -20,5 +21,6 @@ export function schedule(ctx: Context): JobDefinition[] {
     ...privacyJobs(ctx, inventory),
     ...webhooksJobs(ctx),
     ...intakeJobs(ctx),
+    ...idempotencyJobs(ctx),
   ];
 }

@@ -7,7 +7,17 @@ const resources = ['config', 'access', 'database', 'storage', 'imaging', 'jobs',
 const low = ['platform', ...resources];
 const shared = [...low, 'privacy'];
 const features = [
-  ...['outbox', 'accounts', 'metering', 'webhooks', 'library', 'intake', 'delivery', 'sharing'],
+  ...[
+    'outbox',
+    'accounts',
+    'metering',
+    'idempotency',
+    'webhooks',
+    'library',
+    'intake',
+    'delivery',
+    'sharing',
+  ],
   ...['backup', 'importing'],
 ];
 const edge = [...shared, ...features, 'http'];
@@ -27,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   outbox: shared,
   accounts: [...shared, 'outbox'],
   metering: shared,
+  idempotency: shared,
   webhooks: [...shared, 'outbox', 'accounts', 'metering'],
   library: [...shared, 'accounts', 'metering', 'webhooks'],
   intake: [...shared, 'accounts', 'webhooks', 'library'],

@@ -10,7 +10,12 @@ export async function collectDocumentation(frame: FastifyInstance): Promise<void
   await frame.register(swagger, {
     transform: ({ schema, url, route }) => {
       const { operationId, produces = [] } = schema ?? {};
-      if (operationId !== undefined) notes.set(operationId, { refusals: refusalsOf(route), produces });
+      if (operationId !== undefined)
+        notes.set(operationId, {
+          refusals: refusalsOf(route),
+          produces,
+          creates: route.config?.creates === true,
+        });
       return { schema, url };
     },
     transformObject: (made) =>

@@ -14,6 +14,8 @@ import { copyAsset, deleteAsset, getAsset, replaceContent, trashAsset, updateAss
 import { downloadOriginal } from './assets/original.ts';
 import { deleteVersion, listVersions, restoreVersion } from './assets/versions.ts';
 import type { Endpoint } from './endpoint.ts';
+import { answerOnce } from './idempotency.ts';
+import { type CallLimit, callLimit, limitCalls } from './limit-calls.ts';
 import { createFolder, deleteFolder, getFolder, listFolders, updateFolder } from './folders/folders.ts';
 import {
   createCollection,
@@ -100,31 +102,35 @@ const forPeople: readonly Endpoint[] = [
 ];
 
 type Parts = { ctx: Context; addresses: Addresses; receiver: Receiver; usage: Usage };
+type ScopeParts = Parts & { limit: CallLimit };
 
 /** The native API, below `/api/v1`. */
 export async function apiRoutes(scope: FastifyInstance, given: Parts): Promise<void> {
   const { ctx, addresses, receiver, usage } = given;
   allowAnyOrigin(scope);
   // Without the prefix, which would be added once more.
-  const parts = { ctx, addresses, receiver, usage };
+  const parts = { ctx, addresses, receiver, usage, limit: callLimit(ctx) };
   await scope.register(keyRoutes, parts);
   await scope.register(uploadRoutes, parts);
   await scope.register(personRoutes, parts);
 }
 
-async function keyRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
+async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   await acceptMultipart(scope);
   identify(scope, parts.ctx);
   requireKey(scope);
+  limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'key' ? actor.keyId : undefined));
+  answerOnce(scope, parts.ctx);
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
   for (const endpoint of forKeys) endpoint(typed, parts);
 }
 
 /** Another origin's page may not read these: a browser sends no cookie along with `*`. */
-async function personRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
+async function personRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   identifyPerson(scope, parts.ctx);
   requirePerson(scope, parts.ctx);
+  limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'person' ? actor.personId : undefined));
   scope.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, security: [{ session: [] }] };
   });

@@ -1,4 +1,5 @@
 import { accountsSettings } from './accounts.ts';
+import { apiSettings } from './api.ts';
 import { databaseSettings } from './database.ts';
 import { deliverySettings } from './delivery.ts';
 import { fetchSettings } from './fetch.ts';
@@ -23,6 +24,7 @@ export const settings = {
   intake: intakeSettings,
   delivery: deliverySettings,
   metering: meteringSettings,
+  api: apiSettings,
   accounts: accountsSettings,
   mail: mailSettings,
   privacy: privacySettings,

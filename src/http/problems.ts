@@ -64,6 +64,12 @@ export const httpProblems = defineProblems({
     title: 'This address does not take a body of this type.',
     advice: 'Send application/json, or multipart/form-data where files are uploaded.',
   },
+  'too-many-calls': {
+    status: 429,
+    title: 'More calls were made than are taken in a minute.',
+    advice:
+      'Wait as long as Retry-After says. RateLimit in each answer tells how many are left; the operator sets the limit with `VITRINE_API_RATE`.',
+  },
   'tus-version-wrong': {
     status: 412,
     title: 'Resumable uploads are spoken here in another version.',

@@ -18,13 +18,19 @@ export class RateLimit {
   /** Takes one try. Gives 0, or the seconds after which there is one again. */
   take(key: string, now: Date): number {
     const { times, seconds } = this.#allowance;
-    const at = now.getTime() / 1_000;
-    const before = this.#buckets.get(key) ?? { left: times, at };
-    const left = Math.min(times, before.left + Math.max(0, at - before.at) * (times / seconds));
+    const left = this.left(key, now);
     this.#buckets.delete(key);
-    this.#buckets.set(key, { left: left < 1 ? left : left - 1, at });
+    this.#buckets.set(key, { left: left < 1 ? left : left - 1, at: now.getTime() / 1_000 });
     this.#forget();
     return left < 1 ? Math.ceil((1 - left) * (seconds / times)) : 0;
+  }
+
+  /** How many tries there are now, and parts of one. */
+  left(key: string, now: Date): number {
+    const { times, seconds } = this.#allowance;
+    const at = now.getTime() / 1_000;
+    const before = this.#buckets.get(key) ?? { left: times, at };
+    return Math.min(times, before.left + Math.max(0, at - before.at) * (times / seconds));
   }
 
   #forget(): void {

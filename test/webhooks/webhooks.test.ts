@@ -140,10 +140,10 @@ describe('a webhook', () => {
     await ask('PATCH', `/folders/${folder?.id ?? ''}`, { name: 'roads' });
     await ask('DELETE', `/folders/${folder?.id ?? ''}?trash=true`);
     await ask('DELETE', `/trash/${asset.id}`);
-    const types = (await deliveries(id)).map(({ type }) => type).toReversed();
+    const types = (await deliveries(id)).map(({ type }) => type).toSorted();
     assert.deepEqual(types, [
-      ...['asset.updated', 'asset.updated', 'asset.replaced', 'asset.replaced'],
-      ...['asset.deleted', 'asset.created', 'folder.moved', 'asset.deleted'],
+      ...['asset.created', 'asset.deleted', 'asset.deleted', 'asset.replaced', 'asset.replaced'],
+      ...['asset.updated', 'asset.updated', 'folder.moved'],
     ]);
     await ask('DELETE', `/webhooks/${id}`);
   });

@@ -40,7 +40,7 @@ export const bulkAssets: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/assets/bulk',
     {
-      config: { problems: [libraryProblems['path-invalid']] },
+      config: { creates: true, problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'bulkAssets',
         summary: 'Do the same to up to 1,000 assets',

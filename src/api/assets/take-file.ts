@@ -3,6 +3,7 @@ import type { Context } from '#context.ts';
 import { readForm } from '#http/multipart.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
+import { noteForm } from '#api/said.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 
@@ -23,5 +24,6 @@ export async function takeOneFile(
   );
   const [file] = form.files;
   if (file === undefined) throw new Problem(libraryProblems['file-missing']);
+  noteForm(request, { fields: form.fields, file });
   return { file, fields: form.fields };
 }

@@ -10,9 +10,11 @@ export type Note = {
   readonly refusals: ReadonlyMap<number, readonly ProblemKind[]>;
   /** Media types of an answer that is no JSON. */
   readonly produces: readonly string[];
+  /** Whether it makes something, and can be sent again without making it twice. */
+  readonly creates: boolean;
 };
 
-const nothingNoted: Note = { refusals: new Map(), produces: [] };
+const nothingNoted: Note = { refusals: new Map(), produces: [], creates: false };
 
 /**
  * What the schemas of the routes do not say by themselves: what is refused and how that looks, an example of everything
@@ -89,9 +91,14 @@ function complete(
   return {
     ...operation,
     tags: [tagOf(path)],
-    ...(parameters === undefined
+    ...(parameters === undefined && !note.creates
       ? {}
-      : { parameters: parameters.map((parameter) => completeParameter(document, parameter)) }),
+      : {
+          parameters: [
+            ...(parameters ?? []).map((parameter) => completeParameter(document, parameter)),
+            ...(note.creates ? [IdempotencyKey] : []),
+          ],
+        }),
     ...(requestBody === undefined
       ? {}
       : { requestBody: { ...requestBody, content: withExamples(document, requestBody.content, true) } }),
@@ -109,6 +116,15 @@ function completeParameter(document: ApiDocument, parameter: Parameter): Paramet
   const shown = example ?? (isRequired ? exampleOf(document, schema, true) : schema.default);
   return { ...parameter, required: isRequired, ...(shown === undefined ? {} : { example: shown }) };
 }
+
+const IdempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A random UUID of yours. Sent again with the same within 24 hours, the request is not done again but answered as it was.',
+  schema: { type: 'string' },
+};
 
 function withTypes(answer: Answer, { produces }: Note): Answer {
   if (answer.content !== undefined || produces.length === 0) return answer;

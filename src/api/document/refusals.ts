@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { accessProblems } from '#access/problems.ts';
 import { httpProblems } from '#http/problems.ts';
+import { idempotencyProblems } from '#idempotency/problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
 
@@ -13,7 +14,11 @@ declare module 'fastify' {
 
 /** Every kind of problem a route can answer with, by status. */
 export function refusalsOf(route: RouteOptions): Map<number, ProblemKind[]> {
-  const kinds = new Set([...ofForm(route), ...ofCaller(route), ...(route.config?.problems ?? [])]);
+  const kinds = new Set([
+    ...[...ofForm(route), ...ofCaller(route), ...(route.config?.problems ?? [])],
+    ...(route.config?.creates === true ? Object.values(idempotencyProblems) : []),
+    httpProblems['too-many-calls'],
+  ]);
   const byStatus = new Map<number, ProblemKind[]>();
   for (const kind of [...kinds, platformProblems['internal-error']]) {
     byStatus.set(kind.status, [...(byStatus.get(kind.status) ?? []), kind]);

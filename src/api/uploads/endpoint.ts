@@ -1,3 +1,4 @@
+import type { CallLimit } from '#api/limit-calls.ts';
 import type { Scope } from '#api/endpoint.ts';
 import type { Addresses, Context } from '#context.ts';
 import type { Receiver } from '#intake/receiver.ts';
@@ -12,4 +13,4 @@ declare module 'fastify' {
 
 /** What the files of this folder export functions of. */
 export type UploadEndpoint = (scope: Scope, parts: UploadParts) => void;
-export type UploadParts = { ctx: Context; addresses: Addresses; receiver: Receiver };
+export type UploadParts = { ctx: Context; addresses: Addresses; receiver: Receiver; limit: CallLimit };

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessProblems } from '#access/problems.ts';
 import { AssetSchema } from '#api/assets/asset.ts';
+import { limitCalls } from '#api/limit-calls.ts';
 import type { Context } from '#context.ts';
 import { actorOf } from '#http/authenticate.ts';
 import { acceptMultipart } from '#http/multipart.ts';
@@ -35,6 +36,9 @@ export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): 
     request.uploader = await uploaderOf(parts.ctx, request);
     assertOrigin(request.uploader, request.headers.origin);
   });
+  limitCalls(scope, parts.limit, (request) =>
+    request.method === 'OPTIONS' ? undefined : request.uploader.actor.keyId,
+  );
   announce(scope, parts.ctx);
   scope.addHook('onRoute', (route) => {
     route.schema = { security: [{ key: [] }, { uploadToken: [] }], ...route.schema };
@@ -78,4 +82,4 @@ function announce(scope: FastifyInstance, ctx: Context): void {
 }
 
 const exposed =
-  'location, retry-after, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-defer-length, upload-metadata, upload-expires, upload-asset, upload-sha256';
+  'location, ratelimit, ratelimit-policy, retry-after, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-defer-length, upload-metadata, upload-expires, upload-asset, upload-sha256';

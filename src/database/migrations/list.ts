@@ -22,6 +22,7 @@ import { library } from './0020-library.ts';
 import { webhooks } from './0021-webhooks.ts';
 import { intake } from './0022-intake.ts';
 import { sharing } from './0023-sharing.ts';
+import { idempotency } from './0024-idempotency.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   intake,
   sharing,
+  idempotency,
 ];

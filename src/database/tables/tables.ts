@@ -41,6 +41,7 @@ import type {
   SourceHostsTable,
   UrlKeysTable,
 } from './delivery.ts';
+import type { IdempotencyAnswersTable } from './idempotency.ts';
 import type { ImportItemsTable, ImportsTable, UploadsTable, UploadTokensTable } from './intake.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
@@ -97,5 +98,6 @@ export type Tables = {
   imports: ImportsTable;
   import_items: ImportItemsTable;
   share_links: ShareLinksTable;
+  idempotency_answers: IdempotencyAnswersTable;
   migrations: MigrationsTable;
 };
