@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, createServer } from '#app.ts';
 import { loadConfig } from '#config/config.ts';
-import { listColumns } from '#database/columns.ts';
+import { listTables } from '#database/columns.ts';
 import { silentLog } from '#platform/log.ts';
 import { type ListedClause, clauses } from '#privacy/clauses/list.ts';
-import { type MissingFeature, notBuilt } from '#privacy/clauses/not-built.ts';
+import { findBuilt } from '#privacy/clauses/not-built.ts';
 import { identifyBuild } from '#privacy/evidence/build.ts';
 import clauseTests from '#privacy/evidence/clause-tests.json' with { type: 'json' };
 import { clausesOf, readResults } from '#privacy/evidence/results.ts';
@@ -40,7 +40,7 @@ async function listPromises(): Promise<number> {
     for (const { name, file } of tests)
       console.log(`      ${known.get(name) ?? 'not run'}  ${name}  (${file})`);
   }
-  const built = await findBuilt();
+  const built = await lookForBuilt();
   for (const line of built) console.log(line);
   console.log(
     `${clauses.length} clauses, ${faults} not held, ${built.length} features said not to be built that are`,
@@ -58,25 +58,14 @@ function stateOf(
   return kind === 'people' && tests === 0 ? 'kept by people' : 'holds';
 }
 
-/** What contradicts the list of features that do not exist: looked for in a real installation. */
-async function findBuilt(): Promise<string[]> {
+/** Looked for in a real installation. */
+async function lookForBuilt(): Promise<string[]> {
   const data = mkdtempSync(join(tmpdir(), 'vitrine-promises-'));
   try {
     const config = loadConfig({ VITRINE_DATA: data, VITRINE_PORT: '0' });
     await using ctx = await createContext(config, { share: false, log: silentLog });
     await using server = await createServer(ctx);
-    const columns = await listColumns(ctx.database.db);
-    const tables = new Set(columns.filter(({ schema }) => schema === 'public').map(({ table }) => table));
-    return (Object.keys(notBuilt) as MissingFeature[]).flatMap((feature) =>
-      [
-        ...[...tables]
-          .filter((table) => notBuilt[feature].tables.test(table))
-          .map((table) => `table ${table}`),
-        ...server.routes
-          .filter((route) => notBuilt[feature].routes.test(route))
-          .map((route) => `address ${route}`),
-      ].map((found) => `${feature}: said not to be built, but there is ${found}`),
-    );
+    return findBuilt({ tables: await listTables(ctx.database.db), routes: server.routes });
   } finally {
     rmSync(data, { recursive: true, force: true });
   }

@@ -1,55 +1,55 @@
-import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestResult } from '#privacy/evidence/results.ts';
 import { keepResults } from './promises/keep-results.ts';
+import type { Counts } from './test/report.ts';
+import { runTestFiles } from './test/run-files.ts';
 
 /**
- * Runs every test: one process per core, all files of a process in that one process (importing sharp and
- * fastify anew for each of a hundred files would take a minute). Prints failures as they come and the counts at the end.
+ * Runs every test: one process per core at a time, each with a dozen files in that one process (importing sharp and
+ * fastify anew for each of two hundred files would take minutes). Prints failures as they come, a line for every
+ * dozen, and the counts at the end.
  * usage: npm test [-- FILE ...]
  */
+const filesPerProcess = 12;
 const wanted = process.argv.slice(2);
 const files = wanted.length > 0 ? wanted : globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
-const shards = Math.max(1, Math.min(availableParallelism(), files.length));
+const cores = Math.min(availableParallelism(), files.length);
+const parts = Math.max(cores, Math.ceil(files.length / filesPerProcess));
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-test-'));
 const started = performance.now();
 
-const codes = await Promise.all(Array.from({ length: shards }, (_, shard) => runShard(shard)));
-
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 const promises: TestResult[] = [];
-for (let shard = 0; shard < shards; shard += 1) {
-  try {
-    const report = JSON.parse(readFileSync(join(folder, `${shard}.json`), 'utf8')) as typeof counts & {
-      promises: TestResult[];
-    };
-    for (const key of ['passed', 'failed', 'skipped'] as const) counts[key] += report[key];
-    promises.push(...report.promises);
-  } catch {
-    counts.failed += 1;
-    console.error(`Process ${shard + 1} of ${shards} ended without a report (exit code ${codes[shard]}).`);
-  }
-}
+const times: [file: string, seconds: number][] = [];
+let next = 0;
+await Promise.all(Array.from({ length: cores }, runParts));
 rmSync(folder, { recursive: true, force: true });
 if (promises.length > 0) await keepResults(promises);
-console.log(`${files.length} files, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed > 0 || counts.passed === 0 || codes.some((code) => code !== 0) ? 1 : 0;
 
-function runShard(shard: number): Promise<number> {
-  const mine = files.filter((_, index) => index % shards === shard);
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', './scripts/test-seed.ts'],
-      ...['--test', '--test-isolation=none', '--test-reporter=./scripts/test-reporter.ts', ...mine],
-    ],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, TEST_REPORT: join(folder, `${shard}.json`) },
-    },
-  );
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+const slowest = times.sort(([, a], [, b]) => b - a).slice(0, 5);
+console.log(`slowest: ${slowest.map(([file, seconds]) => `${file} ${seconds.toFixed(0)} s`).join(', ')}`);
+console.log(`${files.length} files, ${sinceStart()} s`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+
+/** Neighbours in the alphabet are alike in cost, so each part takes every so manieth file. */
+async function runParts(): Promise<void> {
+  while (next < parts) {
+    const part = next;
+    next += 1;
+    const mine = files.filter((_, index) => index % parts === part);
+    const report = await runTestFiles(mine, join(folder, `${part}`));
+    for (const key of ['passed', 'failed', 'skipped'] as const) counts[key] += report[key];
+    promises.push(...report.promises);
+    times.push(...Object.entries(report.seconds));
+    console.log(
+      `part ${part + 1} of ${parts}: ${mine.length} files, ${report.passed} passed, ${report.failed} failed, at ${sinceStart()} s`,
+    );
+  }
+}
+
+function sinceStart(): string {
+  return ((performance.now() - started) / 1000).toFixed(0);
 }

@@ -21,3 +21,9 @@ export async function listColumns(db: Db): Promise<Column[]> {
   `.execute(db);
   return rows;
 }
+
+/** The names of our own tables. */
+export async function listTables(db: Db): Promise<string[]> {
+  const columns = await listColumns(db);
+  return [...new Set(columns.filter(({ schema }) => schema === 'public').map(({ table }) => table))];
+}

@@ -122,7 +122,10 @@ describe('starting', () => {
     await using second = await startServer(folder.environment);
     assert.equal(second.url, undefined);
     assert.equal((await second.ended).code, 1);
-    assert.match(second.complaint(), new RegExp(`is in use by process ${server.pid}\\.`));
+    assert.match(
+      second.complaint(),
+      new RegExp(`is in use by process ${server.pid}\\.\\nStop the process that is named, or name another`),
+    );
     assert.doesNotMatch(second.complaint(), /^\s+at /m, 'a sentence, not a stack');
     assert.equal((await answerOf(get(server, new Agent(), '/readyz'))).status, 200);
   });

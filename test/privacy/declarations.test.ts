@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createContext } from '#app.ts';
-import { listColumns } from '#database/columns.ts';
+import { listColumns, listTables } from '#database/columns.ts';
 import { inventory } from '#inventory.ts';
 import { silentLog } from '#platform/log.ts';
+import { findBuilt } from '#privacy/clauses/not-built.ts';
 import { assertDeclared, declarationOf } from '#privacy/guard.ts';
 import { createWorld } from '../support/world.ts';
 
@@ -59,4 +60,14 @@ test('the guard goes by schema, table and column together', () => {
       (error: Error) => error.message.includes(`${other.schema}.${other.table}.${other.column}`),
     );
   }
+});
+
+test('no feature that is said not to be built has a table or an address', async () => {
+  await using world = await createWorld();
+  const tables = await listTables(world.ctx.database.db);
+  assert.deepEqual(findBuilt({ tables, routes: world.server.routes }), []);
+  assert.deepEqual(findBuilt({ tables: [...tables, 'consents'], routes: ['/transfers/new'] }), [
+    'business transfer: said not to be built, but there is address /transfers/new',
+    'consent choices: said not to be built, but there is table consents',
+  ]);
 });
