@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createContext } from '#app.ts';
+import { createContext } from '#open-context.ts';
 import { loadConfig } from '#config/config.ts';
 import { runImport } from '#intake/run-import.ts';
 import { silentLog } from '#platform/log.ts';
