@@ -24,13 +24,17 @@ describe('people', () => {
     const { ctx } = world;
     await signUp(ctx, visitor, details('Ada@Example.org'));
     world.clock.advance(1);
-    await assert.rejects(signIn(ctx, visitor, credentials('ada@example.org')), {
-      code: 'address-unverified',
-    });
-    // The refusal sent a new link, and the older one is no longer good.
+    const early = await tokenTo(world, 'ada@example.org', 'verify-address');
+    await assert.rejects(signIn(ctx, visitor, credentials('ada@example.org')), { code: 'sign-in-refused' });
+    // Once more, and the older link is no longer good.
+    await signUp(ctx, visitor, details('ada@example.org'));
     const token = await tokenTo(world, 'ada@example.org', 'verify-address');
-    await verifyAddress(ctx, visitor, token);
-    await assert.rejects(verifyAddress(ctx, visitor, token), { code: 'link-invalid' });
+    await assert.rejects(verifyAddress(ctx, visitor, { token: early, password, client }), {
+      code: 'link-invalid',
+    });
+    const { token: first } = await verifyAddress(ctx, visitor, { token, password, client });
+    assert.ok(await authenticateSession(ctx, first));
+    await assert.rejects(verifyAddress(ctx, visitor, { token, password, client }), { code: 'link-invalid' });
     const { token: session } = await enter(world, ' ADA@example.org ');
     assert.ok(await authenticateSession(ctx, session));
     assert.equal(await authenticateSession(ctx, `${session.slice(0, -1)}_`), undefined);
@@ -52,6 +56,32 @@ describe('people', () => {
     const templates = (await lettersTo(world, 'known@example.org')).map(({ template }) => template);
     assert.deepEqual(templates.slice(0, 2), ['accounts.reset-password', 'accounts.already-signed-up']);
     assert.deepEqual((await lettersTo(world, 'nobody@example.org')).length, 0);
+  });
+
+  test('who signs up with a stranger’s address gets neither the account nor a hint that there was one', async () => {
+    const { ctx } = world;
+    const thief = 'the thief has four words';
+    for (const email of ['known@example.org', 'hers@example.org']) {
+      await signUp(ctx, visitor, { ...details(email), password: thief });
+      await assert.rejects(signIn(ctx, visitor, credentials(email, thief)), { code: 'sign-in-refused' });
+    }
+    // She signs up herself, and follows the link in her mail.
+    world.clock.advance(1);
+    await signUp(ctx, visitor, details('hers@example.org'));
+    const token = await tokenTo(world, 'hers@example.org', 'verify-address');
+    await assert.rejects(verifyAddress(ctx, visitor, { token, password, client }), {
+      code: 'sign-up-password-wrong',
+    });
+    await assert.rejects(signIn(ctx, visitor, credentials('hers@example.org', thief)), {
+      code: 'sign-in-refused',
+    });
+    await requestPasswordReset(ctx, visitor, { email: 'hers@example.org', client });
+    const reset = await tokenTo(world, 'hers@example.org', 'reset-password');
+    await resetPassword(ctx, visitor, { token: reset, password, client });
+    await signIn(ctx, visitor, credentials('hers@example.org'));
+    await assert.rejects(signIn(ctx, visitor, credentials('hers@example.org', thief)), {
+      code: 'sign-in-refused',
+    });
   });
 
   test('take as long with an address that is unknown as with a wrong password', async () => {

@@ -18,6 +18,7 @@ export type OrganizationsView = {
 const happened: Readonly<Record<string, string>> = {
   reopened: 'The organization is open again, with everything as it was.',
   closed: 'The organization is closed. Until it is erased you can open it again.',
+  confirmed: 'Your address is confirmed, and you are signed in.',
   joined: 'You are in.',
   left: 'You left the organization.',
 };

@@ -32,9 +32,12 @@ export type LinkEntry = Entry & { readonly action: string };
 
 export function confirmAddressPage({ filled, token, action }: LinkEntry): Page {
   return sheet('Confirm your address', {
-    ...{ filled, token, action, submit: 'Confirm', fields: [] },
-    lead: 'One press, and the address is known to be yours.',
-    body: [],
+    ...{ filled, token, action, submit: 'Confirm', fields: ['password'] },
+    lead: 'The password you chose at sign-up shows that it was you. Then you are signed in.',
+    body: textField(filled, {
+      ...{ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
+    }),
+    aside: html`<a href="/forgot">Forgot your password?</a>`,
   });
 }
 

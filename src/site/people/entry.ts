@@ -47,16 +47,17 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
   });
   // By a form and not by the link alone: programs that look at mail follow every link.
   formRoute(scope, site, {
-    path: '/verify/:link',
-    fields: [],
+    ...{ path: '/verify/:link', fields: ['password'] },
+    faultOf: { 'sign-up-password-wrong': 'password' },
     page: (visit, filled) =>
       behindLink(site, visit, {
         purposes: ['verify-address'],
         page: (action) => confirmAddressPage({ filled, token: visit.token, action }),
       }),
-    submit: async (visit) => {
-      await verifyAddress(ctx, visitor, linkOf(visit));
-      return '/sign-in?done=verified';
+    submit: async (visit, { password = '' }) => {
+      const input = { token: linkOf(visit), password, client: visit.client };
+      site.startSession(visit, await verifyAddress(ctx, visitor, input));
+      return '/console?done=confirmed';
     },
   });
 }

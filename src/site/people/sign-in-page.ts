@@ -21,7 +21,6 @@ export type SignInView = Entry & {
 
 const happened: Readonly<Record<string, string>> = {
   'signed-out': 'You are signed out.',
-  verified: 'Your address is confirmed. You can sign in now.',
   reset: 'The new password is set, and you are signed out everywhere.',
   'address-changed': 'The address of your account is changed.',
   'signed-out-everywhere': 'You are signed out everywhere.',
