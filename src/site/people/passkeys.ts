@@ -4,6 +4,7 @@ import { addPasskey, offerPasskey } from '#accounts/passkeys/add-passkey.ts';
 import { listPasskeys, readPasskey, removePasskey, renamePasskey } from '#accounts/passkeys/passkeys.ts';
 import { relyingParty } from '#accounts/passkeys/relying-party.ts';
 import { offerPasskeySignIn, signInByPasskey } from '#accounts/passkeys/sign-in-by-passkey.ts';
+import { hasSecondFactor } from '#accounts/second-factor/state.ts';
 import { originOf } from '#accounts/sessions.ts';
 import { formRoute } from '#site/form-routes.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
@@ -23,20 +24,21 @@ function addPasskeyRoutes(scope: FastifyInstance, site: Site): void {
   const { ctx } = site;
   passkeyOptionsRoute(scope, site, {
     path: '/account/passkeys/options',
-    fields: ['label', 'current'],
-    offer: (visit, { current: password = '' }) =>
-      offerPasskey(ctx, signedIn(visit), { password, client: visit.client }),
+    fields: ['label', 'current', 'code'],
+    offer: (visit, { current: password = '', code = '' }) =>
+      offerPasskey(ctx, signedIn(visit), { password, code, client: visit.client }),
   });
   formRoute(scope, site, {
     path: '/account/passkeys',
-    fields: ['label', 'current', 'answer'],
+    fields: ['label', 'current', 'code', 'answer'],
     faultOf: { 'name-invalid': 'form' },
     page: async (visit, { faults }) => {
       const person = signedIn(visit);
       relyingParty(ctx.addresses.publicUrl);
       const { device } = originOf(visit.client);
       const shown = { token: visit.token, device, done: queryOf(visit)['done'], fault: faults['form'] };
-      return passkeysPage({ ...shown, passkeys: await listPasskeys(ctx, person) });
+      const isCodeAsked = await hasSecondFactor(ctx.database.db, person.personId);
+      return passkeysPage({ ...shown, isCodeAsked, passkeys: await listPasskeys(ctx, person) });
     },
     submit: async (visit, { label = '', answer = '' }) => {
       await addPasskey(ctx, signedIn(visit), { answer, label, client: visit.client });
