@@ -23,7 +23,7 @@ const happened: Readonly<Record<string, string>> = {
   resend: 'Another letter is on its way; the link in the one before does not work any more.',
   withdraw: 'The invitation is taken back.',
   role: 'The role is changed, from now on.',
-  remove: 'They are out, with the API keys they made.',
+  remove: 'They are out, with the API keys they made and the invitations they sent.',
   transfer: 'The organization has a new owner.',
 };
 
