@@ -4,6 +4,7 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, checkField, faultSummary, type Filled, selectField, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
+import { doneInWords } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
 import { invitationRows, inviteForm } from './invite-form.ts';
 import { membersTable } from './members-table.ts';
@@ -28,7 +29,7 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function membersPage(here: Here, view: MembersView): Page {
-  const { members, invitations, sent, done = '' } = view;
+  const { members, invitations, sent, done } = view;
   const faulty = sent !== undefined && Object.keys(sent.filled.faults).length > 0;
   const filledOf = (name: MembersForm): Filled => (sent?.form === name ? sent.filled : blank);
   const hasForm = {
@@ -38,7 +39,7 @@ export function membersPage(here: Here, view: MembersView): Page {
   const isOnPage =
     (sent?.form === 'invite' && hasForm.invite) || (sent?.form === 'transfer' && hasForm.transfer);
   return roomPage(here, {
-    ...{ title: 'Members', path: '/members', told: happened[done], isFaulty: faulty },
+    ...{ title: 'Members', path: '/members', told: doneInWords(happened, done), isFaulty: faulty },
     main: [
       html`${faulty && !isOnPage && faultSummary(sent.filled, [])}`,
       membersTable(here, members),

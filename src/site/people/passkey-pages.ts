@@ -3,7 +3,7 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment, notice } from '#site/pieces.ts';
+import { badge, doneInWords, moment, notice } from '#site/pieces.ts';
 import { passkeyForm } from './passkey-form.ts';
 import { codeField, currentPasswordField } from './second-factor-pages.ts';
 import type { LinkEntry } from './entry-pages.ts';
@@ -48,8 +48,8 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function passkeysPage(view: PasskeysView): Page {
-  const { passkeys, token, isCodeAsked, device, done = '', fault } = view;
-  const told = happened[done];
+  const { passkeys, token, isCodeAsked, device, done, fault } = view;
+  const told = doneInWords(happened, done);
   return {
     title: fault === undefined ? 'My passkeys' : 'Error: My passkeys',
     here: '/account',

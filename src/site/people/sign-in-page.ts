@@ -3,7 +3,7 @@ import { html, type Html } from '#platform/html.ts';
 import { checkField, type Filled, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { notice } from '#site/pieces.ts';
+import { doneInWords, notice } from '#site/pieces.ts';
 import { passkeyForm } from './passkey-form.ts';
 
 /** What every page before sign-in has to be given. */
@@ -27,8 +27,8 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function signInPage(view: SignInView): Page {
-  const { filled, token, next, signUpIsOpen, hasPasskeys, done = '' } = view;
-  const told = happened[done];
+  const { filled, token, next, signUpIsOpen, hasPasskeys, done } = view;
+  const told = doneInWords(happened, done);
   return sheet('Sign in', {
     ...{ filled, token, action: '/sign-in', submit: 'Sign in', fields: ['email', 'password'] },
     ...(told === undefined ? {} : { told: notice('good', told, 'status') }),
