@@ -192,6 +192,17 @@ describe('people', () => {
     });
   });
 
+  test('are refused after sixty tries from one network, from whichever of its addresses', async () => {
+    const from = async (address: string, email: string) =>
+      signIn(world.ctx, visitor, { ...credentials(email, 'x'), client: { ...client, address } }).catch(
+        (error: { code?: string }) => error.code,
+      );
+    for (let tries = 0; tries < 60; tries += 1)
+      assert.equal(await from(`2001:db8:1:2::${tries}`, `network-${tries}@example.org`), 'sign-in-refused');
+    assert.equal(await from('2001:db8:1:2:ffff::', 'network@example.org'), 'too-many-attempts');
+    assert.equal(await from('2001:db8:1:3::', 'network@example.org'), 'sign-in-refused');
+  });
+
   test('choose a password by length and rarity alone', async () => {
     const refused = async (given: string) =>
       signUp(world.ctx, visitor, { ...details('choosy@example.org'), password: given }).then(
