@@ -32,7 +32,7 @@ export type SignUp = {
   readonly company?: string | undefined;
   readonly email: string;
   readonly password: string;
-  /** The versions that were shown, see `documents`. */
+  /** The versions that were shown, see `documentsOf`. */
   readonly terms: string;
   readonly notice: string;
   readonly client: Client;
@@ -51,7 +51,7 @@ export function isSignUpOpen(config: Config): boolean {
 export async function signUp(ctx: Context, _actor: Visitor, input: SignUp): Promise<void> {
   if (!isSignUpOpen(ctx.config)) throw new Problem(accountsProblems['sign-up-closed']);
   await ctx.flows.assertOpen('sign-up');
-  const details = parseDetails(input);
+  const details = parseDetails(ctx.config, input);
   const email = parseEmail(input.email);
   assertPassword(input.password, { hasSecondFactor: false });
   limit(ctx, 'sign-up', { account: email, address: input.client.address });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as inFolder } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
 import { changePassword, requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
@@ -8,6 +11,7 @@ import { endSession, endSessions, listSessions } from '#accounts/session-list.ts
 import { offerSetUp, setUp } from '#accounts/set-up.ts';
 import { signIn } from '#accounts/sign-in.ts';
 import { signUp, verifyAddress } from '#accounts/sign-up.ts';
+import { loadConfig } from '#config/config.ts';
 import { client, details, enter, join, lettersTo, password, tokenTo } from '../support/people.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -250,4 +254,30 @@ test('no secret is kept as it is', async () => {
     const kept = JSON.stringify(rows);
     for (const planted of [password, token, link, client.address]) assert.ok(!kept.includes(planted), table);
   }
+});
+
+test('the terms are the operator’s file, or that there are none, and which were agreed to is kept', async () => {
+  await using folder = await mkdtempDisposable(inFolder(tmpdir(), 'vitrine-terms-'));
+  const file = inFolder(folder.path, 'terms.md');
+  await writeFile(
+    file,
+    '# House rules\n\nBe kind. [More](https://rules.example/), <script>alert(1)</script>.\n',
+  );
+  await using world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open', VITRINE_TERMS: file } });
+  const { ctx } = world;
+  const shown = await (await world.get('/terms')).text();
+  assert.match(shown, /<h1[^>]*>House rules<\/h1>.*Be kind\. <a href="https:\/\/rules\.example\/"/s);
+  assert.match(shown, /&lt;script&gt;alert/);
+  const form = await (await world.get('/sign-up')).text();
+  assert.match(form, /<a href="\/terms">/);
+  const [, terms = ''] = /name="terms" value="([0-9a-f]{16})"/.exec(form) ?? [];
+  await assert.rejects(signUp(ctx, visitor, details('ada@example.org')), { code: 'terms-changed' });
+  await signUp(ctx, visitor, { ...details('ada@example.org'), terms });
+  const kept = await ctx.database.db.selectFrom('people').select('terms_version').execute();
+  assert.deepEqual(kept, [{ terms_version: terms }]);
+
+  await writeFile(file, '');
+  assert.throws(() => loadConfig({ VITRINE_TERMS: file }), /VITRINE_TERMS.*a Markdown file that can be read/);
+  await using plain = await createWorld();
+  assert.match(await (await plain.get('/terms')).text(), /has set no terms of their own.*Lake Pictures/s);
 });

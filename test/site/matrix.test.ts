@@ -32,6 +32,7 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /privacy/evidence.json': 'nothing',
   'GET /privacy/ledger.json': 'nothing',
   'GET /cookies': 'nothing',
+  'GET /terms': 'nothing',
   'GET /subprocessors': 'nothing',
   'GET /.well-known/dnt': 'nothing',
   'GET /.well-known/gpc.json': 'nothing',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { operator, type Person, visitor } from '#access/actor.ts';
-import { documents } from '#accounts/people.ts';
+import { documents } from '#accounts/documents.ts';
 import { authenticateSession, type Client } from '#accounts/sessions.ts';
 import { offerSetUp, setUp } from '#accounts/set-up.ts';
 import { signIn } from '#accounts/sign-in.ts';
