@@ -13,6 +13,7 @@ import { findOrganization } from '#accounts/organizations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
 import { transferOrganization } from '#accounts/transfer-organization.ts';
 import type { Id } from '#platform/id.ts';
+import { AtABrowser } from '../support/at-a-browser.ts';
 import { contract, create, native } from '../support/doors.ts';
 import {
   becomeAdministrator,
@@ -79,6 +80,19 @@ describe('an organization', () => {
     const token = url.split('/').at(-1) ?? '';
     const session = await joinByInvitation(ctx, visitor, { ...details('first@example.org'), token });
     assert.equal((await whoIs(world, session.token)).roles.get(id), 'owner');
+  });
+
+  test('is where its people are after signing in, unless they were on the way elsewhere', async () => {
+    const landing = async (path: string, email: string) => {
+      const { answer } = await new AtABrowser(world).submit(path, { email, password }, '/sign-in');
+      return answer.url.replace(world.url, '');
+    };
+    assert.equal(await landing('/sign-in', 'owner@example.org'), '/console');
+    assert.equal(await landing('/sign-in?next=/account', 'owner@example.org'), '/account');
+    assert.equal(await landing('/sign-in?next=//evil.example', 'owner@example.org'), '/console');
+    const alone = await member('alone@example.org', 'viewer');
+    await leaveOrganization(world.ctx, alone.person, organizationId);
+    assert.equal(await landing('/sign-in', 'alone@example.org'), '/account');
   });
 
   test('takes an invitation back', async () => {

@@ -8,7 +8,7 @@ import { hasSecondFactor } from '#accounts/second-factor/state.ts';
 import { originOf } from '#accounts/sessions.ts';
 import { formRoute } from '#site/form-routes.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
-import { ownPath } from './own-path.ts';
+import { pathAfterSignIn } from './own-path.ts';
 import { passkeyOptionsRoute } from './passkey-form.ts';
 import { showSignIn } from './show-sign-in.ts';
 import { passkeysPage, removePasskeyPage, renamePasskeyPage } from './passkey-pages.ts';
@@ -92,8 +92,9 @@ function signInByPasskeyRoutes(scope: FastifyInstance, site: Site): void {
     page: (visit, filled) => showSignIn(site, visit, filled),
     submit: async (visit, { answer = '', stay, next = '' }) => {
       const input = { answer, stay: stay === 'yes', client: visit.client };
-      site.startSession(visit, await signInByPasskey(ctx, visitor, input));
-      return ownPath(next);
+      const session = await signInByPasskey(ctx, visitor, input);
+      site.startSession(visit, session);
+      return pathAfterSignIn(ctx, { session, next });
     },
   });
 }
