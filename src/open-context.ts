@@ -38,7 +38,12 @@ export type OpenContext = Context & AsyncDisposable;
  */
 export async function createContext(config: Config, options: ContextOptions): Promise<OpenContext> {
   await assertNoUnfinishedRestore(config.server.data);
-  return openContext(config, options, (database) => migrate(database, migrations));
+  await using opened = new AsyncDisposableStack();
+  const ctx = opened.use(await openContext(config, options, (database) => migrate(database, migrations)));
+  // What a command does may send letters, too; a server prepares when it begins to listen.
+  if (options.share) await ctx.jobs.prepare(schedule(ctx));
+  opened.move();
+  return ctx;
 }
 
 /**

@@ -10,6 +10,7 @@ import { recordAct } from './audit.ts';
 import { hashSecret } from './authenticate-key.ts';
 import { findOrganization } from './organizations.ts';
 import { accountsProblems } from './problems.ts';
+import { stillAllowed } from './role-now.ts';
 
 /** The secret is shown once, here; only its hash is kept. */
 export type NewKey = { readonly id: Id<'key'>; readonly apiKey: string; readonly apiSecret: string };
@@ -40,7 +41,10 @@ export type KeyWish = {
 export async function createKey(ctx: Context, actor: Person | Operator, wish: KeyWish): Promise<NewKey> {
   authorize(actor, 'keys.manage', wish.organizationId);
   assertWish(wish, ctx.clock.now());
-  return ctx.database.transaction((tx) => insertKey(ctx, tx, { actor, wish }));
+  return ctx.database.transaction(async (tx) => {
+    await stillAllowed(tx, actor, { action: 'keys.manage', organizationId: wish.organizationId });
+    return insertKey(ctx, tx, { actor, wish });
+  });
 }
 
 function assertWish({ folder, expiresAt, label }: KeyWish, now: Date): void {

@@ -15,6 +15,7 @@ import { hashToken, newToken } from './one-time-links.ts';
 import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { kept } from './personal-data.ts';
+import { stillAllowed } from './role-now.ts';
 import type { Client } from './sessions.ts';
 
 const hours = kept.invitationDays * 24;
@@ -42,6 +43,7 @@ export async function invite(
   const email = parseEmail(input.email);
   limit(ctx, 'invite', { account: organizationId, address: input.client.address });
   return ctx.database.transaction(async (tx) => {
+    await stillAllowed(tx, actor, { action: 'members.manage', organizationId });
     const { invitation, link } = await keepInvitation(ctx, tx, { actor, organizationId, email, role });
     const named = await namesFor(tx, organizationId, actor.personId);
     await sendLetter(

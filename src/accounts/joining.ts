@@ -29,7 +29,7 @@ export async function readInvitation(ctx: Context, _actor: Visitor | Person, tok
   return { ...invitation, hasAccount: personId !== null };
 }
 
-/** Somebody who is signed in joins. Throws `link-invalid`, `invitation-of-another`. */
+/** Somebody who is signed in joins. Throws `link-invalid`, `invitation-of-another`, `already-member`. */
 export async function acceptInvitation(
   ctx: Context,
   actor: Person,
@@ -63,7 +63,7 @@ export type Joining = {
  */
 export async function joinByInvitation(ctx: Context, _actor: Visitor, input: Joining): Promise<SessionToken> {
   limit(ctx, 'link', { account: input.token, address: input.client.address });
-  const details = parseDetails(input);
+  const details = parseDetails(ctx.config, input);
   assertPassword(input.password, { hasSecondFactor: false });
   const passwordHash = await hashPassword(input.password);
   return ctx.database.transaction(async (tx) => {
@@ -106,7 +106,7 @@ async function joinOrganization(
   tx: Tx,
   { actor, organizationId, role }: { actor: Person; organizationId: Id<'organization'>; role: Role },
 ): Promise<void> {
-  await tx
+  const joined = await tx
     .insertInto('memberships')
     .values({
       organization_id: organizationId,
@@ -116,6 +116,8 @@ async function joinOrganization(
     })
     // Who is in already stays what they are.
     .onConflict((conflict) => conflict.columns(['organization_id', 'person_id']).doNothing())
-    .execute();
+    .returning('person_id')
+    .executeTakeFirst();
+  if (joined === undefined) throw new Problem(accountsProblems['already-member']);
   await recordAct(ctx, tx, { actor, organizationId, action: 'member.joined', details: { role } });
 }

@@ -15,6 +15,7 @@ export function verifyAddressLetter(envelope: Envelope, link: TimedLink): Letter
     body: [
       text('Somebody, most likely you, signed up with this address. To confirm that it is yours, open'),
       action('Confirm this address', link),
+      text('The page asks for the password that was chosen at sign-up.'),
       text('If it was not you, do nothing: without the confirmation nobody can sign in with this address.'),
     ],
   });

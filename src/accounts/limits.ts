@@ -1,9 +1,10 @@
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
+import { networkOf } from '#platform/networks.ts';
 import { type Allowance, RateLimit } from '#platform/rate-limit.ts';
 import { accountsProblems } from './problems.ts';
 
-/** For one account, whoever tries, and for one client address, whatever it tries. */
+/** For one account, whoever tries, and for one client's network, whatever it tries. */
 const allowances = {
   'sign-in': { account: { times: 10, seconds: 900 }, address: { times: 60, seconds: 900 } },
   // Three codes of a million are right at a time.
@@ -24,7 +25,7 @@ const limits = new WeakMap<Context, Limits>();
 export function limit(ctx: Context, what: Limited, by: { account: string; address: string }): void {
   const { account, address } = limitsOf(ctx)[what];
   const now = ctx.clock.now();
-  const wait = address.take(by.address, now) || account.take(by.account, now);
+  const wait = address.take(networkOf(by.address), now) || account.take(by.account, now);
   if (wait > 0) throw new Problem(accountsProblems['too-many-attempts'], { retryAfter: wait });
 }
 

@@ -1,7 +1,7 @@
 import type { Operator, Person } from '#access/actor.ts';
 import { authorize, roleOf } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
-import { mayManage, type Role } from '#access/roles.ts';
+import { allowed, mayManage, type Role } from '#access/roles.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, isId } from '#platform/id.ts';
@@ -9,6 +9,7 @@ import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
 import { accountsProblems } from './problems.ts';
 import { revokeKeysOf } from './api-keys.ts';
+import { stillAllowed } from './role-now.ts';
 
 type Organization = Id<'organization'>;
 
@@ -47,7 +48,8 @@ export async function changeRole(
   authorize(actor, 'members.manage', organizationId);
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
-    assertMayManage(roleOf(actor, organizationId), [member.role, role]);
+    const now = await stillAllowed(tx, actor, { action: 'members.manage', organizationId });
+    assertMayManage(roleOf(now, organizationId), [member.role, role]);
     if (role === 'owner' && member.role !== 'owner') assertNotOwner(role);
     if (member.role === 'owner' && role !== 'owner') await assertOtherOwner(tx, organizationId);
     await tx
@@ -56,6 +58,9 @@ export async function changeRole(
       .where('organization_id', '=', organizationId)
       .where('person_id', '=', member.person_id)
       .execute();
+    if (!allowed[role].has('members.manage')) {
+      await withdrawInvitationsOf(ctx, tx, { actor, organizationId, personId: member.person_id });
+    }
     const details = { before: member.role, after: role };
     await recordAct(ctx, tx, {
       actor,
@@ -67,7 +72,7 @@ export async function changeRole(
   });
 }
 
-/** Takes somebody out at once, with the keys they made. Throws `not-found`, `forbidden`, `last-owner`. */
+/** Takes somebody out at once, with the keys they made and the invitations they sent. Throws `not-found`, `forbidden`, `last-owner`. */
 export async function removeMember(
   ctx: Context,
   actor: Person,
@@ -77,7 +82,8 @@ export async function removeMember(
   authorize(actor, 'members.manage', organizationId);
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
-    assertMayManage(roleOf(actor, organizationId), [member.role]);
+    const now = await stillAllowed(tx, actor, { action: 'members.manage', organizationId });
+    assertMayManage(roleOf(now, organizationId), [member.role]);
     await takeOut(ctx, tx, { actor, organizationId, member });
     await recordAct(ctx, tx, { actor, organizationId, action: 'member.removed', subject: member.email });
   });
@@ -130,7 +136,26 @@ async function takeOut(
     .where('organization_id', '=', organizationId)
     .where('person_id', '=', member.person_id)
     .execute();
-  await revokeKeysOf(ctx, tx, { actor, organizationId, personId: member.person_id });
+  const theirs = { actor, organizationId, personId: member.person_id };
+  await revokeKeysOf(ctx, tx, theirs);
+  await withdrawInvitationsOf(ctx, tx, theirs);
+}
+
+/** Else an admin who expects to be taken out comes back as somebody they invited before. */
+async function withdrawInvitationsOf(
+  ctx: Context,
+  tx: Tx,
+  input: { actor: Person; organizationId: Organization; personId: Id<'person'> },
+): Promise<void> {
+  const { actor, organizationId } = input;
+  const withdrawn = await tx
+    .deleteFrom('invitations')
+    .where('organization_id', '=', organizationId)
+    .where('invited_by', '=', input.personId)
+    .returning('email')
+    .execute();
+  for (const { email: subject } of withdrawn)
+    await recordAct(ctx, tx, { actor, organizationId, action: 'invitation.withdrawn', subject });
 }
 
 /** Else whoever comes by an open session could make themselves one. */

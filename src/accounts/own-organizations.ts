@@ -33,6 +33,18 @@ export async function listOwnOrganizations(ctx: Context, actor: Person): Promise
     .execute();
 }
 
+/** Whether the one whose session this is is in any, closed ones too. */
+export async function hasOrganization({ database }: Context, session: Id<'session'>): Promise<boolean> {
+  const found = await database.db
+    .selectFrom('sessions')
+    .innerJoin('memberships', 'memberships.person_id', 'sessions.person_id')
+    .select('memberships.role')
+    .where('sessions.id', '=', session)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Throws `not-found` for one they are not in. */
 export async function readOrganization(
   ctx: Context,

@@ -1,23 +1,23 @@
 import type { Selectable } from 'kysely';
 import type { Person } from '#access/actor.ts';
+import type { Config } from '#config/config.ts';
 import { isMailAddress } from '#config/mail.ts';
 import type { Context } from '#context.ts';
 import type { Db, Tx } from '#database/database.ts';
 import type { PeopleTable } from '#database/tables/accounts.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { type Documents, documentsOf } from './documents.ts';
 import { parseName } from './names.ts';
 import { accountsProblems } from './problems.ts';
 
 export type PersonRow = Selectable<PeopleTable>;
 
-/** The versions of what is acknowledged at sign-up; a page shows these, and a form made for older ones is refused. */
-export const documents = { terms: '2026-11', notice: '2026-11' } as const;
-
 export type NewPerson = {
   readonly name: string;
   readonly company?: string | undefined;
   readonly email: string;
+  readonly acknowledged: Documents;
   /** Of a password that stands alone. Made before the transaction, since it takes its time. */
   readonly passwordHash: string;
   readonly emailVerified: boolean;
@@ -35,8 +35,8 @@ export async function insertPerson(tx: Tx, person: NewPerson, now: Date): Promis
       email: person.email,
       email_verified: person.emailVerified,
       administrator: person.administrator,
-      terms_version: documents.terms,
-      notice_version: documents.notice,
+      terms_version: person.acknowledged.terms,
+      notice_version: person.acknowledged.notice,
       ...{ acknowledged_at: now, created_at: now, updated_at: now },
     })
     .onConflict((conflict) => conflict.column('email').doNothing())
@@ -97,19 +97,18 @@ export function parseEmail(given: string): string {
 }
 
 /** Throws `name-invalid`, `terms-changed`. */
-export function parseDetails(input: {
-  name: string;
-  company?: string | undefined;
-  terms: string;
-  notice: string;
-}) {
-  if (input.terms !== documents.terms || input.notice !== documents.notice) {
+export function parseDetails(
+  config: Config,
+  input: { name: string; company?: string | undefined; terms: string; notice: string },
+) {
+  const acknowledged = documentsOf(config);
+  if (input.terms !== acknowledged.terms || input.notice !== acknowledged.notice) {
     throw new Problem(accountsProblems['terms-changed'], {
       thing: 'acknowledgement',
-      expected: `terms ${documents.terms} and notice ${documents.notice}`,
+      expected: `terms ${acknowledged.terms} and notice ${acknowledged.notice}`,
     });
   }
-  return { name: parseName(input.name), company: parseCompany(input.company) };
+  return { name: parseName(input.name), company: parseCompany(input.company), acknowledged };
 }
 
 /** Gives somebody another name or company; what is left out stays. Throws `name-invalid`. */

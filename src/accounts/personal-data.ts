@@ -288,6 +288,10 @@ export const accountsPersonalData: PersonalData = {
     { table: 'one_time_links', column: 'person_id', holds: 'id' },
     { table: 'address_changes', column: 'person_id', holds: 'id' },
     { table: 'credentials', column: 'person_id', holds: 'id' },
+    { table: 'authenticators', column: 'person_id', holds: 'id' },
+    { table: 'recovery_codes', column: 'person_id', holds: 'id' },
+    { table: 'passkeys', column: 'person_id', holds: 'id' },
+    { table: 'pending_proofs', column: 'person_id', holds: 'id' },
     { table: 'invitations', column: 'email', holds: 'address', others: ['invited_by'] },
     { table: 'audit_events', column: 'person_id', holds: 'id', others: ['subject'] },
     {

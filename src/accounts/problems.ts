@@ -51,7 +51,7 @@ export const accountsProblems = defineProblems({
     status: 401,
     title: 'E-mail address and password do not belong together.',
     advice:
-      'Type both again. Whoever forgot the password can have a link for a new one sent to the address of the account.',
+      'Type both again. Whoever signed up just now confirms the address first, by the letter that was sent to it. Whoever forgot the password can have a link for a new one sent to the address of the account.',
   },
   'password-wrong': {
     status: 403,
@@ -107,10 +107,11 @@ export const accountsProblems = defineProblems({
     title: 'The account has 20 passkeys.',
     advice: 'Remove one that is no longer used.',
   },
-  'address-unverified': {
+  'sign-up-password-wrong': {
     status: 403,
-    title: 'This e-mail address is not confirmed yet.',
-    advice: 'Open the link in the message that has just been sent to it once more, and sign in again.',
+    title: 'This is not the password that was chosen at sign-up.',
+    advice:
+      'Type the one you signed up with. If you never signed up, somebody else did with your address: leave it, or have a link for a password of your own sent to you.',
   },
   'sign-up-closed': {
     status: 403,

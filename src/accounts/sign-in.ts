@@ -10,7 +10,6 @@ import { personByEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { hasSecondFactor } from './second-factor/state.ts';
 import { type Client, type SessionToken, startSession } from './sessions.ts';
-import { sendVerification } from './sign-up.ts';
 
 export type SignIn = {
   readonly email: string;
@@ -26,22 +25,18 @@ export type SignInOutcome =
   | { readonly kind: 'code-asked'; readonly token: string };
 
 /**
- * Signs in by address and password, or asks for a code where somebody has a second factor. An address without an account costs the same time and gets the same answer as
- * a wrong password. Throws `sign-in-refused`, `address-unverified`, `too-many-attempts`.
+ * Signs in by address and password, or asks for a code where somebody has a second factor. An address without an account
+ * costs the same time and gets the same answer as a wrong password; so does one that is not confirmed, or whoever signs up
+ * with a stranger's address could tell by signing in whether it had an account before.
+ * Throws `sign-in-refused`, `too-many-attempts`.
  */
 export async function signIn(ctx: Context, _actor: Visitor, input: SignIn): Promise<SignInOutcome> {
   const email = input.email.trim().toLowerCase();
   limit(ctx, 'sign-in', { account: email, address: input.client.address });
-  if (!(await isPassword(ctx, email, input.password))) throw new Problem(accountsProblems['sign-in-refused']);
-  const outcome = await ctx.database.transaction(async (tx) => {
-    const person = await personByEmail(tx, email);
-    if (person === undefined) throw new Problem(accountsProblems['sign-in-refused']);
-    if (person.email_verified) return goOn(ctx, tx, { ...input, personId: person.id });
-    await sendVerification(ctx, tx, person);
-    return undefined;
-  });
-  if (outcome === undefined) throw new Problem(accountsProblems['address-unverified']);
-  return outcome;
+  const person = await personByEmail(ctx.database.db, email);
+  const isRight = await isPassword(ctx, email, input.password);
+  if (!isRight || person?.email_verified !== true) throw new Problem(accountsProblems['sign-in-refused']);
+  return ctx.database.transaction((tx) => goOn(ctx, tx, { ...input, personId: person.id }));
 }
 
 /** After the password. */
@@ -59,7 +54,7 @@ async function goOn(
 }
 
 /** The same work for every address. */
-async function isPassword(ctx: Context, email: string, password: string): Promise<boolean> {
+export async function isPassword(ctx: Context, email: string, password: string): Promise<boolean> {
   const engine = await engineOf(ctx);
   try {
     await engine.api.signInEmail({ body: { email, password } });

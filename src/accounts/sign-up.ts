@@ -8,7 +8,7 @@ import { evenTime } from '#platform/even-time.ts';
 import { Problem } from '#platform/problem.ts';
 import { alreadySignedUpLetter, verifyAddressLetter } from './letters.ts';
 import { limit } from './limits.ts';
-import { makeLink, useLink } from './one-time-links.ts';
+import { makeLink, ownerOfLink, useLink } from './one-time-links.ts';
 import { hashPassword } from './password-hash.ts';
 import { assertPassword } from './password-rules.ts';
 import {
@@ -17,10 +17,12 @@ import {
   parseDetails,
   parseEmail,
   personByEmail,
+  personById,
   type PersonRow,
 } from './people.ts';
 import { accountsProblems } from './problems.ts';
-import type { Client } from './sessions.ts';
+import { type Client, type SessionToken, startSession } from './sessions.ts';
+import { isPassword } from './sign-in.ts';
 
 /** Well above what it takes. */
 const answerMs = 400;
@@ -30,7 +32,7 @@ export type SignUp = {
   readonly company?: string | undefined;
   readonly email: string;
   readonly password: string;
-  /** The versions that were shown, see `documents`. */
+  /** The versions that were shown, see `documentsOf`. */
   readonly terms: string;
   readonly notice: string;
   readonly client: Client;
@@ -49,7 +51,7 @@ export function isSignUpOpen(config: Config): boolean {
 export async function signUp(ctx: Context, _actor: Visitor, input: SignUp): Promise<void> {
   if (!isSignUpOpen(ctx.config)) throw new Problem(accountsProblems['sign-up-closed']);
   await ctx.flows.assertOpen('sign-up');
-  const details = parseDetails(input);
+  const details = parseDetails(ctx.config, input);
   const email = parseEmail(input.email);
   assertPassword(input.password, { hasSecondFactor: false });
   limit(ctx, 'sign-up', { account: email, address: input.client.address });
@@ -73,19 +75,36 @@ async function keep(ctx: Context, person: NewPerson): Promise<void> {
   });
 }
 
-export async function sendVerification(ctx: Context, tx: Tx, person: PersonRow): Promise<void> {
+async function sendVerification(ctx: Context, tx: Tx, person: PersonRow): Promise<void> {
   const link = await makeLink(ctx, tx, { purpose: 'verify-address', personId: person.id });
   await sendLetter(ctx, tx, verifyAddressLetter({ to: person.email, now: ctx.clock.now() }, link));
 }
 
-/** The address is theirs: from now on they can sign in. Throws `link-invalid`. */
-export async function verifyAddress(ctx: Context, _actor: Visitor, token: string): Promise<void> {
-  await ctx.database.transaction(async (tx) => {
-    const { personId } = await useLink(ctx, tx, { token, purposes: ['verify-address'] });
+/**
+ * The address is theirs, who prove by the password that it was they who signed up: they are signed in. Without it whoever
+ * signs up with a stranger's address would have an account there as soon as the stranger follows the link.
+ * Throws `link-invalid`, `sign-up-password-wrong`, `too-many-attempts`.
+ */
+export async function verifyAddress(
+  ctx: Context,
+  _actor: Visitor,
+  { token, password, client }: { token: string; password: string; client: Client },
+): Promise<SessionToken> {
+  const link = { token, purposes: ['verify-address'] } as const;
+  const owner = await ownerOfLink(ctx, link);
+  const { email } = await personById(ctx.database.db, owner ?? null);
+  limit(ctx, 'sign-in', { account: email, address: client.address });
+  if (!(await isPassword(ctx, email, password))) {
+    throw new Problem(accountsProblems['sign-up-password-wrong'], { thing: 'password' });
+  }
+  return ctx.database.transaction(async (tx) => {
+    const { personId } = await useLink(ctx, tx, link);
+    const { id } = await personById(tx, personId);
     await tx
       .updateTable('people')
       .set({ email_verified: true, updated_at: ctx.clock.now() })
-      .where('id', '=', personId)
+      .where('id', '=', id)
       .execute();
+    return startSession(ctx, tx, { personId: id, client, stay: false });
   });
 }

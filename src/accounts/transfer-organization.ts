@@ -5,6 +5,7 @@ import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { recordAct } from './audit.ts';
 import { lockMember } from './members.ts';
+import { stillAllowed } from './role-now.ts';
 import type { Client } from './sessions.ts';
 import { confirmPassword } from './sign-in.ts';
 
@@ -29,6 +30,7 @@ export async function transferOrganization(
   await confirmPassword(ctx, actor, input);
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
+    await stillAllowed(tx, actor, { action: 'organization.transfer', organizationId });
     const setRole = (personId: Id<'person'>, role: Role) =>
       tx
         .updateTable('memberships')

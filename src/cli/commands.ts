@@ -13,6 +13,7 @@ import { presetList, presetRemove, presetSet } from './preset.ts';
 import { redactionConfirm, redactionLift, redactionList, redactionSet } from './redaction.ts';
 import { privacyErase, privacyRecord } from './privacy.ts';
 import { restore } from './restore.ts';
+import { secondFactorRemove } from './second-factor.ts';
 import { sign } from './sign.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
 import { verify } from './verify.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  secondFactorRemove,
   mailList,
   mailShow,
   privacyRecord,

@@ -1,4 +1,5 @@
-import { integer, oneOf } from './setting.ts';
+import { readFileSync } from 'node:fs';
+import { integer, oneOf, type Setting } from './setting.ts';
 
 export const accountsSettings = {
   signUp: oneOf('VITRINE_SIGN_UP', {
@@ -7,6 +8,15 @@ export const accountsSettings = {
     about:
       'Whether anybody may sign up and make an organization; `closed`: only who is invited. Open needs `CONTROLLER_NAME`, `CONTROLLER_ADDRESS` and `CONTROLLER_EMAIL` too.',
   }),
+  terms: {
+    name: 'VITRINE_TERMS',
+    about:
+      'The terms of this server: a Markdown file, read at start. `/terms` shows it, and whoever signs up agrees to it; which text that was is kept. Without it `/terms` says that there are none of its own.',
+    fallback: undefined,
+    shownDefault: '',
+    expected: 'a Markdown file that can be read, at most 256 KB, such as /srv/vitrine/terms.md',
+    parse: readText,
+  } satisfies Setting<string | undefined> as Setting<string | undefined>,
   closingGraceDays: integer('VITRINE_CLOSING_GRACE_DAYS', {
     fallback: 7,
     min: 0,
@@ -14,3 +24,15 @@ export const accountsSettings = {
     about: 'How long a closed organization can be opened again; then everything of it is erased.',
   }),
 };
+
+const mostBytes = 256_000;
+
+function readText(file: string): string | undefined {
+  try {
+    const bytes = readFileSync(file);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return bytes.length <= mostBytes && text.trim() !== '' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -10,6 +10,7 @@ import { noteMethods, refuseAddress } from './methods.ts';
 import { newRequestId } from './request-id.ts';
 import { dropSlowReaders } from './slow-readers.ts';
 import { answerUnreadable } from './unreadable.ts';
+import { buildValidators } from './validators.ts';
 import type { Problem } from '#platform/problem.ts';
 
 export type Frame = FastifyInstance;
@@ -40,10 +41,9 @@ export function createFrame(
     genReqId: newRequestId,
     rewriteUrl: (request) => foldContractCase(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2_048 },
-    // Strict: an unknown field is a fault, not dropped; only the texts of a query are read as numbers.
-    ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: true, verbose: true, allowUnionTypes: true },
-    },
+    // Strict: an unknown field is a fault, not dropped.
+    ajv: { customOptions: { removeAdditional: false, verbose: true, allowUnionTypes: true } },
+    schemaController: { compilersFactory: { buildValidator: buildValidators } },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, addresses),
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     return503OnClosing: false,

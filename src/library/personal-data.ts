@@ -237,4 +237,5 @@ export const libraryPersonalData: PersonalData = {
       erase: 'delete-object',
     },
   },
+  people: [{ table: 'redaction_confirmations', column: 'confirmed_by', holds: 'id' }],
 };

@@ -22,10 +22,19 @@ export function readForms(scope: FastifyInstance): void {
   );
 }
 
+/** No browser's form and no link of ours has the character that a database takes in no text. Throws `request-invalid`. */
+export function readableText(thing: string, text: unknown): string {
+  if (typeof text === 'string' && !text.includes('\0')) return text;
+  throw new Problem(httpProblems['request-invalid'], { thing, expected: 'a text' });
+}
+
 /** What a form sent, as it may be: these fields and its token. Throws `request-invalid`. */
 export function takeValues(body: unknown, fields: readonly string[]): Values {
   const values = (body ?? {}) as Values;
   const stray = Object.keys(values).find((name) => name !== 'token' && !fields.includes(name));
-  if (stray === undefined) return values;
+  if (stray === undefined) {
+    for (const [name, value] of Object.entries(values)) readableText(name, value);
+    return values;
+  }
   throw new Problem(httpProblems['request-invalid'], { thing: stray, expected: 'no such field' });
 }

@@ -78,7 +78,7 @@ function framed(assets: Assets, { title, main, ways = [], end, here }: Page): Ht
             <span>Nothing on this page comes from elsewhere, and nothing follows you.</span>
             <span>
               <a href="/privacy" rel="privacy-policy">Privacy</a> · <a href="/cookies">Cookies</a> ·
-              <a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
+              <a href="/terms">Terms</a> · <a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
               <a href="/docs/problems">What an error means</a>
             </span>
           </div>

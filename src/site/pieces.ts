@@ -7,6 +7,14 @@ export function notice(tone: Tone, said: Html | string, role?: 'status'): Html {
   return html`<div ${attributes({ class: classes('notice', tone), role })}><p>${said}</p></div>`;
 }
 
+/** What was just done, by the word for it in the address; undefined for one that no page of ours puts there. */
+export function doneInWords(
+  happened: Readonly<Record<string, string>>,
+  done: string | undefined,
+): string | undefined {
+  return done !== undefined && Object.hasOwn(happened, done) ? happened[done] : undefined;
+}
+
 export function badge(tone: Tone, label: string): Html {
   return html`<span class="${classes('badge', tone)}">${label}</span>`;
 }

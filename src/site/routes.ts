@@ -22,6 +22,7 @@ import { ownDataRoute } from './privacy/own-data.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { shareRoutes } from './shares/share-routes.ts';
+import { termsRoute } from './terms.ts';
 import { SignInNeeded, Site } from './visit.ts';
 
 type SiteParts = {
@@ -50,6 +51,7 @@ export async function siteRoutes(
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
     sendPage(reply, assets, problemsPage(problemKinds)),
   );
+  termsRoute(scope, assets, ctx.config);
   privacyRoutes(scope, assets, promises);
   ownDataRoute(scope, site, promises);
   entryRoutes(scope, site);

@@ -8,7 +8,7 @@ import type { Context } from '#context.ts';
 import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Assets } from './assets.ts';
-import type { Values } from './form-body.ts';
+import { readableText, type Values } from './form-body.ts';
 import { pressForm } from './form.ts';
 import { type Page, sendPage, type Way } from './page.ts';
 import { siteProblems } from './problems.ts';
@@ -112,8 +112,12 @@ function formToken(request: FastifyRequest, reply: FastifyReply): string {
   return value;
 }
 
+/** Of several values of a name, the last. Throws `request-invalid` for one that is no text. */
 export function queryOf({ request }: Visit): Readonly<Record<string, string | undefined>> {
-  return request.query as Record<string, string | undefined>;
+  const given = Object.entries(request.query as Record<string, string | string[]>);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, readableText(name, [value].flat().at(-1) ?? '')]),
+  );
 }
 
 /** Where nothing is for visitors. Throws `SignInNeeded`, which leads to the sign-in and back. */

@@ -3,8 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { foundOrganization } from '#accounts/create-organization.ts';
 import { create } from '../support/doors.ts';
+import { becomeAdministrator, enter, lettersTo } from '../support/people.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
+import { enrol } from '../support/second-factor.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const program = fileURLToPath(new URL('../../bin/vitrine.ts', import.meta.url));
@@ -119,6 +122,28 @@ describe('the operator’s commands, beside a running server', () => {
     await json('org', 'undo', 'shut');
     assert.deepEqual(await asked(), [200, 200]);
     assert.equal((await vitrine(environment, 'org', 'undo', 'shut')).exit, 1);
+  });
+
+  test('let somebody back in who lost their second factor', async () => {
+    const { person, token } = await becomeAdministrator(world, 'lost@example.org');
+    await enrol(world, person);
+    const stranger = await vitrine(environment, 'second-factor', 'remove', 'nobody@example.org');
+    assert.equal(stranger.exit, 1);
+    assert.match(stranger.err, /no account with this e-mail address/);
+    assert.deepEqual(await json('second-factor', 'remove', 'lost@example.org'), {
+      ...{ email: 'lost@example.org', removed: true, passwordVoid: false },
+    });
+    const over = await world.get('/api/v1/me', { headers: { cookie: `session=${token}` } });
+    assert.equal(over.status, 401);
+    const again = await enter(world, 'lost@example.org');
+    // Acts that write letters to people, from a process that delivers none.
+    await foundOrganization(world.ctx, again.person, { cloudname: 'hers' });
+    assert.equal((await json<{ closed: boolean }>('org', 'close', 'hers')).closed, true);
+    const templates = (await lettersTo(world, 'lost@example.org')).map(({ template }) => template);
+    assert.deepEqual(templates.slice(0, 2).toSorted(), [
+      'accounts.account-changed',
+      'accounts.organization-closed',
+    ]);
   });
 
   test('say what is wrong with how they are written, with exit code 64 and nothing on standard output', async () => {

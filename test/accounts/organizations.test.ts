@@ -13,6 +13,7 @@ import { findOrganization } from '#accounts/organizations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
 import { transferOrganization } from '#accounts/transfer-organization.ts';
 import type { Id } from '#platform/id.ts';
+import { AtABrowser } from '../support/at-a-browser.ts';
 import { contract, create, native } from '../support/doors.ts';
 import {
   becomeAdministrator,
@@ -81,6 +82,19 @@ describe('an organization', () => {
     assert.equal((await whoIs(world, session.token)).roles.get(id), 'owner');
   });
 
+  test('is where its people are after signing in, unless they were on the way elsewhere', async () => {
+    const landing = async (path: string, email: string) => {
+      const { answer } = await new AtABrowser(world).submit(path, { email, password }, '/sign-in');
+      return answer.url.replace(world.url, '');
+    };
+    assert.equal(await landing('/sign-in', 'owner@example.org'), '/console');
+    assert.equal(await landing('/sign-in?next=/account', 'owner@example.org'), '/account');
+    assert.equal(await landing('/sign-in?next=//evil.example', 'owner@example.org'), '/console');
+    const alone = await member('alone@example.org', 'viewer');
+    await leaveOrganization(world.ctx, alone.person, organizationId);
+    assert.equal(await landing('/sign-in', 'alone@example.org'), '/account');
+  });
+
   test('takes an invitation back', async () => {
     const { ctx } = world;
     await invite(ctx, owner.person, { organizationId, email: 'gone@example.org', role: 'viewer', client });
@@ -100,6 +114,62 @@ describe('an organization', () => {
     assert.equal(await authenticateKey(ctx, key.apiKey, key.apiSecret), undefined);
     await assert.rejects(listMembers(ctx, await whoIs(world, admin.token), organizationId), {
       code: 'not-found',
+    });
+  });
+
+  test('is lost with what somebody handed out, and by who asked before they were taken out', async () => {
+    const { ctx } = world;
+    const admin = await member('sly@example.org', 'admin');
+    const second = { organizationId, email: 'sly-again@example.org', role: 'admin', client } as const;
+    await invite(ctx, admin.person, second);
+    const token = await tokenTo(world, 'sly-again@example.org', 'invitation');
+    world.clock.advance(1);
+    await removeMember(ctx, owner.person, { organizationId, personId: admin.person.personId });
+    await assert.rejects(readInvitation(ctx, visitor, token), { code: 'link-invalid' });
+    const { events } = await listAudit(ctx, owner.person, { organizationId, limit: 2 });
+    assert.deepEqual(events.map(({ action, subject }) => `${action} ${subject ?? ''}`).toSorted(), [
+      'invitation.withdrawn sly-again@example.org',
+      'member.removed sly@example.org',
+    ]);
+    // As a request sees them that began a moment before.
+    const personId = owner.person.personId;
+    const late = await Promise.allSettled([
+      invite(ctx, admin.person, second),
+      createKey(ctx, admin.person, { organizationId, label: 'late' }),
+      changeRole(ctx, admin.person, { organizationId, personId, role: 'viewer' }),
+      removeMember(ctx, admin.person, { organizationId, personId }),
+      transferOrganization(
+        ctx,
+        { ...admin.person, roles: new Map([[organizationId, 'owner']]) },
+        { organizationId, personId, password, client },
+      ),
+    ]);
+    assert.deepEqual(
+      late.map((act) => act.status === 'rejected' && (act.reason as { code: string }).code),
+      Array.from(late, () => 'not-found'),
+    );
+  });
+
+  test('is lost to the invitations of who may not invite any more, and not joined twice', async () => {
+    const { ctx } = world;
+    const admin = await member('lowered@example.org', 'admin');
+    const asked = { organizationId, role: 'viewer', client } as const;
+    await invite(ctx, admin.person, { ...asked, email: 'hers@example.org' });
+    await invite(ctx, owner.person, { ...asked, email: 'later@example.org' });
+    const change = { organizationId, personId: admin.person.personId, role: 'editor' } as const;
+    await changeRole(ctx, owner.person, change);
+    const open = (await listInvitations(ctx, owner.person, organizationId)).map(({ email }) => email);
+    assert.deepEqual(open, ['later@example.org']);
+    const token = await tokenTo(world, 'later@example.org', 'invitation');
+    await ctx.database.db
+      .updateTable('invitations')
+      .set({ email: 'lowered@example.org' })
+      .where('email', '=', 'later@example.org')
+      .execute();
+    await assert.rejects(acceptInvitation(ctx, admin.person, token), { code: 'already-member' });
+    await withdrawInvitation(ctx, owner.person, {
+      organizationId,
+      id: (await listInvitations(ctx, owner.person, organizationId))[0]?.id ?? '',
     });
   });
 
@@ -221,7 +291,7 @@ describe('an organization', () => {
     );
     assert.deepEqual(
       filtered.map(({ subject }) => subject),
-      ['admin@example.org'],
+      ['sly@example.org', 'admin@example.org'],
     );
   });
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { visitor } from '#access/actor.ts';
+import { operator, visitor } from '#access/actor.ts';
 import { listAudit } from '#accounts/audit.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { changePassword, requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
 import { beginEnrolment, confirmEnrolment, readEnrolment } from '#accounts/second-factor/enrol.ts';
 import { finishSignIn } from '#accounts/second-factor/finish-sign-in.ts';
+import { removeLostSecondFactor } from '#accounts/second-factor/remove-lost.ts';
 import {
   readSecondFactor,
   removeSecondFactor,
@@ -195,6 +196,44 @@ describe('a second factor', () => {
     await resetPassword(ctx, visitor, { token, password: short, client });
     await assert.rejects(finish(begun, codeOf(world, secret)), { code: 'sign-in-over' });
     await finish(await begin(short), codeOf(world, secret));
+  });
+
+  test('is removed by the operator for who lost it, with a letter, a record and no short password left', async () => {
+    const { ctx } = world;
+    const remove = () => removeLostSecondFactor(ctx, operator, { email: ` ${email.toUpperCase()}` });
+    await assert.rejects(remove(), { code: 'second-factor-missing' });
+    await assert.rejects(removeLostSecondFactor(ctx, operator, { email: 'nobody@example.org' }), {
+      code: 'person-not-found',
+    });
+    const { person, token } = await enter(world, email);
+    const cloudname = `lost-${people}`;
+    const { id: organizationId } = await foundOrganization(ctx, person, { cloudname });
+    const { secret } = await enrol(world, person);
+    const begun = await begin();
+    assert.deepEqual(await remove(), { passwordVoid: false });
+    assert.equal(await authenticateSession(ctx, token), undefined);
+    await assert.rejects(finish(begun, codeOf(world, secret)), { code: 'sign-in-over' });
+    const again = await enter(world, email);
+    const { events } = await listAudit(ctx, again.person, { organizationId, limit: 1 });
+    assert.deepEqual(
+      events.map(({ action, actor, subject }) => [action, actor, subject]),
+      [['member.second-factor-removed', 'operator', email]],
+    );
+    assert.match((await lettersTo(world, email))[0]?.text ?? '', /not ask for codes.*By.*the operator/s);
+
+    await enrol(world, again.person);
+    await changePassword(ctx, again.person, { current: password, password: short, client });
+    world.clock.advance(1);
+    assert.deepEqual(await remove(), { passwordVoid: true });
+    assert.match((await lettersTo(world, email))[0]?.text ?? '', /too short to be the only proof.*\/forgot/s);
+    await assert.rejects(begin(short), { code: 'sign-in-refused' });
+    await requestPasswordReset(ctx, visitor, { email, client });
+    const link = { token: await tokenTo(world, email, 'reset-password'), client };
+    await assert.rejects(resetPassword(ctx, visitor, { ...link, password: short }), {
+      code: 'password-too-short',
+    });
+    await resetPassword(ctx, visitor, { ...link, password });
+    await enter(world, email);
   });
 
   test('is kept so that no row alone gives it away', async () => {

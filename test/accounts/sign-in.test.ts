@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as inFolder } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
 import { changePassword, requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
@@ -8,6 +11,7 @@ import { endSession, endSessions, listSessions } from '#accounts/session-list.ts
 import { offerSetUp, setUp } from '#accounts/set-up.ts';
 import { signIn } from '#accounts/sign-in.ts';
 import { signUp, verifyAddress } from '#accounts/sign-up.ts';
+import { loadConfig } from '#config/config.ts';
 import { client, details, enter, join, lettersTo, password, tokenTo } from '../support/people.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -24,13 +28,17 @@ describe('people', () => {
     const { ctx } = world;
     await signUp(ctx, visitor, details('Ada@Example.org'));
     world.clock.advance(1);
-    await assert.rejects(signIn(ctx, visitor, credentials('ada@example.org')), {
-      code: 'address-unverified',
-    });
-    // The refusal sent a new link, and the older one is no longer good.
+    const early = await tokenTo(world, 'ada@example.org', 'verify-address');
+    await assert.rejects(signIn(ctx, visitor, credentials('ada@example.org')), { code: 'sign-in-refused' });
+    // Once more, and the older link is no longer good.
+    await signUp(ctx, visitor, details('ada@example.org'));
     const token = await tokenTo(world, 'ada@example.org', 'verify-address');
-    await verifyAddress(ctx, visitor, token);
-    await assert.rejects(verifyAddress(ctx, visitor, token), { code: 'link-invalid' });
+    await assert.rejects(verifyAddress(ctx, visitor, { token: early, password, client }), {
+      code: 'link-invalid',
+    });
+    const { token: first } = await verifyAddress(ctx, visitor, { token, password, client });
+    assert.ok(await authenticateSession(ctx, first));
+    await assert.rejects(verifyAddress(ctx, visitor, { token, password, client }), { code: 'link-invalid' });
     const { token: session } = await enter(world, ' ADA@example.org ');
     assert.ok(await authenticateSession(ctx, session));
     assert.equal(await authenticateSession(ctx, `${session.slice(0, -1)}_`), undefined);
@@ -52,6 +60,32 @@ describe('people', () => {
     const templates = (await lettersTo(world, 'known@example.org')).map(({ template }) => template);
     assert.deepEqual(templates.slice(0, 2), ['accounts.reset-password', 'accounts.already-signed-up']);
     assert.deepEqual((await lettersTo(world, 'nobody@example.org')).length, 0);
+  });
+
+  test('who signs up with a stranger’s address gets neither the account nor a hint that there was one', async () => {
+    const { ctx } = world;
+    const thief = 'the thief has four words';
+    for (const email of ['known@example.org', 'hers@example.org']) {
+      await signUp(ctx, visitor, { ...details(email), password: thief });
+      await assert.rejects(signIn(ctx, visitor, credentials(email, thief)), { code: 'sign-in-refused' });
+    }
+    // She signs up herself, and follows the link in her mail.
+    world.clock.advance(1);
+    await signUp(ctx, visitor, details('hers@example.org'));
+    const token = await tokenTo(world, 'hers@example.org', 'verify-address');
+    await assert.rejects(verifyAddress(ctx, visitor, { token, password, client }), {
+      code: 'sign-up-password-wrong',
+    });
+    await assert.rejects(signIn(ctx, visitor, credentials('hers@example.org', thief)), {
+      code: 'sign-in-refused',
+    });
+    await requestPasswordReset(ctx, visitor, { email: 'hers@example.org', client });
+    const reset = await tokenTo(world, 'hers@example.org', 'reset-password');
+    await resetPassword(ctx, visitor, { token: reset, password, client });
+    await signIn(ctx, visitor, credentials('hers@example.org'));
+    await assert.rejects(signIn(ctx, visitor, credentials('hers@example.org', thief)), {
+      code: 'sign-in-refused',
+    });
   });
 
   test('take as long with an address that is unknown as with a wrong password', async () => {
@@ -162,6 +196,17 @@ describe('people', () => {
     });
   });
 
+  test('are refused after sixty tries from one network, from whichever of its addresses', async () => {
+    const from = async (address: string, email: string) =>
+      signIn(world.ctx, visitor, { ...credentials(email, 'x'), client: { ...client, address } }).catch(
+        (error: { code?: string }) => error.code,
+      );
+    for (let tries = 0; tries < 60; tries += 1)
+      assert.equal(await from(`2001:db8:1:2::${tries}`, `network-${tries}@example.org`), 'sign-in-refused');
+    assert.equal(await from('2001:db8:1:2:ffff::', 'network@example.org'), 'too-many-attempts');
+    assert.equal(await from('2001:db8:1:3::', 'network@example.org'), 'sign-in-refused');
+  });
+
   test('choose a password by length and rarity alone', async () => {
     const refused = async (given: string) =>
       signUp(world.ctx, visitor, { ...details('choosy@example.org'), password: given }).then(
@@ -209,4 +254,30 @@ test('no secret is kept as it is', async () => {
     const kept = JSON.stringify(rows);
     for (const planted of [password, token, link, client.address]) assert.ok(!kept.includes(planted), table);
   }
+});
+
+test('the terms are the operator’s file, or that there are none, and which were agreed to is kept', async () => {
+  await using folder = await mkdtempDisposable(inFolder(tmpdir(), 'vitrine-terms-'));
+  const file = inFolder(folder.path, 'terms.md');
+  await writeFile(
+    file,
+    '# House rules\n\nBe kind. [More](https://rules.example/), <script>alert(1)</script>.\n',
+  );
+  await using world = await createWorld({ environment: { VITRINE_SIGN_UP: 'open', VITRINE_TERMS: file } });
+  const { ctx } = world;
+  const shown = await (await world.get('/terms')).text();
+  assert.match(shown, /<h1[^>]*>House rules<\/h1>.*Be kind\. <a href="https:\/\/rules\.example\/"/s);
+  assert.match(shown, /&lt;script&gt;alert/);
+  const form = await (await world.get('/sign-up')).text();
+  assert.match(form, /<a href="\/terms">/);
+  const [, terms = ''] = /name="terms" value="([0-9a-f]{16})"/.exec(form) ?? [];
+  await assert.rejects(signUp(ctx, visitor, details('ada@example.org')), { code: 'terms-changed' });
+  await signUp(ctx, visitor, { ...details('ada@example.org'), terms });
+  const kept = await ctx.database.db.selectFrom('people').select('terms_version').execute();
+  assert.deepEqual(kept, [{ terms_version: terms }]);
+
+  await writeFile(file, '');
+  assert.throws(() => loadConfig({ VITRINE_TERMS: file }), /VITRINE_TERMS.*a Markdown file that can be read/);
+  await using plain = await createWorld();
+  assert.match(await (await plain.get('/terms')).text(), /has set no terms of their own.*Lake Pictures/s);
 });

@@ -247,6 +247,33 @@ describe('every route, for everybody', () => {
     }
   });
 
+  test('JSON is taken at its word: a number is no text, a text no number, and neither is a list', async () => {
+    await become('owner');
+    const base = `/organizations/${own}`;
+    for (const [method, path, body] of [
+      ['PATCH', '/me', { name: 7 }],
+      ['PATCH', '/me', { company: true }],
+      ['PATCH', '/me', { name: ['Ada'] }],
+      ['PATCH', '/me', { company: null }],
+      ['PATCH', base, { name: 7 }],
+      ['POST', `${base}/keys`, { label: 7 }],
+      ['POST', `${base}/keys`, { scopes: 'read' }],
+      ['POST', `${base}/transfer`, { personId: member.person.personId, password: 1, stay: 'true' }],
+    ] as const) {
+      const answer = await world.get(`/api/v1${path}`, {
+        method,
+        headers: { ...signed(member), 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const line = `${method} ${path} ${JSON.stringify(body)}`;
+      assert.equal(answer.status, 400, line);
+      assert.match(await answer.text(), /"request-invalid"/, line);
+    }
+    // What stands in an address is text, and stays readable as a number.
+    const listed = await world.get(`/api/v1${base}/audit?limit=1`, { headers: signed(member) });
+    assert.equal(((await listed.json()) as { items: unknown[] }).items.length, 1);
+  });
+
   test('the session that asks is listed, and signing out everywhere clears the cookie', async () => {
     const second = await enter(world, 'member@example.org');
     const me = await world.get('/api/v1/me', { headers: signed(second) });

@@ -49,7 +49,7 @@ describe('what is kept about somebody', () => {
     const founder = await becomeAdministrator(world, boss);
     organizationId = (await foundOrganization(ctx, founder.person, { cloudname: 'lake' })).id;
     owner = { token: founder.token, person: await whoIs(world, founder.token) };
-    // Ada is invited, joins, makes a key, is given another role, and writes to somebody else.
+    // Ada is invited, joins, sets up a second factor, makes a key, is given another role, and writes to somebody else.
     await invite(ctx, owner.person, { organizationId, email: ada, role: 'editor', client });
     const token = await tokenTo(world, ada, 'invitation');
     const session = await joinByInvitation(ctx, visitor, { ...details(ada), token });
@@ -106,6 +106,22 @@ describe('what is kept about somebody', () => {
     }
     const stranger = await world.get('/account/data.json');
     assert.equal(stranger.status, 303);
+  });
+
+  test('I-48 every column that names a person makes its row theirs, or is declared to be about another', async () => {
+    const { rows } = await sql<{ table: string; column: string }>`
+      select conrelid::regclass::text as table, attname as column from pg_constraint
+      join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+      where contype = 'f' and confrelid = 'people'::regclass
+    `.execute(world.ctx.database.db);
+    assert.ok(rows.length > 8);
+    const links = subjectTables(inventory);
+    for (const { table, column } of rows) {
+      const isLinked = links.some(
+        (link) => link.table === table && (link.column === column || link.others?.includes(column) === true),
+      );
+      assert.ok(isLinked, `${table}.${column}`);
+    }
   });
 
   test('I-51 each field says what for, on which ground, from whom, to whom and how long', async () => {

@@ -67,8 +67,13 @@ describe('journeys', { skip: withoutBrowser }, () => {
       const page = await context.newPage();
       await signUp(page, email);
       await page.goto(await linkTo(email));
+      await page.getByLabel('Password', { exact: true }).fill('not what it was at all');
       await press(page, 'Confirm');
-      assert.equal(await told(page), 'Your address is confirmed. You can sign in now.');
+      assert.match((await page.locator('.field .error').textContent()) ?? '', /chosen at sign-up/);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await press(page, 'Confirm');
+      assert.equal(await told(page), 'Your address is confirmed, and you are signed in.');
+      await press(page, 'Sign out');
       await page.goto(`${world.url}/account`);
       assert.equal(await heading(page), 'Sign in');
       await page.getByLabel('E-mail address').fill(email);

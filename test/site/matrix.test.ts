@@ -32,6 +32,7 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /privacy/evidence.json': 'nothing',
   'GET /privacy/ledger.json': 'nothing',
   'GET /cookies': 'nothing',
+  'GET /terms': 'nothing',
   'GET /subprocessors': 'nothing',
   'GET /.well-known/dnt': 'nothing',
   'GET /.well-known/gpc.json': 'nothing',
@@ -306,6 +307,35 @@ describe('every page, for everybody', () => {
     await closeByOperator(world.ctx, operator, 'other');
     const reopen = await ask('POST /console/~reopen', { values: { organization: other } });
     assert.equal(reopen.status, 404);
+  });
+
+  test('nothing odd in an address or a form is a fault of the server, or shows what is in it', async () => {
+    await become('owner');
+    const fields = ['done', 'next', 'with', 'cursor', 'person', 'format', 'folder', 'action', 'from'];
+    const queries = [
+      ...['a%00b', 'constructor', '__proto__', '-1'].map((value) =>
+        fields.map((name) => `${name}=${value}`).join('&'),
+      ),
+      ...['folder', 'action', 'from'].flatMap((name) => [`${name}=%00`, `${name}=/a&${name}=/b`]),
+      'done[x]=1',
+    ];
+    for (const route of Object.keys(needs)) {
+      const [method = '', path = ''] = route.split(' ');
+      for (const query of method === 'GET' ? queries : []) {
+        const { status, text } = await ask(`GET ${path}?${query}`, {});
+        assert.ok(status < 500, `${route}?${query}: ${status}`);
+        assert.doesNotMatch(text, /native code|\[object /, `${route}?${query}`);
+      }
+      const there = path.replaceAll(/:\w+/g, '%00');
+      if (there === path) continue;
+      const { status } = await ask(`${method} ${there}`, {});
+      assert.ok(status < 500, `${method} ${there}: ${status}`);
+    }
+    for (const email of ['\0', 'a\0@example.org', 'constructor', '\ud800']) {
+      const values = { email, password: email, next: '/console' };
+      const { status } = await ask('POST /sign-in', { values });
+      assert.ok(status === 400 || status === 401, `${JSON.stringify(email)}: ${status}`);
+    }
   });
 
   test('letters are shown to administrators only, for whom else the page is not there', async () => {

@@ -181,6 +181,21 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
     await page.getByText('This passkey does not fit').first().waitFor();
   });
 
+  test('beside a second factor a passkey takes a code as well, since it signs in without one', async () => {
+    const { offerPasskey } = await import('#accounts/passkeys/add-passkey.ts');
+    const email = 'both@example.org';
+    await join(world, email);
+    const { person, token } = await enter(world, email);
+    const { secret } = await enrol(world, person);
+    const offer = (code: string) => offerPasskey(world.ctx, person, { password, code, client });
+    for (const wrong of ['', '000000']) await assert.rejects(offer(wrong), { code: 'code-wrong' });
+    const code = codeOf(world, secret);
+    await offer(code);
+    await assert.rejects(offer(code), { code: 'code-wrong' });
+    const shown = await world.get('/account/passkeys', { headers: { cookie: `session=${token}` } });
+    assert.match(await shown.text(), /name="code"/);
+  });
+
   test('no challenge, no signature and no passkey of another counts', async () => {
     const { person } = await (async () => {
       await join(world, 'forged@example.org');
@@ -210,7 +225,7 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
       signature: '',
     };
     await assert.rejects(use({ ...forged, response }), refused);
-    const made = await offerPasskey(ctx, person, { password, client });
+    const made = await offerPasskey(ctx, person, { password, code: '', client });
     // A certificate names an address that a checker would fetch.
     const attestationObject = Buffer.concat([
       Buffer.from([0xa3, 0x63]),

@@ -9,8 +9,8 @@ import { askProof } from '#accounts/pending-proofs.ts';
 import { personById } from '#accounts/people.ts';
 import { accountsProblems } from '#accounts/problems.ts';
 import { factorChanged } from '#accounts/second-factor/changed.ts';
+import { proveFully, type ProvenAgain } from '#accounts/second-factor/second-factor.ts';
 import type { Client } from '#accounts/sessions.ts';
-import { confirmPassword } from '#accounts/sign-in.ts';
 import type { Context } from '#context.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
@@ -24,15 +24,16 @@ const algorithms = [-8, -7, -257];
 
 /**
  * What a browser needs to make a passkey: one that is found without a name being typed, and that asks its owner for a
- * finger, face or PIN. Throws `password-wrong`, `passkeys-unavailable`, `too-many-passkeys`.
+ * finger, face or PIN. Since a passkey signs in without a code, it is given only to who has said one, where codes are asked
+ * for. Throws `password-wrong`, `code-wrong`, `passkeys-unavailable`, `too-many-passkeys`.
  */
 export async function offerPasskey(
   ctx: Context,
   actor: Person,
-  input: { password: string; client: Client },
+  input: ProvenAgain,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { id: rpID } = relyingParty(ctx.addresses.publicUrl);
-  await confirmPassword(ctx, actor, input);
+  await proveFully(ctx, actor, input);
   const { personId } = actor;
   const { email, name } = await personById(ctx.database.db, personId);
   const known = await ctx.database.db

@@ -61,12 +61,25 @@ export async function dropSecondFactor(tx: Tx, personId: Id<'person'>): Promise<
   await tx.deleteFrom('recovery_codes').where('person_id', '=', personId).execute();
 }
 
+/** All that somebody signs in with, once more: the password, and a code where one is asked for. Throws `password-wrong`, `code-wrong`. */
+export async function proveFully(ctx: Context, actor: Person, input: ProvenAgain): Promise<void> {
+  await confirmPassword(ctx, actor, input);
+  const authenticator = await openAuthenticator(ctx, actor.personId);
+  if (authenticator?.confirmed !== true) return;
+  limitCodes(ctx, actor, input);
+  await ctx.database.transaction((tx) => useCode(ctx, tx, { code: input.code, authenticator }));
+}
+
 async function proveAgain(ctx: Context, actor: Person, input: ProvenAgain): Promise<Authenticator> {
   await confirmPassword(ctx, actor, input);
-  limit(ctx, 'second-factor', { account: actor.personId, address: input.client.address });
+  limitCodes(ctx, actor, input);
   const authenticator = await openAuthenticator(ctx, actor.personId);
   if (authenticator?.confirmed === true) return authenticator;
   throw new Problem(accountsProblems['second-factor-missing']);
+}
+
+function limitCodes(ctx: Context, { personId }: Person, { client }: ProvenAgain): void {
+  limit(ctx, 'second-factor', { account: personId, address: client.address });
 }
 
 /** Under the lock that setting a password takes, so that no short one comes in between. */

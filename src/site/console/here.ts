@@ -1,8 +1,11 @@
 import type { Person } from '#access/actor.ts';
 import { can } from '#access/authorize.ts';
 import type { Action } from '#access/roles.ts';
+import { accessProblems } from '#access/problems.ts';
+import { isCloudname } from '#accounts/organizations.ts';
 import { type OwnOrganization, readOrganizationNamed } from '#accounts/own-organizations.ts';
 import { html, type Html } from '#platform/html.ts';
+import { Problem } from '#platform/problem.ts';
 import { link, type Page, type Way } from '#site/page.ts';
 import { notice } from '#site/pieces.ts';
 import { type Site, signedIn, type Visit } from '#site/visit.ts';
@@ -21,6 +24,7 @@ export type Here = {
 export async function hereOf({ ctx }: Site, visit: Visit): Promise<Here> {
   const person = signedIn(visit);
   const { cloudname = '' } = visit.request.params as { cloudname?: string };
+  if (!isCloudname(cloudname)) throw new Problem(accessProblems['not-found']);
   const organization = await readOrganizationNamed(ctx, person, cloudname);
   return {
     ...{ person, organization, base: `/console/${organization.cloudname}`, token: visit.token },

@@ -4,23 +4,25 @@ import { textField } from '#site/fields.ts';
 import { said, sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { acknowledgeField } from '#site/people/acknowledgement.ts';
-import type { LinkEntry } from '#site/people/entry-pages.ts';
+import type { Agreeing, LinkEntry } from '#site/people/entry-pages.ts';
 import { newPasswordField } from '#site/people/sign-in-page.ts';
 import { roleMeanings, roleNames } from './role-names.ts';
 
-type Invited = LinkEntry & {
-  readonly invitation: {
-    readonly organization: string;
-    readonly email: string;
-    readonly role: Role;
-    readonly hasAccount: boolean;
+type Invited = LinkEntry &
+  Agreeing & {
+    readonly invitation: {
+      readonly organization: string;
+      readonly email: string;
+      readonly role: Role;
+      readonly hasAccount: boolean;
+    };
+    /** The address of who is signed in. */
+    readonly own: string | undefined;
   };
-  /** The address of who is signed in. */
-  readonly own: string | undefined;
-};
 
 /** Joins by a press for who is signed in with the address, by an account for who has none. */
-export function invitationPage({ filled, token, action, invitation, own }: Invited): Page {
+export function invitationPage(invited: Invited): Page {
+  const { filled, token, action, invitation, own, documents } = invited;
   const { organization, email, role, hasAccount } = invitation;
   const title = `Join ${organization}`;
   const lead = html`You are invited as ${roleNames[role].toLowerCase()} (${roleMeanings[role]}), at
@@ -52,7 +54,7 @@ export function invitationPage({ filled, token, action, invitation, own }: Invit
         hint: 'As the others see it.',
       }),
       newPasswordField(filled),
-      acknowledgeField(filled),
+      acknowledgeField(filled, documents),
     ],
   });
 }

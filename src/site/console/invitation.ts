@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { visitor } from '#access/actor.ts';
+import { documentsOf } from '#accounts/documents.ts';
 import { acceptInvitation, joinByInvitation, readInvitation } from '#accounts/joining.ts';
 import { describePerson } from '#accounts/people.ts';
 import { accountsProblems } from '#accounts/problems.ts';
@@ -39,7 +40,8 @@ async function show({ ctx }: Site, visit: Visit, filled: Filled): Promise<Page> 
   try {
     const invitation = await readInvitation(ctx, person ?? visitor, linkOf(visit));
     const own = person && (await describePerson(ctx, person.personId)).email;
-    return invitationPage({ filled, token, action, invitation, own });
+    const documents = documentsOf(ctx.config);
+    return invitationPage({ filled, token, action, invitation, own, documents });
   } catch (error) {
     if (asProblem(error).code !== accountsProblems['link-invalid'].code) throw error;
     return deadLinkPage(visit);

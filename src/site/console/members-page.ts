@@ -4,6 +4,7 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, checkField, faultSummary, type Filled, selectField, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
+import { doneInWords } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
 import { invitationRows, inviteForm } from './invite-form.ts';
 import { membersTable } from './members-table.ts';
@@ -23,12 +24,12 @@ const happened: Readonly<Record<string, string>> = {
   resend: 'Another letter is on its way; the link in the one before does not work any more.',
   withdraw: 'The invitation is taken back.',
   role: 'The role is changed, from now on.',
-  remove: 'They are out, with the API keys they made.',
+  remove: 'They are out, with the API keys they made and the invitations they sent.',
   transfer: 'The organization has a new owner.',
 };
 
 export function membersPage(here: Here, view: MembersView): Page {
-  const { members, invitations, sent, done = '' } = view;
+  const { members, invitations, sent, done } = view;
   const faulty = sent !== undefined && Object.keys(sent.filled.faults).length > 0;
   const filledOf = (name: MembersForm): Filled => (sent?.form === name ? sent.filled : blank);
   const hasForm = {
@@ -38,7 +39,7 @@ export function membersPage(here: Here, view: MembersView): Page {
   const isOnPage =
     (sent?.form === 'invite' && hasForm.invite) || (sent?.form === 'transfer' && hasForm.transfer);
   return roomPage(here, {
-    ...{ title: 'Members', path: '/members', told: happened[done], isFaulty: faulty },
+    ...{ title: 'Members', path: '/members', told: doneInWords(happened, done), isFaulty: faulty },
     main: [
       html`${faulty && !isOnPage && faultSummary(sent.filled, [])}`,
       membersTable(here, members),

@@ -4,7 +4,7 @@ import { html, type Html } from '#platform/html.ts';
 import { type Filled, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment, notice } from '#site/pieces.ts';
+import { badge, doneInWords, moment, notice } from '#site/pieces.ts';
 import { roleNames } from './role-names.ts';
 
 export type OrganizationsView = {
@@ -18,13 +18,14 @@ export type OrganizationsView = {
 const happened: Readonly<Record<string, string>> = {
   reopened: 'The organization is open again, with everything as it was.',
   closed: 'The organization is closed. Until it is erased you can open it again.',
+  confirmed: 'Your address is confirmed, and you are signed in.',
   joined: 'You are in.',
   left: 'You left the organization.',
 };
 
 export function organizationsPage(view: OrganizationsView): Page {
-  const { organizations, mayFound, filled, token, done = '' } = view;
-  const told = happened[done];
+  const { organizations, mayFound, filled, token, done } = view;
+  const told = doneInWords(happened, done);
   const isFaulty = Object.keys(filled.faults).length > 0;
   return {
     title: isFaulty ? 'Error: Organizations' : 'Organizations',

@@ -5,7 +5,7 @@ import { type AssetPath, baseName, root } from '#library/path.ts';
 import { html, type Html } from '#platform/html.ts';
 import { askFirst, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment } from '#site/pieces.ts';
+import { badge, doneInWords, moment } from '#site/pieces.ts';
 import { copyable } from './copyable.ts';
 import { type Here, roomPage } from './here.ts';
 import { addressOf } from './pictures-page.ts';
@@ -27,11 +27,11 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function picturePage(here: Here, view: PictureView): Page {
-  const { asset, previews, done = '' } = view;
+  const { asset, previews, done } = view;
   const name = baseName(asset.path as AssetPath);
   const folder = asset.folder;
   return roomPage(here, {
-    ...{ title: name, path: '/pictures', told: happened[done] },
+    ...{ title: name, path: '/pictures', told: doneInWords(happened, done) },
     main: [
       html`<div class="picture">
         <div class="frame">

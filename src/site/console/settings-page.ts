@@ -3,7 +3,7 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, checkField, faultSummary, type Filled, textField } from '#site/fields.ts';
 import { form } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { moment } from '#site/pieces.ts';
+import { doneInWords, moment } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
 
 export type SettingsForm = 'name' | 'delivery' | 'close';
@@ -21,14 +21,14 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function settingsPage(here: Here, view: SettingsView): Page {
-  const { sent, rules, graceDays, done = '' } = view;
+  const { sent, rules, graceDays, done } = view;
   const isFaulty = sent !== undefined && Object.keys(sent.filled.faults).length > 0;
   const filledOf = (name: SettingsForm): Filled => (sent?.form === name ? sent.filled : blank);
   const mayUpdate = here.may('organization.update');
   const mayClose = here.may('organization.close');
   const isOnPage = sent?.form === 'close' ? mayClose : mayUpdate;
   return roomPage(here, {
-    ...{ title: 'Settings', path: '/settings', told: happened[done], isFaulty },
+    ...{ title: 'Settings', path: '/settings', told: doneInWords(happened, done), isFaulty },
     main: [
       html`${isFaulty && !isOnPage && faultSummary(sent.filled, [])}`,
       mayUpdate ? nameSection(here, filledOf('name')) : facts(here),

@@ -4,7 +4,7 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, type Filled, textField } from '#site/fields.ts';
 import { form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment, notice } from '#site/pieces.ts';
+import { badge, doneInWords, moment, notice } from '#site/pieces.ts';
 import { newPasswordField } from './sign-in-page.ts';
 
 export type AccountView = {
@@ -31,8 +31,8 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function accountPage(view: AccountView): Page {
-  const { email, name, sessions, isCodeAsked, token, filled, done = '', parts = [] } = view;
-  const told = happened[done];
+  const { email, name, sessions, isCodeAsked, token, filled, done, parts = [] } = view;
+  const told = doneInWords(happened, done);
   const filledOf = (which: 'password' | 'address'): Filled =>
     filled?.form === which ? filled.filled : blank;
   return {

@@ -1,4 +1,4 @@
-import { documents } from '#accounts/people.ts';
+import type { Documents } from '#accounts/documents.ts';
 import { html, type Html } from '#platform/html.ts';
 import { checkField, type Filled } from '#site/fields.ts';
 
@@ -10,13 +10,12 @@ export function acknowledgement({ agreed, terms = '', notice = '' }: Readonly<Re
   return agreed === undefined ? { terms: '', notice: '' } : { terms, notice };
 }
 
-export function acknowledgeField(filled: Filled): Html {
-  const { terms, notice } = documents;
+export function acknowledgeField(filled: Filled, { terms, notice }: Documents): Html {
   return html`<input type="hidden" name="terms" value="${terms}" />
     <input type="hidden" name="notice" value="${notice}" />
     ${checkField(filled, {
       ...{ name: 'agreed', required: true },
-      label: html`I agree to the terms of this server and have taken note of its
+      label: html`I agree to the <a href="/terms">terms of this server</a> and have taken note of its
         <a href="/privacy" rel="privacy-policy">privacy notice</a>`,
     })}`;
 }

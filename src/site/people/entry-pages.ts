@@ -1,3 +1,4 @@
+import type { Documents } from '#accounts/documents.ts';
 import { html } from '#platform/html.ts';
 import { textField } from '#site/fields.ts';
 import { said, sheet } from '#site/form.ts';
@@ -5,7 +6,10 @@ import type { Page } from '#site/page.ts';
 import { acknowledgeField } from './acknowledgement.ts';
 import { emailField, type Entry, newPasswordField } from './sign-in-page.ts';
 
-export function signUpPage({ filled, token }: Entry): Page {
+/** What a page that makes an account has to be given as well. */
+export type Agreeing = { readonly documents: Documents };
+
+export function signUpPage({ filled, token, documents }: Entry & Agreeing): Page {
   return sheet('Sign up', {
     ...{ filled, token, action: '/sign-up', submit: 'Sign up' },
     lead: 'A letter to your address lets you confirm it; then you can sign in.',
@@ -21,7 +25,7 @@ export function signUpPage({ filled, token }: Entry): Page {
       }),
       emailField(filled),
       newPasswordField(filled),
-      acknowledgeField(filled),
+      acknowledgeField(filled, documents),
     ],
     aside: html`<a href="/sign-in">You have an account already?</a>`,
   });
@@ -32,9 +36,12 @@ export type LinkEntry = Entry & { readonly action: string };
 
 export function confirmAddressPage({ filled, token, action }: LinkEntry): Page {
   return sheet('Confirm your address', {
-    ...{ filled, token, action, submit: 'Confirm', fields: [] },
-    lead: 'One press, and the address is known to be yours.',
-    body: [],
+    ...{ filled, token, action, submit: 'Confirm', fields: ['password'] },
+    lead: 'The password you chose at sign-up shows that it was you. Then you are signed in.',
+    body: textField(filled, {
+      ...{ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
+    }),
+    aside: html`<a href="/forgot">Forgot your password?</a>`,
   });
 }
 
@@ -68,7 +75,7 @@ export function setPasswordPage({ filled, token, action }: LinkEntry): Page {
 }
 
 /** The first page of an installation, behind the link that the operator has. */
-export function setUpPage({ filled, token, action }: LinkEntry): Page {
+export function setUpPage({ filled, token, action, documents }: LinkEntry & Agreeing): Page {
   return sheet('Set up Vitrine', {
     ...{ filled, token, action, submit: 'Set up', fields: ['name', 'email', 'password', 'agreed'] },
     lead: 'You become the first administrator: who invites the others.',
@@ -76,7 +83,7 @@ export function setUpPage({ filled, token, action }: LinkEntry): Page {
       textField(filled, { name: 'name', label: 'Your name', autocomplete: 'name', maxlength: 200 }),
       emailField(filled),
       newPasswordField(filled),
-      acknowledgeField(filled),
+      acknowledgeField(filled, documents),
     ],
   });
 }

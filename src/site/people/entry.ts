@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { visitor } from '#access/actor.ts';
+import { documentsOf } from '#accounts/documents.ts';
 import { setUp } from '#accounts/set-up.ts';
 import { signUp, verifyAddress } from '#accounts/sign-up.ts';
 import { formRoute } from '#site/form-routes.ts';
@@ -13,6 +14,7 @@ import { behindLink, linkOf } from './links.ts';
 /** How somebody comes to have an account. */
 export function entryRoutes(scope: FastifyInstance, site: Site): void {
   const { ctx } = site;
+  const documents = documentsOf(ctx.config);
   formRoute(scope, site, {
     path: '/setup/:link',
     fields: ['name', 'email', 'password', ...acknowledged],
@@ -20,7 +22,7 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     page: (visit, filled) =>
       behindLink(site, visit, {
         purposes: ['set-up'],
-        page: (action) => setUpPage({ filled, token: visit.token, action }),
+        page: (action) => setUpPage({ filled, token: visit.token, action, documents }),
       }),
     submit: async (visit, values) => {
       const { name = '', email = '', password = '' } = values;
@@ -34,7 +36,8 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     path: '/sign-up',
     fields: ['name', 'company', 'email', 'password', ...acknowledged],
     faultOf: { 'terms-changed': 'agreed' },
-    page: (visit, filled) => (site.signUpIsOpen ? signUpPage({ filled, token: visit.token }) : closedPage),
+    page: (visit, filled) =>
+      site.signUpIsOpen ? signUpPage({ filled, token: visit.token, documents }) : closedPage,
     submit: async (visit, values) => {
       const { name = '', company, email = '', password = '' } = values;
       const input = { name, company, email, password, ...acknowledgement(values), client: visit.client };
@@ -47,16 +50,17 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
   });
   // By a form and not by the link alone: programs that look at mail follow every link.
   formRoute(scope, site, {
-    path: '/verify/:link',
-    fields: [],
+    ...{ path: '/verify/:link', fields: ['password'] },
+    faultOf: { 'sign-up-password-wrong': 'password' },
     page: (visit, filled) =>
       behindLink(site, visit, {
         purposes: ['verify-address'],
         page: (action) => confirmAddressPage({ filled, token: visit.token, action }),
       }),
-    submit: async (visit) => {
-      await verifyAddress(ctx, visitor, linkOf(visit));
-      return '/sign-in?done=verified';
+    submit: async (visit, { password = '' }) => {
+      const input = { token: linkOf(visit), password, client: visit.client };
+      site.startSession(visit, await verifyAddress(ctx, visitor, input));
+      return '/console?done=confirmed';
     },
   });
 }

@@ -3,9 +3,9 @@ import { html, type Html } from '#platform/html.ts';
 import { blank, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment, notice } from '#site/pieces.ts';
+import { badge, doneInWords, moment, notice } from '#site/pieces.ts';
 import { passkeyForm } from './passkey-form.ts';
-import { currentPasswordField } from './second-factor-pages.ts';
+import { codeField, currentPasswordField } from './second-factor-pages.ts';
 import type { LinkEntry } from './entry-pages.ts';
 
 const base = '/account/passkeys';
@@ -32,6 +32,8 @@ export function passkeysSection(passkeys: readonly Passkey[], isOffered: boolean
 export type PasskeysView = {
   readonly passkeys: readonly Passkey[];
   readonly token: string;
+  /** Whether sign-in asks for a code, so that this does, too. */
+  readonly isCodeAsked: boolean;
   /** What the new one is called unless its owner says. */
   readonly device: string;
   readonly done: string | undefined;
@@ -45,8 +47,9 @@ const happened: Readonly<Record<string, string>> = {
   removed: 'The passkey is removed, and you are signed out everywhere else.',
 };
 
-export function passkeysPage({ passkeys, token, device, done = '', fault }: PasskeysView): Page {
-  const told = happened[done];
+export function passkeysPage(view: PasskeysView): Page {
+  const { passkeys, token, isCodeAsked, device, done, fault } = view;
+  const told = doneInWords(happened, done);
   return {
     title: fault === undefined ? 'My passkeys' : 'Error: My passkeys',
     here: '/account',
@@ -73,7 +76,7 @@ export function passkeysPage({ passkeys, token, device, done = '', fault }: Pass
           body: html`${textField(
             { ...blank, values: { label: device } },
             { name: 'label', label: 'What to call it', autocomplete: 'off', maxlength: 200 },
-          )}${currentPasswordField(blank)}`,
+          )}${currentPasswordField(blank)}${isCodeAsked && codeField(blank)}`,
         })}
       </section>
       <p><a href="/account">Back to my account</a></p>

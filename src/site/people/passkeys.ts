@@ -4,10 +4,11 @@ import { addPasskey, offerPasskey } from '#accounts/passkeys/add-passkey.ts';
 import { listPasskeys, readPasskey, removePasskey, renamePasskey } from '#accounts/passkeys/passkeys.ts';
 import { relyingParty } from '#accounts/passkeys/relying-party.ts';
 import { offerPasskeySignIn, signInByPasskey } from '#accounts/passkeys/sign-in-by-passkey.ts';
+import { hasSecondFactor } from '#accounts/second-factor/state.ts';
 import { originOf } from '#accounts/sessions.ts';
 import { formRoute } from '#site/form-routes.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
-import { ownPath } from './own-path.ts';
+import { pathAfterSignIn } from './own-path.ts';
 import { passkeyOptionsRoute } from './passkey-form.ts';
 import { showSignIn } from './show-sign-in.ts';
 import { passkeysPage, removePasskeyPage, renamePasskeyPage } from './passkey-pages.ts';
@@ -23,20 +24,21 @@ function addPasskeyRoutes(scope: FastifyInstance, site: Site): void {
   const { ctx } = site;
   passkeyOptionsRoute(scope, site, {
     path: '/account/passkeys/options',
-    fields: ['label', 'current'],
-    offer: (visit, { current: password = '' }) =>
-      offerPasskey(ctx, signedIn(visit), { password, client: visit.client }),
+    fields: ['label', 'current', 'code'],
+    offer: (visit, { current: password = '', code = '' }) =>
+      offerPasskey(ctx, signedIn(visit), { password, code, client: visit.client }),
   });
   formRoute(scope, site, {
     path: '/account/passkeys',
-    fields: ['label', 'current', 'answer'],
+    fields: ['label', 'current', 'code', 'answer'],
     faultOf: { 'name-invalid': 'form' },
     page: async (visit, { faults }) => {
       const person = signedIn(visit);
       relyingParty(ctx.addresses.publicUrl);
       const { device } = originOf(visit.client);
       const shown = { token: visit.token, device, done: queryOf(visit)['done'], fault: faults['form'] };
-      return passkeysPage({ ...shown, passkeys: await listPasskeys(ctx, person) });
+      const isCodeAsked = await hasSecondFactor(ctx.database.db, person.personId);
+      return passkeysPage({ ...shown, isCodeAsked, passkeys: await listPasskeys(ctx, person) });
     },
     submit: async (visit, { label = '', answer = '' }) => {
       await addPasskey(ctx, signedIn(visit), { answer, label, client: visit.client });
@@ -90,8 +92,9 @@ function signInByPasskeyRoutes(scope: FastifyInstance, site: Site): void {
     page: (visit, filled) => showSignIn(site, visit, filled),
     submit: async (visit, { answer = '', stay, next = '' }) => {
       const input = { answer, stay: stay === 'yes', client: visit.client };
-      site.startSession(visit, await signInByPasskey(ctx, visitor, input));
-      return ownPath(next);
+      const session = await signInByPasskey(ctx, visitor, input);
+      site.startSession(visit, session);
+      return pathAfterSignIn(ctx, { session, next });
     },
   });
 }

@@ -3,7 +3,7 @@ import { html, type Html } from '#platform/html.ts';
 import { checkField, type Filled, textField } from '#site/fields.ts';
 import { sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
-import { notice } from '#site/pieces.ts';
+import { doneInWords, notice } from '#site/pieces.ts';
 import { passkeyForm } from './passkey-form.ts';
 
 /** What every page before sign-in has to be given. */
@@ -21,15 +21,14 @@ export type SignInView = Entry & {
 
 const happened: Readonly<Record<string, string>> = {
   'signed-out': 'You are signed out.',
-  verified: 'Your address is confirmed. You can sign in now.',
   reset: 'The new password is set, and you are signed out everywhere.',
   'address-changed': 'The address of your account is changed.',
   'signed-out-everywhere': 'You are signed out everywhere.',
 };
 
 export function signInPage(view: SignInView): Page {
-  const { filled, token, next, signUpIsOpen, hasPasskeys, done = '' } = view;
-  const told = happened[done];
+  const { filled, token, next, signUpIsOpen, hasPasskeys, done } = view;
+  const told = doneInWords(happened, done);
   return sheet('Sign in', {
     ...{ filled, token, action: '/sign-in', submit: 'Sign in', fields: ['email', 'password'] },
     ...(told === undefined ? {} : { told: notice('good', told, 'status') }),

@@ -8,7 +8,7 @@ import { formRoute, pressRoute } from '#site/form-routes.ts';
 import { queryOf, type Site } from '#site/visit.ts';
 import { askResetPage, mailSentPage, setPasswordPage } from './entry-pages.ts';
 import { behindLink, linkOf } from './links.ts';
-import { ownPath } from './own-path.ts';
+import { ownPath, pathAfterSignIn } from './own-path.ts';
 import { signInCodePage, signInOverPage } from './second-factor-pages.ts';
 import { showSignIn } from './show-sign-in.ts';
 
@@ -23,10 +23,10 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
       const outcome = await signIn(ctx, visitor, input);
       if (outcome.kind === 'code-asked') {
         site.askCode(visit, outcome.token);
-        return `/sign-in/code?next=${encodeURIComponent(ownPath(next))}`;
+        return `/sign-in/code?next=${encodeURIComponent(ownPath(next) ?? '')}`;
       }
       site.startSession(visit, outcome.session);
-      return ownPath(next);
+      return pathAfterSignIn(ctx, { session: outcome.session, next });
     },
   });
   codeRoute(scope, site);
@@ -56,8 +56,9 @@ function codeRoute(scope: FastifyInstance, site: Site): void {
     },
     submit: async (visit, { code = '', next = '' }) => {
       const input = { token: site.codeAsked(visit), code, client: visit.client };
-      site.startSession(visit, await finishSignIn(ctx, visitor, input));
-      return ownPath(next);
+      const session = await finishSignIn(ctx, visitor, input);
+      site.startSession(visit, session);
+      return pathAfterSignIn(ctx, { session, next });
     },
   });
 }
