@@ -8,6 +8,7 @@ import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { settleDrawing } from './confirm-redaction.ts';
 import { letGo } from './let-go.ts';
 import type { AssetPath } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -90,6 +91,7 @@ export async function updateAsset(ctx: Context, actor: Actor, id: string, patch:
       .returningAll()
       .executeTakeFirst();
     if (updated === undefined) throw new Problem(accessProblems['not-found']);
+    if (patch.hiddenRegions !== undefined) await settleDrawing(ctx, tx, actor, updated);
     // Which of it, and of the visibility what: places in the picture are nobody else's business.
     const { visibility, ...places } = patch;
     const details = {
