@@ -98,8 +98,8 @@ export const breaks: readonly Break[] = [
     clause: 'I-06',
     off: 'nobody signs in before their address is confirmed',
     file: 'src/accounts/sign-in.ts',
-    from: 'if (person.email_verified) return startSession',
-    to: 'return startSession',
+    from: 'if (person.email_verified) return goOn',
+    to: 'return goOn',
   },
   {
     clause: 'X-19',
@@ -125,9 +125,9 @@ export const breaks: readonly Break[] = [
   {
     clause: 'X-29',
     off: 'the cookie of a session is not for scripts',
-    file: 'src/site/cookies.ts',
-    from: "'HttpOnly',",
-    to: '',
+    file: 'src/http/cookies.ts',
+    from: "'HttpOnly', `SameSite",
+    to: '`SameSite',
   },
   {
     clause: 'X-30',
@@ -251,9 +251,9 @@ export const breaks: readonly Break[] = [
   {
     clause: 'I-55',
     off: 'a cookie ends with the browser unless asked otherwise',
-    file: 'src/site/visit.ts',
-    from: 'const expires = stay ? expiresAt : undefined;',
-    to: 'const expires = expiresAt;',
+    file: 'src/http/cookies.ts',
+    from: 'expires: stay ? expiresAt : undefined',
+    to: 'expires: expiresAt',
   },
   {
     clause: 'I-57',
