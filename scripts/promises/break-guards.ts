@@ -40,7 +40,8 @@ function switchOff({ clause, off }: Break): 'red as it should be' | 'STILL GREEN
     // A server that should not have started stays; then the test of it has failed long before.
     { encoding: 'utf8', timeout: longestMs, env: { ...process.env, BREAK: off } },
   );
-  if (`${run.stderr}${run.stdout}`.includes('SwitchedNothing')) return 'DOES NOT FIT';
+  const isUnreadable = /^not ok \d+ - \S+\.test\.ts$/m.test(run.stdout);
+  if (isUnreadable || `${run.stderr}${run.stdout}`.includes('SwitchedNothing')) return 'DOES NOT FIT';
   const isRed = new RegExp(`^\\s*not ok \\d+ - [^\\n]*${clause}`, 'm').test(run.stdout);
   return isRed ? 'red as it should be' : 'STILL GREEN';
 }
