@@ -6,6 +6,7 @@ import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { type Erased, eraseSubject } from '#privacy/subjects/erase.ts';
+import { handOnContacts } from './former-traces.ts';
 import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { serverSecret } from './server-secret.ts';
@@ -36,6 +37,7 @@ export async function erasePerson(
     }
     await assertNobodyLeftAlone(tx, person.id);
     const subject = { personId: person.id, address };
+    await handOnContacts(tx, subject);
     return eraseSubject(tx, input.inventory, { subject, now: ctx.clock.now(), secret });
   });
   // Files last: one that is left by an interruption goes after seven days, and nothing names it any more.

@@ -88,6 +88,7 @@ export const libraryPersonalData: PersonalData = {
       expires_at: { ...brief, what: 'until when objects are not removed because of it' },
     },
   },
+  people: [{ table: 'redaction_confirmations', column: 'confirmed_by', holds: 'id' }],
   objects: {
     'staging/': {
       ...picture,
