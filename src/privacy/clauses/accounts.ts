@@ -98,7 +98,7 @@ export const accountClauses = {
   'I-18': {
     section: 'pictures',
     kind: 'machine',
-    say: 'Of a picture the public gets the pixels: location, camera, times and names are taken out of everything that leaves.',
+    say: 'Of a picture the public gets the pixels: location, camera, times and names are taken out of everything that leaves. Only where an organization decided so do its lines of copyright and credit go along, as it wrote them into the file.',
   },
   'I-19': {
     section: 'pictures',

@@ -26,7 +26,8 @@ export type KeptData = Pick<Declaration, 'purpose' | 'basis' | 'visibility' | 'r
 /** What each section comes down to. */
 const inShort: Readonly<Record<Section, string>> = {
   who: 'Somebody answers for this server, and can be asked.',
-  visit: 'Looking at pages and pictures leaves nothing behind: no log, no statistics, no identifier.',
+  visit:
+    'Looking at pages and pictures leaves nothing behind that is about you: no log, no identifier, no figure.',
   account: 'An account is a name, an e-mail address and what is needed to sign in.',
   pictures: 'Pictures are private until somebody makes them public, and never tell where they were taken.',
   letters: 'Letters are about your account and do not watch you.',
