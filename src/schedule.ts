@@ -11,7 +11,7 @@ import { privacyJobs } from '#privacy/jobs.ts';
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
   return [
-    ...accountsJobs(ctx, erasures),
+    ...accountsJobs(ctx, { erasures, inventory }),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),

@@ -1,8 +1,6 @@
 import type { Tx } from '#database/database.ts';
 import { forwardLetters } from '#outbox/forward-letters.ts';
 import type { Id } from '#platform/id.ts';
-import { Problem } from '#platform/problem.ts';
-import { accountsProblems } from './problems.ts';
 
 type Moved = { readonly personId: Id<'person'>; readonly from: string; readonly to: string };
 
@@ -27,10 +25,7 @@ export async function followAddress(tx: Tx, { personId, from, to }: Moved): Prom
   await forwardLetters(tx, { from, to });
 }
 
-/**
- * Where their address is that of an organization, the owner who has been one for longest takes over. Throws `last-owner`
- * where nobody else could.
- */
+/** Where their address is that of an organization, the owner who has been one for longest takes over. */
 export async function handOnContacts(
   tx: Tx,
   { personId, address }: { personId: Id<'person'>; address: string },
@@ -38,7 +33,7 @@ export async function handOnContacts(
   const theirs = await tx
     .selectFrom('organizations')
     .select((select) => [
-      ...(['id', 'cloudname'] as const),
+      'id',
       select
         .selectFrom('memberships')
         .innerJoin('people', 'people.id', 'memberships.person_id')
@@ -46,16 +41,16 @@ export async function handOnContacts(
         .whereRef('memberships.organization_id', '=', 'organizations.id')
         .where('memberships.role', '=', 'owner')
         .where('memberships.person_id', '<>', personId)
+        .where('people.erase_at', 'is', null)
         .orderBy('memberships.joined_at')
         .limit(1)
         .as('heir'),
     ])
     .where((where) => where(where.fn('lower', ['contact_email']), '=', address))
     .execute();
-  for (const { id, cloudname, heir } of theirs) {
-    if (heir === null) {
-      throw new Problem(accountsProblems['last-owner'], { thing: 'organization', value: cloudname });
-    }
-    await tx.updateTable('organizations').set({ contact_email: heir }).where('id', '=', id).execute();
+  for (const { id, heir } of theirs) {
+    // Nobody is left to answer where the operator made one for an address and its owner never came.
+    const contact = heir ?? '';
+    await tx.updateTable('organizations').set({ contact_email: contact }).where('id', '=', id).execute();
   }
 }

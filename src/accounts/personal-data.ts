@@ -7,6 +7,7 @@ export const kept = {
   trailDays: 400,
   unconfirmedDays: 7,
   invitationDays: 7,
+  leavingDays: 7,
 } as const;
 
 const account: Omit<Declaration, 'what'> = {
@@ -128,6 +129,7 @@ export const accountsPersonalData: PersonalData = {
       acknowledged_at: { ...person, what: 'when they did' },
       created_at: { ...person, what: 'when the account was made' },
       updated_at: { ...person, what: 'when it was last changed' },
+      erase_at: { ...person, what: 'when it is erased, once its owner asked for that' },
     },
     credentials: {
       id: { ...secret, what: 'an id' },
@@ -275,6 +277,7 @@ export const accountsPersonalData: PersonalData = {
     { table: 'sessions', since: 'last_used_at', days: kept.stayDays, what: 'sessions nobody uses' },
     { table: 'one_time_links', since: 'made_at', days: 2, what: 'links in letters' },
     { table: 'invitations', since: 'made_at', days: kept.invitationDays, what: 'invitations' },
+    { table: 'people', since: 'erase_at', days: 0, what: 'accounts whose owners wanted them erased' },
     { table: 'address_changes', since: 'expires_at', days: 0, what: 'changes of an address that ran out' },
     {
       table: 'people',

@@ -75,7 +75,7 @@ test('no feature that is said not to be built has a table or an address', async 
   ]);
 });
 
-test('every column that names somebody is known to copies and to erasing', async () => {
+test('I-48 every column that names somebody is known to copies and to erasing', async () => {
   await using world = await createWorld();
   const { rows } = await sql<{ table: string; column: string }>`
     select c.conrelid::regclass::text as table, a.attname as column from pg_constraint c

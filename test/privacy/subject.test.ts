@@ -143,7 +143,7 @@ describe('what is kept about somebody', () => {
     assert.deepEqual(await everyRow(), before);
   });
 
-  test('is gone from every table and file after erasing, and nothing of anybody else is', async () => {
+  test('I-53 is gone from every table and file after erasing, and nothing of anybody else is', async () => {
     const { ctx } = world;
     assert.ok((await whereabouts(world, ada)).length >= 3);
     const before = await everyRow();
@@ -174,7 +174,7 @@ describe('what is kept about somebody', () => {
     assert.ok(again.answer.status >= 400);
   });
 
-  test('of somebody who founded an organization, confirmed, invited and had another address, nothing is left either', async () => {
+  test('I-48, I-53 of somebody who founded an organization, confirmed, invited and had another address, nothing is left either', async () => {
     const { ctx, clock } = world;
     const heir = 'heir-canary@example.org';
     await invite(ctx, owner.person, { organizationId, email: heir, role: 'admin', client });

@@ -18,6 +18,7 @@ import { documentPages } from './0016-document-pages.ts';
 import { credits } from './0017-credits.ts';
 import { ledger } from './0018-ledger.ts';
 import { closing } from './0019-closing.ts';
+import { leaving } from './0021-leaving.ts';
 import { tracesOfPeople } from './0020-traces-of-people.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   ledger,
   closing,
   tracesOfPeople,
+  leaving,
 ];

@@ -61,6 +61,8 @@ export type PeopleTable = {
   acknowledged_at: Date;
   created_at: Date;
   updated_at: Date;
+  /** When everything about them is erased, once they asked for it; until then they can take it back. */
+  erase_at: Generated<Date | null>;
 };
 
 /** What a person proves to be themselves with: one row, the password. The columns are better-auth's. */

@@ -291,8 +291,8 @@ export const accountClauses = {
   'I-53': {
     section: 'rights',
     kind: 'machine',
-    say: 'You can have your account deleted; for seven days you can undo it.',
-    needs: 'requests about data',
+    say: 'You can have your account erased: it is closed at once, for seven days you can take that back, and then everything about you goes. Who was erased is erased again when an older backup is restored.',
+    probes: ['oldest-values'],
   },
   'I-54': {
     section: 'rights',

@@ -34,7 +34,7 @@ const inShort: Readonly<Record<Section, string>> = {
   cookies: 'Cookies let you in and keep forms safe. There are no others.',
   sharing: 'Nobody else gets your data but the recipients listed, and none of it is sold.',
   safety: 'Passwords are not kept, foreign scripts have no chance, weaknesses can be reported.',
-  rights: 'You can have a copy of what is kept about you, and change it.',
+  rights: 'You can have a copy of what is kept about you, change it, and have it erased.',
   changes: 'Since when this notice holds is on record.',
 };
 
