@@ -1,3 +1,4 @@
+import { prepareErasures } from '#accounts/erase-again.ts';
 import { apiRoutes } from '#api/routes.ts';
 import { collectDocumentation, documentationRoutes } from '#api/documentation.ts';
 import { BusyAnswer } from '#cdn/busy-answer.ts';
@@ -84,6 +85,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       const { host, port } = ctx.config.server;
       // Before the first request: what it enqueues must be known.
       await ctx.jobs.prepare(schedule(ctx));
+      await prepareErasures(ctx);
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));

@@ -14,7 +14,7 @@ import { webhooksJobs } from '#webhooks/jobs.ts';
 /** Every job there is. */
 export function schedule(ctx: Context): JobDefinition[] {
   return [
-    ...accountsJobs(ctx, erasures),
+    ...accountsJobs(ctx, { erasures, inventory }),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),

@@ -4,6 +4,7 @@ import type { Tx } from '#database/database.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { followAddress } from './former-traces.ts';
 import { addressChangeAskedLetter, confirmNewAddressLetter } from './letters.ts';
 import { dropLinks, makeLink, useLink } from './one-time-links.ts';
 import { parseEmail, personById } from './people.ts';
@@ -73,12 +74,14 @@ export async function agreeToAddressChange(
 async function setAddress(ctx: Context, tx: Tx, personId: Id<'person'>, email: string): Promise<void> {
   const taken = await tx.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst();
   if (taken !== undefined) throw new Problem(accountsProblems['email-taken']);
+  const { email: from } = await personById(tx, personId);
   await tx
     .updateTable('people')
     .set({ email, email_verified: true, updated_at: ctx.clock.now() })
     .where('id', '=', personId)
     .execute();
   await tx.deleteFrom('address_changes').where('person_id', '=', personId).execute();
+  await followAddress(tx, { personId, from, to: email });
   // A link to the old address must not open the account of the new one.
   await dropLinks(tx, { purpose: 'reset-password', personId });
 }

@@ -24,6 +24,7 @@ export async function claimOrganizations(ctx: Context, tx: Tx, actor: Person): P
         ])
         .where('people.id', '=', actor.personId)
         .where('people.email_verified', '=', true)
+        .where('people.erase_at', 'is', null)
         .where('organizations.erase_at', 'is', null)
         .where((where) =>
           where.not(

@@ -6,6 +6,7 @@ import { newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { insertKey, type NewKey } from './api-keys.ts';
 import { recordAct } from './audit.ts';
+import { assertStays } from './leave.ts';
 import { parseName } from './names.ts';
 import { isCloudname, type Organization } from './organizations.ts';
 import { personById } from './people.ts';
@@ -37,7 +38,7 @@ export async function createOrganization(
 
 /**
  * Somebody makes an organization of their own and is its owner: an administrator, or anybody where sign-up is open.
- * Throws `sign-up-closed`, `cloudname-taken`, what is wrong with the names.
+ * Throws `sign-up-closed`, `account-leaving`, `cloudname-taken`, what is wrong with the names.
  */
 export async function foundOrganization(
   ctx: Context,
@@ -48,7 +49,9 @@ export async function foundOrganization(
     throw new Problem(accountsProblems['sign-up-closed']);
   }
   return ctx.database.transaction(async (tx) => {
-    const { email } = await personById(tx, actor.personId);
+    const person = await personById(tx, actor.personId);
+    assertStays(person);
+    const { email } = person;
     const row = {
       ...parseOrganization({ ...input, email }, ctx.clock.now()),
       contract_public_by: `person ${actor.personId}`,

@@ -5,10 +5,12 @@ import { lettersTo } from '#outbox/kept-letters.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
+import { keepErasures } from '#privacy/ledger/kept-erasures.ts';
 import { type Erased, eraseSubject } from '#privacy/subjects/erase.ts';
+import { erasureSecret } from './erase-again.ts';
+import { handOnContacts } from './former-traces.ts';
 import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
-import { serverSecret } from './server-secret.ts';
 
 /**
  * Erases the account with this address, and everything that is declared to be its owner's, in one transaction.
@@ -18,10 +20,15 @@ import { serverSecret } from './server-secret.ts';
 export async function erasePerson(
   ctx: Context,
   _actor: Operator,
-  input: { readonly email: string; readonly inventory: readonly PersonalData[] },
+  input: {
+    readonly email: string;
+    readonly inventory: readonly PersonalData[];
+    /** Only if they wanted it, and for this time or before. */
+    readonly due?: Date;
+  },
 ): Promise<Erased> {
   const address = parseEmail(input.email);
-  const secret = Buffer.from(await serverSecret(ctx, 'erasures'), 'base64url');
+  const secret = await erasureSecret(ctx);
   const letters = await lettersTo(ctx, address);
   const erased = await ctx.database.transaction(async (tx) => {
     // Two at once: the second waits here, and then finds nobody.
@@ -29,6 +36,7 @@ export async function erasePerson(
       .selectFrom('people')
       .select('id')
       .where('email', '=', address)
+      .$if(input.due !== undefined, (query) => query.where('erase_at', '<=', input.due ?? null))
       .forUpdate()
       .executeTakeFirst();
     if (person === undefined) {
@@ -36,14 +44,17 @@ export async function erasePerson(
     }
     await assertNobodyLeftAlone(tx, person.id);
     const subject = { personId: person.id, address };
+    await handOnContacts(tx, subject);
     return eraseSubject(tx, input.inventory, { subject, now: ctx.clock.now(), secret });
   });
   // Files last: one that is left by an interruption goes after seven days, and nothing names it any more.
   for (const id of letters) await ctx.mail.kept.remove(id);
+  await keepErasures(ctx);
   return erased;
 }
 
-async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<void> {
+/** Throws `last-owner`. An owner who is about to be erased as well is none. */
+export async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<void> {
   const alone = await tx
     .selectFrom('memberships as own')
     .innerJoin('organizations', 'organizations.id', 'own.organization_id')
@@ -55,7 +66,9 @@ async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<vo
         where.exists(
           where
             .selectFrom('memberships as other')
+            .innerJoin('people as heir', 'heir.id', 'other.person_id')
             .select('other.person_id')
+            .where('heir.erase_at', 'is', null)
             .whereRef('other.organization_id', '=', 'own.organization_id')
             .where('other.role', '=', 'owner')
             .where('other.person_id', '<>', personId),

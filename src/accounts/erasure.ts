@@ -1,6 +1,10 @@
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import type { Erasure } from '#privacy/erasure.ts';
+import { keepErasures } from '#privacy/ledger/kept-erasures.ts';
+import { appendToLedger } from '#privacy/ledger/ledger.ts';
+import { hashSubject } from '#privacy/subjects/erase.ts';
+import { erasureSecret } from './erase-again.ts';
 
 const batch = 1_000;
 
@@ -32,8 +36,9 @@ async function eraseTrail({ database }: Context, organizationId: Id<'organizatio
 }
 
 /** With its row locked nothing of it can be written any more, so what is not there now never will be. */
-async function eraseItself({ database }: Context, organizationId: Id<'organization'>): Promise<void> {
-  await database.transaction(async (tx) => {
+async function eraseItself(ctx: Context, organizationId: Id<'organization'>): Promise<void> {
+  const subject = hashSubject(await erasureSecret(ctx), organizationId);
+  await ctx.database.transaction(async (tx) => {
     await tx
       .selectFrom('organizations')
       .select('id')
@@ -47,6 +52,14 @@ async function eraseItself({ database }: Context, organizationId: Id<'organizati
       .limit(1)
       .executeTakeFirst();
     if (late !== undefined) throw new Error('An upload ended while its organization was erased; once more.');
-    await tx.deleteFrom('organizations').where('id', '=', organizationId).execute();
+    const gone = await tx
+      .deleteFrom('organizations')
+      .where('id', '=', organizationId)
+      .returning('id')
+      .executeTakeFirst();
+    // A job that is done again finds nothing, and then there is nothing to record.
+    if (gone !== undefined)
+      await appendToLedger(tx, ctx.clock.now(), { kind: 'erasure', facts: { subject } });
   });
+  await keepErasures(ctx);
 }

@@ -3,5 +3,8 @@ import { jobName } from '#jobs/job.ts';
 /** Lets go of sessions, links and changes that are over. */
 export const expireJob = jobName<Record<string, never>>('accounts.expire');
 
+/** Erases who wanted to be erased, when they can no longer take it back. */
+export const eraseLeftJob = jobName<Record<string, never>>('accounts.erase-left');
+
 /** Erases closed organizations whose time is over. */
 export const eraseJob = jobName<Record<string, never>>('accounts.erase-closed');

@@ -1,12 +1,18 @@
+import { operator } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition } from '#jobs/job.ts';
+import type { PersonalData } from '#privacy/declaration.ts';
 import type { Erasure } from '#privacy/erasure.ts';
 import { eraseClosed } from './erase-closed.ts';
 import { expireAccounts } from './expire.ts';
-import { eraseJob, expireJob } from './job-names.ts';
+import { eraseJob, eraseLeftJob, expireJob } from './job-names.ts';
+import { eraseLeft } from './leave.ts';
 
 /** `erasures`: what every folder does when an organization is erased. */
-export function accountsJobs(ctx: Context, erasures: readonly Erasure[]): JobDefinition[] {
+export function accountsJobs(
+  ctx: Context,
+  { erasures, inventory }: { erasures: readonly Erasure[]; inventory: readonly PersonalData[] },
+): JobDefinition[] {
   return [
     defineJob({
       name: expireJob,
@@ -22,6 +28,15 @@ export function accountsJobs(ctx: Context, erasures: readonly Erasure[]): JobDef
       longestSeconds: 6 * 3_600,
       schedule: { cron: '*/10 * * * *', payload: {} },
       handle: (_payload, signal) => eraseClosed(ctx, erasures, signal),
+    }),
+    defineJob({
+      name: eraseLeftJob,
+      payload: {},
+      retry: { times: 20, firstSeconds: 30, longestSeconds: 3_600 },
+      schedule: { cron: '*/10 * * * *', payload: {} },
+      handle: async () => {
+        await eraseLeft(ctx, operator, inventory);
+      },
     }),
   ];
 }

@@ -5,6 +5,7 @@ import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
+import { assertStays } from './leave.ts';
 import { limit } from './limits.ts';
 import { hashToken } from './one-time-links.ts';
 import { hashPassword } from './password-hash.ts';
@@ -29,7 +30,7 @@ export async function readInvitation(ctx: Context, _actor: Visitor | Person, tok
   return { ...invitation, hasAccount: personId !== null };
 }
 
-/** Somebody who is signed in joins. Throws `link-invalid`, `invitation-of-another`, `already-member`. */
+/** Somebody who is signed in joins. Throws `link-invalid`, `invitation-of-another`, `already-member`, `account-leaving`. */
 export async function acceptInvitation(
   ctx: Context,
   actor: Person,
@@ -39,6 +40,7 @@ export async function acceptInvitation(
     const invitation = await useInvitation(ctx, tx, token);
     const person = await personByEmail(tx, invitation.email);
     if (person?.id !== actor.personId) throw new Problem(accountsProblems['invitation-of-another']);
+    assertStays(person);
     await joinOrganization(ctx, tx, {
       actor,
       organizationId: invitation.organization_id,

@@ -119,12 +119,37 @@ export function invitationLetter(
   });
 }
 
+/** To somebody who had their account erased, while they can still take it back. */
+export function accountLeavingLetter(
+  envelope: Envelope,
+  { eraseAt, undoUrl }: { eraseAt: Date; undoUrl: string },
+): Letter {
+  return service(envelope, {
+    template: 'accounts.account-leaving',
+    subject: 'Your account is going to be erased',
+    hours: 72,
+    body: [
+      text(
+        `You asked for your account to be erased. That happens on ${inUtc(eraseAt)}, for good, and this is the last letter about it. Until then you can sign in and take it back:`,
+      ),
+      { kind: 'action', label: 'My account', url: undoUrl },
+      text(
+        'If it was not you, take it back and set a new password: somebody else may be using your account.',
+      ),
+    ],
+  });
+}
+
+function inUtc(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** To every owner. */
 export function organizationClosedLetter(
   envelope: Envelope,
   closed: { organization: string; eraseAt: Date; undoUrl: string },
 ): Letter {
-  const when = `${closed.eraseAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const when = inUtc(closed.eraseAt);
   return service(envelope, {
     template: 'accounts.organization-closed',
     subject: `${quoted(closed.organization)} is closed`,

@@ -103,7 +103,12 @@ export async function leaveOrganization(
   });
 }
 
-type LockedMember = { readonly person_id: Id<'person'>; readonly role: Role; readonly email: string };
+type LockedMember = {
+  readonly person_id: Id<'person'>;
+  readonly role: Role;
+  readonly email: string;
+  readonly erase_at: Date | null;
+};
 
 /** One change of an organization's members at a time, so that two of them cannot both leave it without an owner. */
 export async function lockMember(
@@ -116,7 +121,7 @@ export async function lockMember(
     ? await tx
         .selectFrom('memberships')
         .innerJoin('people', 'people.id', 'memberships.person_id')
-        .select(['person_id', 'role', 'people.email'])
+        .select(['person_id', 'role', 'people.email', 'people.erase_at'])
         .where('organization_id', '=', organizationId)
         .where('person_id', '=', personId)
         .executeTakeFirst()
@@ -178,9 +183,11 @@ function assertMayManage(own: Role, others: readonly Role[]): void {
 async function assertOtherOwner(tx: Tx, organizationId: Organization): Promise<void> {
   const owners = await tx
     .selectFrom('memberships')
+    .innerJoin('people', 'people.id', 'memberships.person_id')
     .select('person_id')
     .where('organization_id', '=', organizationId)
     .where('role', '=', 'owner')
+    .where('people.erase_at', 'is', null)
     .limit(2)
     .execute();
   if (owners.length < 2) throw new Problem(accountsProblems['last-owner']);

@@ -7,6 +7,7 @@ export const kept = {
   trailDays: 400,
   unconfirmedDays: 7,
   invitationDays: 7,
+  leavingDays: 7,
 } as const;
 
 const account: Omit<Declaration, 'what'> = {
@@ -80,9 +81,13 @@ export const accountsPersonalData: PersonalData = {
       id: { ...account, what: 'the organization’s id' },
       cloudname: { ...account, what: 'the organization’s name in URLs', visibility: 'public' },
       name: { ...contact, what: 'the organization’s name; for one person’s organization it may be theirs' },
-      contact_email: { ...contact, what: 'the address of whoever answers for the organization' },
+      contact_email: {
+        ...contact,
+        what: 'the address of whoever answers for the organization',
+        erase: 'blank',
+      },
       contract_public: { ...account, what: 'whether image4io uploads are public at once' },
-      contract_public_by: { ...contact, what: 'who decided that' },
+      contract_public_by: { ...contact, what: 'who decided that', erase: 'blank' },
       contract_public_at: { ...account, what: 'when that was decided' },
       created_at: { ...account, what: 'when the organization was made' },
       erase_at: { ...account, what: 'when everything of it is erased, once it was closed' },
@@ -124,6 +129,7 @@ export const accountsPersonalData: PersonalData = {
       acknowledged_at: { ...person, what: 'when they did' },
       created_at: { ...person, what: 'when the account was made' },
       updated_at: { ...person, what: 'when it was last changed' },
+      erase_at: { ...person, what: 'when it is erased, once its owner asked for that' },
     },
     credentials: {
       id: { ...secret, what: 'an id' },
@@ -234,7 +240,7 @@ export const accountsPersonalData: PersonalData = {
         visibility: 'operator',
         export: 'no',
       },
-      invited_by: { ...invitation, what: 'who invited them' },
+      invited_by: { ...invitation, what: 'who invited them', erase: 'blank' },
       made_at: { ...invitation, what: 'when' },
       expires_at: { ...invitation, what: 'until when the link works' },
     },
@@ -274,6 +280,7 @@ export const accountsPersonalData: PersonalData = {
     { table: 'sessions', since: 'last_used_at', days: kept.stayDays, what: 'sessions nobody uses' },
     { table: 'one_time_links', since: 'made_at', days: 2, what: 'links in letters' },
     { table: 'invitations', since: 'made_at', days: kept.invitationDays, what: 'invitations' },
+    { table: 'people', since: 'erase_at', days: 0, what: 'accounts whose owners wanted them erased' },
     { table: 'address_changes', since: 'expires_at', days: 0, what: 'changes of an address that ran out' },
     {
       table: 'people',
@@ -293,12 +300,21 @@ export const accountsPersonalData: PersonalData = {
     { table: 'passkeys', column: 'person_id', holds: 'id' },
     { table: 'pending_proofs', column: 'person_id', holds: 'id' },
     { table: 'invitations', column: 'email', holds: 'address', others: ['invited_by'] },
+    { table: 'invitations', column: 'invited_by', holds: 'id', others: ['email'] },
     { table: 'audit_events', column: 'person_id', holds: 'id', others: ['subject'] },
     {
       ...{ table: 'audit_events', column: 'subject', holds: 'address' },
       others: ['person_id', 'key_id', 'device', 'country'],
     },
     { table: 'api_keys', column: 'created_by', holds: 'id' },
+    {
+      ...{ table: 'organizations', column: 'contact_email', holds: 'address' },
+      others: ['contract_public_by'],
+    },
+    {
+      ...{ table: 'organizations', column: 'contract_public_by', holds: 'actor' },
+      others: ['contact_email'],
+    },
     { table: 'memberships', column: 'person_id', holds: 'id' },
     { table: 'people', column: 'id', holds: 'id' },
   ],

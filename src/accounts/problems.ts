@@ -159,6 +159,16 @@ export const accountsProblems = defineProblems({
     title: 'This is not the cloudname of the organization.',
     advice: 'Type the cloudname as it stands in its URLs, so that not another one is closed.',
   },
+  'account-leaving': {
+    status: 409,
+    title: 'This account is about to be erased.',
+    advice: 'Its owner can take that back on the page of the account, as long as it is there.',
+  },
+  'account-not-leaving': {
+    status: 409,
+    title: 'This account is not about to be erased.',
+    advice: 'Nothing needs to be taken back.',
+  },
   'organization-closed': {
     status: 409,
     title: 'The organization is closed already.',

@@ -105,7 +105,7 @@ async function findSession(ctx: Context, hash: Buffer) {
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
     .selectAll('sessions')
-    .select(['people.administrator', 'people.email'])
+    .select(['people.administrator', 'people.email', 'people.erase_at'])
     .where((where) =>
       where.or([
         where('token_hash', '=', hash),
@@ -117,6 +117,8 @@ async function findSession(ctx: Context, hash: Buffer) {
 }
 
 async function personOf({ database }: Context, row: Row): Promise<Person> {
+  // Who is about to be erased can do nothing but take that back.
+  const isLeaving = row.erase_at !== null;
   const memberships = await database.db
     .selectFrom('memberships')
     .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
@@ -124,12 +126,13 @@ async function personOf({ database }: Context, row: Row): Promise<Person> {
     .where('person_id', '=', row.person_id)
     // In a closed one nobody can do anything but undo that.
     .where('erase_at', 'is', null)
+    .$if(isLeaving, (query) => query.where((where) => where.lit(false)))
     .execute();
   return {
     kind: 'person',
     personId: row.person_id,
     sessionId: row.id,
-    administrator: row.administrator,
+    administrator: row.administrator && !isLeaving,
     roles: new Map(memberships.map(({ organization_id, role }) => [organization_id, role])),
     origin: { country: row.country, device: row.device },
   };

@@ -4,6 +4,7 @@ import type { Role } from '#access/roles.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { recordAct } from './audit.ts';
+import { assertStays } from './leave.ts';
 import { lockMember } from './members.ts';
 import { stillAllowed } from './role-now.ts';
 import type { Client } from './sessions.ts';
@@ -12,7 +13,7 @@ import { confirmPassword } from './sign-in.ts';
 /**
  * Makes another member owner, by somebody who proves once more to be themselves; they become an admin, or stay an
  * owner, too.
- * Throws `forbidden`, `password-wrong`, `not-found`.
+ * Throws `forbidden`, `password-wrong`, `not-found`, `account-leaving`.
  */
 export async function transferOrganization(
   ctx: Context,
@@ -31,6 +32,7 @@ export async function transferOrganization(
   await ctx.database.transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, input.personId);
     await stillAllowed(tx, actor, { action: 'organization.transfer', organizationId });
+    assertStays(member);
     const setRole = (personId: Id<'person'>, role: Role) =>
       tx
         .updateTable('memberships')

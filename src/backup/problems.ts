@@ -37,6 +37,12 @@ export const backupProblems = defineProblems({
     title: 'The file is no backup of Vitrine.',
     advice: 'Name a file that `vitrine backup` made.',
   },
+  'erasures-unreadable': {
+    status: 422,
+    title: 'There are no erasures in this file.',
+    advice:
+      'Name the `erasures.jsonl` of the data folder that was, or what `/privacy/ledger.json` of its server gave. Nothing was restored.',
+  },
   'installation-missing': {
     status: 404,
     title: 'There is no installation here.',

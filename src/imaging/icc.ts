@@ -1,4 +1,5 @@
 import type { ImageFacts } from './facts.ts';
+import { holdsOnlyColours } from './icc-content.ts';
 
 /** The colour space of an ICC profile (ICC.1:2022), by what it computes rather than by its name. */
 export function classifyProfile(icc: Buffer): ImageFacts['colour'] {
@@ -39,7 +40,8 @@ function classifyRgb(tags: Tags, icc: Buffer): 'srgb' | 'p3' | 'other' {
   const matches = (wanted: readonly number[]) =>
     wanted.every((value, index) => Math.abs(value - (found[index] ?? Number.NaN)) < 0.002);
   if (matches(primaries.srgb)) return 'srgb';
-  return matches(primaries.p3) ? 'p3' : 'other';
+  // A profile that is kept goes out with the picture, and then it must say nothing more than colours.
+  return matches(primaries.p3) && holdsOnlyColours(icc) ? 'p3' : 'other';
 }
 
 function readTags(icc: Buffer): Tags {

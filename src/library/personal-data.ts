@@ -214,6 +214,7 @@ export const libraryPersonalData: PersonalData = {
       expires_at: { ...brief, what: 'until when objects are not removed because of it' },
     },
   },
+  people: [{ table: 'redaction_confirmations', column: 'confirmed_by', holds: 'id' }],
   objects: {
     'staging/': {
       ...picture,
@@ -237,5 +238,4 @@ export const libraryPersonalData: PersonalData = {
       erase: 'delete-object',
     },
   },
-  people: [{ table: 'redaction_confirmations', column: 'confirmed_by', holds: 'id' }],
 };

@@ -10,6 +10,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, placeOf, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { settleDrawing } from './confirm-redaction.ts';
 import { announceAssets } from './events.ts';
 import { mergedFields } from './field-values.ts';
 import { assertTakes, rulesOf } from './folder-rules.ts';
@@ -78,6 +79,7 @@ export async function updateAsset(
       await precondition?.(asset);
       if (path !== asset.path) await assertFree(tx, asset, { path, folder: patch.folder });
       const written = await write(ctx, tx, { asset, patch, path });
+      if (patch.hiddenRegions !== undefined) await settleDrawing(ctx, tx, actor, written);
       await recordUpdate(ctx, tx, { actor, asset: written, patch, isMoved: path !== asset.path });
       return written;
     });

@@ -51,10 +51,10 @@ export type AgeLimit = OfTable & {
   readonly where?: { readonly column: string; readonly is: boolean };
 };
 
-/** How rows of a table belong to a person: by this column, which is their id or their address. */
+/** How rows of a table belong to a person: by this column, which is their id, their address, or `person` and their id. */
 export type PersonLink = OfTable & {
   readonly column: string;
-  readonly holds: 'id' | 'address';
+  readonly holds: 'id' | 'address' | 'actor';
   /** Columns of such a row that are about somebody else: not in the copy, and not touched by erasing. */
   readonly others?: readonly string[];
 };

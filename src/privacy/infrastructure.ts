@@ -69,6 +69,13 @@ export const infrastructurePersonalData: PersonalData = {
     'jobs.version': every(queue, 'version cron_on bam_on flow_on reindex_on monitor_backoff_on'),
     'jobs.warning': every(queue, 'id type message data created_on'),
   },
+  objects: {
+    'erasures.jsonl': {
+      ...ledger,
+      what: 'hashes that name who was erased to nobody, so that they are erased again when an older backup is restored',
+      visibility: 'operator',
+    },
+  },
   inputs: {
     token: { why: 'the value of the cookie “form” again: that a page of ours sent the form', needed: true },
   },

@@ -16,7 +16,7 @@ const credits = { copyright: '© 2026 Ada Ångström, all rights reserved', cred
 /** As sharp writes it into a test picture: ASCII. */
 const plain = { copyright: 'Copyright 2026 Ada, all rights reserved', credit: 'Ada' };
 
-test('copyright and credit go along where the organization wants them to, and nothing else does', async () => {
+test('I-18 copyright and credit go along where the organization wants them to, and nothing else does', async () => {
   await using world = await createWorld();
   const acme = await world.createAccount('acme');
   const bytes = await canvasOf(photo(300, 200))

@@ -15,6 +15,7 @@ import { createUrlKey } from '#delivery/signed/url-keys.ts';
 import { FaceDetector } from '#imaging/faces/face-detector.ts';
 import { ending, pipeline } from '#imaging/pipeline.ts';
 import { confirmRedaction } from '#library/confirm-redaction.ts';
+import { updateAsset } from '#library/update.ts';
 import { liftRedaction, redact } from '#library/redaction.ts';
 import { signPicture } from '#delivery/signed/sign-picture.ts';
 import type { Id } from '#platform/id.ts';
@@ -67,7 +68,7 @@ describe('what is redacted in public', () => {
     ] as const) {
       const file = { name, bytes: await withSecret(isNegative) };
       const { id } = await create(world, acme, file, { visibility: 'public', folder: '/people' });
-      await native(world, acme, 'PATCH', `/assets/${id}`, { hiddenRegions: [drawn] });
+      await updateAsset(world.ctx, operator, { id, patch: { hiddenRegions: [drawn] } });
       await create(world, acme, file, { visibility: 'public', folder: '/open' });
     }
     await upload(world, acme, {
@@ -355,7 +356,22 @@ test('without a detector nothing that is redacted leaves but what a person drew 
   // At the edge, and of a picture that has reduced copies.
   const hiddenRegions = [{ x: 0.9, y: 0.9, width: 0.1, height: 0.1 }];
   await native(world, acme, 'PATCH', `/assets/${id}`, { hiddenRegions });
+  await eventually('the drawing of a key is known', async () => {
+    const listed = await listWaiting(world.ctx, operator, organizationId);
+    return listed.some(({ path }) => path === '/a.jpg');
+  });
+  assert.equal(await status('/w_100/a.jpg'), 404, 'a program cannot say that what it drew is all');
+  await updateAsset(world.ctx, operator, { id, patch: { hiddenRegions } });
   await eventually('it is shown', async () => (await status('/w_100/a.jpg')) === 200);
   assert.equal(await status('/w_777/a.jpg'), 200);
   assert.equal(await status('/a.jpg'), 200);
+
+  // Another content, made public by a program: what was drawn is of the picture before.
+  const other = await canvasOf(photo(2_600, 1_500, 2))
+    .jpeg()
+    .toBuffer();
+  await create(world, acme, { name: 'a.jpg', bytes: other }, { collision: 'replace' });
+  await native(world, acme, 'PATCH', `/assets/${id}`, { visibility: 'public' });
+  await eventually('it is hidden', async () => (await status('/w_100/a.jpg')) === 404);
+  assert.equal(await status('/a.jpg'), 404);
 });

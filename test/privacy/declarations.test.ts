@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createContext } from '#open-context.ts';
@@ -7,6 +8,8 @@ import { inventory } from '#inventory.ts';
 import { silentLog } from '#platform/log.ts';
 import { findBuilt } from '#privacy/clauses/not-built.ts';
 import { assertDeclared, declarationOf } from '#privacy/guard.ts';
+import { subjectTables } from '#privacy/subjects/subject.ts';
+import { breaks } from '../../scripts/promises/breaks.ts';
 import { createWorld } from '../support/world.ts';
 
 test('every column of a running installation is declared, and every declaration has its column', async () => {
@@ -70,4 +73,32 @@ test('no feature that is said not to be built has a table or an address', async 
     'business transfer: said not to be built, but there is address /transfers/new',
     'consent choices: said not to be built, but there is table consents',
   ]);
+});
+
+test('I-48 every column that names somebody is known to copies and to erasing', async () => {
+  await using world = await createWorld();
+  const { rows } = await sql<{ table: string; column: string }>`
+    select c.conrelid::regclass::text as table, a.attname as column from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+    where c.contype = 'f' and c.confrelid = 'people'::regclass
+  `.execute(world.ctx.database.db);
+  assert.ok(rows.length > 10);
+  const links = inventory.flatMap(({ people = [] }) => people);
+  const isKnown = (table: string, column: string): boolean =>
+    links.some((link) => link.table === table && link.column === column);
+  assert.deepEqual(
+    rows.filter(({ table, column }) => !isKnown(table, column)),
+    [],
+  );
+  for (const { table, columns } of subjectTables(inventory)) {
+    assert.ok(Object.keys(columns).length > 0, `${table} is declared elsewhere`);
+  }
+});
+
+test('every line that is switched off to see a test turn red stands in the code once', async () => {
+  for (const { clause, off, file, from, to } of breaks) {
+    const source = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8').catch(() => '');
+    assert.equal(source.split(from).length, 2, `${clause} ${off}: ${file}`);
+    assert.notEqual(from, to);
+  }
 });

@@ -5,6 +5,9 @@ import { inventory } from '#inventory.ts';
 import { createLog } from '#platform/log.ts';
 import { clauses } from '#privacy/clauses/list.ts';
 import { judgeClauses } from '#privacy/evidence/evidence.ts';
+import { listProbes } from '#privacy/probes/list.ts';
+import type { Probe } from '#privacy/probes/probe.ts';
+import { Probes } from '#privacy/probes/probes.ts';
 import type { TestResults } from '#privacy/evidence/results.ts';
 import { brokenEntry, type LedgerEntry } from '#privacy/ledger/chain.ts';
 import { recordRetention } from '#privacy/jobs.ts';
@@ -91,6 +94,25 @@ describe('the evidence', () => {
     assert.equal(probes().found('declared-columns').state, 'amber');
     await world.ctx.flows.assertOpen('sign-up');
     assert.equal(probes().found('declared-columns').state, 'green');
+  });
+
+  test('says of a probe that cannot look that it cannot, and tells the world nothing of why', async () => {
+    const { promises } = world.server;
+    const failing: Probe = {
+      ...{ about: 'whether it can', stops: [] },
+      look: () => {
+        throw new Error('connect ECONNREFUSED 10.1.2.3:5432 as vitrine');
+      },
+    };
+    const listed = listProbes(promises, () => Promise.reject(new Error('/srv/secret/place')));
+    using broken = new Probes(world.ctx, { ...listed, 'ledger-whole': failing });
+    await broken.lookAll();
+    for (const name of ['ledger-whole', 'signals-honoured'] as const) {
+      const found = broken.found(name);
+      assert.equal(found.state, 'red');
+      assert.doesNotMatch(JSON.stringify(found), /10\.1\.2\.3|ECONN|vitrine|secret/);
+    }
+    await probes().lookAll();
   });
 
   test('a column that appears while the server runs stops sign-up, and access goes on', async () => {

@@ -7,14 +7,18 @@ import { foundOrganization } from '#accounts/create-organization.ts';
 import { erasePerson } from '#accounts/erase-person.ts';
 import { invite } from '#accounts/invitations.ts';
 import { joinByInvitation } from '#accounts/joining.ts';
+import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
 import { changeRole } from '#accounts/members.ts';
+import { beginEnrolment } from '#accounts/second-factor/enrol.ts';
+import { transferOrganization } from '#accounts/transfer-organization.ts';
 import { listColumns } from '#database/columns.ts';
 import { inventory } from '#inventory.ts';
+import { confirmRedaction } from '#library/confirm-redaction.ts';
 import type { Id } from '#platform/id.ts';
 import { listLedger } from '#privacy/ledger/ledger.ts';
 import { subjectTables, valueOf } from '#privacy/subjects/subject.ts';
 import { AtABrowser } from '../support/at-a-browser.ts';
-import { eventually } from '../support/doors.ts';
+import { create, eventually } from '../support/doors.ts';
 import {
   becomeAdministrator,
   client,
@@ -24,6 +28,7 @@ import {
   tokenTo,
   whoIs,
 } from '../support/people.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
 import { whereabouts } from '../support/whereabouts.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -154,7 +159,7 @@ describe('what is kept about somebody', () => {
     assert.deepEqual(await everyRow(), before);
   });
 
-  test('is gone from every table and file after erasing, and nothing of anybody else is', async () => {
+  test('I-53 is gone from every table and file after erasing, and nothing of anybody else is', async () => {
     const { ctx } = world;
     assert.ok((await whereabouts(world, ada)).length >= 3);
     const before = await everyRow();
@@ -179,9 +184,65 @@ describe('what is kept about somebody', () => {
     const [last] = (await listLedger(ctx, 0)).toReversed();
     assert.equal(last?.kind, 'erasure');
     assert.match(String(last.facts['subject']), /^[0-9a-f]{64}$/);
+    assert.deepEqual(Object.keys(last.facts), ['subject'], 'how much there was of them is told to nobody');
     assert.equal(new AtABrowser(world).jar.size, 0);
     const again = await new AtABrowser(world).submit('/sign-in', { email: ada, password });
     assert.ok(again.answer.status >= 400);
+  });
+
+  test('I-48, I-53 of somebody who founded an organization, confirmed, invited and had another address, nothing is left either', async () => {
+    const { ctx, clock } = world;
+    const heir = 'heir-canary@example.org';
+    await invite(ctx, owner.person, { organizationId, email: heir, role: 'admin', client });
+    const token = await tokenTo(world, heir, 'invitation');
+    const session = await joinByInvitation(ctx, visitor, { ...details(heir), token });
+    const { personId: bossId } = owner.person;
+    const { personId: heirId } = await whoIs(world, session.token);
+    const handing = { organizationId, personId: heirId, stay: true, password, client };
+    await transferOrganization(ctx, owner.person, handing);
+    const late = 'late-canary@example.org';
+    await invite(ctx, owner.person, { organizationId, email: late, role: 'viewer', client });
+    await beginEnrolment(ctx, owner.person, { password, client });
+    const { apiKey, apiSecret } = await createKey(ctx, operator, { organizationId, label: '' });
+    const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
+    const bytes = await canvasOf(photo(60, 40)).png().toBuffer();
+    const account = { cloudname: 'lake', apiKey, apiSecret, authorization };
+    const { path, sha256 } = await create(world, account, { name: 'a.png', bytes });
+    await confirmRedaction(ctx, owner.person, { organizationId, path, sha256: String(sha256) });
+
+    const next = 'next-canary@example.org';
+    await requestAddressChange(ctx, owner.person, { email: next, password, client });
+    for (const [to, template] of [
+      [boss, 'address-change-asked'],
+      [next, 'confirm-new-address'],
+    ] as const) {
+      await agreeToAddressChange(ctx, visitor, await tokenTo(world, to, template));
+    }
+    assert.deepEqual(
+      (await whereabouts(world, boss)).filter((place) => !place.startsWith('file:')),
+      [],
+    );
+    const browser = new AtABrowser(world);
+    clock.advance(1);
+    await browser.submit('/sign-in', { email: next, password });
+    const own = JSON.parse((await browser.get('/account/data.json')).text) as Copy;
+    for (const name of ['organizations', 'redaction_confirmations', 'invitations']) {
+      assert.ok(
+        own.tables.some(({ table }) => table === name),
+        name,
+      );
+    }
+
+    await erasePerson(ctx, operator, { email: next, inventory });
+    for (const trace of [next, boss, bossId]) assert.deepEqual(await whereabouts(world, trace), [], trace);
+    const row = await ctx.database.db
+      .selectFrom('organizations')
+      .select(['contact_email', 'contract_public_by'])
+      .where('id', '=', organizationId)
+      .executeTakeFirst();
+    assert.deepEqual(row, { contact_email: heir, contract_public_by: null });
+    const listed = await ctx.database.db.selectFrom('invitations').select(['email', 'invited_by']).execute();
+    assert.ok(listed.some(({ email, invited_by }) => email === late && invited_by === null));
   });
 
   /** But those of secrets, of which one is made at the first erasure. */

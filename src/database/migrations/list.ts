@@ -23,6 +23,8 @@ import { webhooks } from './0021-webhooks.ts';
 import { intake } from './0022-intake.ts';
 import { sharing } from './0023-sharing.ts';
 import { idempotency } from './0024-idempotency.ts';
+import { tracesOfPeople } from './0025-traces-of-people.ts';
+import { leaving } from './0026-leaving.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +52,6 @@ export const migrations: readonly Migration[] = [
   intake,
   sharing,
   idempotency,
+  tracesOfPeople,
+  leaving,
 ];

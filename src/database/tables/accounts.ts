@@ -13,8 +13,8 @@ export type OrganizationsTable = {
   contact_email: string;
   /** Whether an upload through the image4io contract is public at once. */
   contract_public: Generated<boolean>;
-  /** Who recorded that setting, and when. */
-  contract_public_by: string;
+  /** Who recorded that setting, and when; null for somebody whose account is gone. */
+  contract_public_by: string | null;
   contract_public_at: Date;
   created_at: Date;
   /** Closed: nothing of it is delivered, and from then on everything of it is erased. Null while it is open. */
@@ -61,6 +61,8 @@ export type PeopleTable = {
   acknowledged_at: Date;
   created_at: Date;
   updated_at: Date;
+  /** When everything about them is erased, once they asked for it; until then they can take it back. */
+  erase_at: Generated<Date | null>;
 };
 
 /** What a person proves to be themselves with: one row, the password. The columns are better-auth's. */

@@ -10,8 +10,8 @@ import { factsOf, hiddenOf } from '#library/asset.ts';
 export type Hidden = {
   readonly regions: readonly Region[];
   /**
-   * Whether it may leave so: of a picture that is redacted in public something has to be hidden, or a person has to
-   * have said that nothing is to be.
+   * Whether it may leave so: in a picture that is redacted in public faces have to be found, or a person has to have
+   * drawn what is to be hidden, or said that nothing is.
    */
   readonly isSettled: boolean;
 };
@@ -27,7 +27,7 @@ export async function hiddenIn(ctx: Context, delivery: Delivery, asset: Delivera
   // Faces are looked for in the first frame or page, and may be elsewhere in the next.
   const isOne = asset.frames === 1 && (asset.page_sizes?.length ?? 2) === 2;
   const areEnough = faces.length > 0 && isOne;
-  return { regions: [...drawn, ...faces], isSettled: asset.is_confirmed || drawn.length > 0 || areEnough };
+  return { regions: [...drawn, ...faces], isSettled: asset.is_confirmed || areEnough };
 }
 
 async function facesIn(ctx: Context, delivery: Delivery, asset: Deliverable): Promise<readonly Region[]> {

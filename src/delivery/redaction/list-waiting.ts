@@ -39,7 +39,6 @@ export async function listWaiting(
         when face_regions.asset_id is null then 'not looked at yet' else 'nothing found' end`.as('why'),
     ])
     .where('assets.organization_id', '=', organizationId)
-    .where('assets.hidden_regions', 'is', null)
     .where(isRedacted)
     .where(sql<boolean>`not ${isConfirmed}`)
     .where(sql<boolean>`(${areMany} or coalesce(cardinality(face_regions.regions), 0) = 0)`)

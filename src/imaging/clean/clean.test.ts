@@ -61,6 +61,22 @@ const jpeg =
       .toBuffer();
     return Buffer.concat([plain.subarray(0, 2), ...segments, plain.subarray(2)]);
   };
+
+/** With the profile of a display, which tells its serial number. */
+async function profiled(format: 'jpeg' | 'png' | 'webp' | 'avif'): Promise<Buffer> {
+  const picture = sharp({ create: { width: 16, height: 16, channels: 3, background: 'teal' } });
+  const { icc } = await sharp(await picture.withIccProfile('p3').jpeg().toBuffer()).metadata();
+  assert.ok(icc !== undefined);
+  icc.write('mmod', icc.indexOf('cprt', 128), 'latin1');
+  const folder = await mkdtemp(path.join(tmpdir(), 'icc-'));
+  const file = path.join(folder, 'display.icc');
+  try {
+    await writeFile(file, icc);
+    return await picture.withIccProfile(file).toFormat(format).toBuffer();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 const clean = (bytes: Buffer, format: InputFormat) => cleanPicture({ bytes }, format);
 
 void test('a cleaned original holds nothing that was planted in it, and looks the same to the last bit', async (t) => {
@@ -170,6 +186,10 @@ void test('what cannot be cleaned for certain is not served as it is', async (t)
       'jpeg',
       await jpeg(jpegSegment(0xe2, 'ICC_PROFILE\0\x01\x02'))(),
     ],
+    ['an ICC profile with a serial number', 'jpeg', await profiled('jpeg')],
+    ['an ICC profile with a serial number', 'png', await profiled('png')],
+    ['an ICC profile with a serial number', 'webp', await profiled('webp')],
+    ['an ICC profile with a serial number', 'avif', await profiled('avif')],
     ['a table longer than its contents', 'jpeg', await jpeg(jpegSegment(0xdd, '\0\0hidden'))()],
     ['bytes between segments', 'jpeg', await jpeg(Buffer.from('hidden'))()],
     ['no end of image', 'jpeg', plain.subarray(0, -2)],

@@ -98,7 +98,7 @@ export const accountClauses = {
   'I-18': {
     section: 'pictures',
     kind: 'machine',
-    say: 'Of a picture the public gets the pixels: location, camera, times and names are taken out of everything that leaves.',
+    say: 'Of a picture the public gets the pixels: location, camera, times and names are taken out of everything that leaves. Only where an organization decided so do its lines of copyright and credit go along, as it wrote them into the file.',
   },
   'I-19': {
     section: 'pictures',
@@ -291,8 +291,8 @@ export const accountClauses = {
   'I-53': {
     section: 'rights',
     kind: 'machine',
-    say: 'You can have your account deleted; for seven days you can undo it.',
-    needs: 'requests about data',
+    say: 'You can have your account erased: it is closed at once, for seven days you can take that back, and then everything about you goes. Who was erased is erased again when an older backup is restored.',
+    probes: ['oldest-values'],
   },
   'I-54': {
     section: 'rights',

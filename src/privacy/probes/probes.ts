@@ -54,11 +54,10 @@ export class Probes implements Disposable {
   async #look(name: ProbeName): Promise<Outcome> {
     try {
       return await this.#probes[name].look();
-    } catch (error) {
-      return {
-        state: 'red',
-        says: `It could not look: ${error instanceof Error ? error.message : String(error)}`,
-      };
+    } catch (err) {
+      // What went wrong may name hosts, paths and tables, and everybody can read what is said here.
+      this.#ctx.log.error({ err, probe: name }, 'A probe could not look.');
+      return { state: 'red', says: 'It could not look; the log of the server says why.' };
     }
   }
 

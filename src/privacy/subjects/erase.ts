@@ -25,7 +25,8 @@ export async function eraseSubject(
       counts.deleted += await deleteRows(tx, table, subject);
     else counts.blanked += await blankRows(tx, table, subject);
   }
-  const facts = { subject: hashSubject(secret, subject.personId), erased };
+  // No counts: anybody may read the record, and how much there was of somebody is theirs as well.
+  const facts = { subject: hashSubject(secret, subject.personId) };
   await appendToLedger(tx, now, { kind: 'erasure', facts });
   return erased;
 }

@@ -16,5 +16,6 @@ export function subjectTables(inventory: readonly PersonalData[]): SubjectTable[
 
 /** What stands in the column of a row that is theirs. */
 export function valueOf({ holds }: PersonLink, { personId, address }: Subject): string {
-  return holds === 'id' ? personId : address;
+  if (holds === 'address') return address;
+  return holds === 'id' ? personId : `person ${personId}`;
 }

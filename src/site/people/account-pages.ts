@@ -25,6 +25,7 @@ const happened: Readonly<Record<string, string>> = {
   'session-ended': 'The session is ended.',
   'others-ended': 'You are signed out everywhere else.',
   'second-factor-removed': 'Your second factor is removed, and you are signed out everywhere else.',
+  stay: 'Your account stays as it was.',
   password: 'The new password is set, and you are signed out everywhere else.',
   address:
     'Two letters are on their way: one to the new address and one to the old. Both have to be answered.',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Person } from '#access/actor.ts';
 import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
+import { readLeaving } from '#accounts/leave.ts';
 import { changePassword } from '#accounts/passwords.ts';
 import { describePerson } from '#accounts/people.ts';
 import { listPasskeys } from '#accounts/passkeys/passkeys.ts';
@@ -16,6 +17,7 @@ import { said, sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
 import { accountPage } from './account-pages.ts';
+import { leavingRoutes, ownDataSection } from './leave.ts';
 import { behindLink, linkOf } from './links.ts';
 import { passkeysSection } from './passkey-pages.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -51,6 +53,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
   secondFactorRoutes(scope, site);
   passkeyRoutes(scope, site);
   addressRoutes(scope, site);
+  leavingRoutes(scope, site);
 }
 
 async function show(
@@ -64,6 +67,7 @@ async function show(
   const parts = [
     secondFactorSection(await readSecondFactor(ctx, person)),
     passkeysSection(await listPasskeys(ctx, person), relyingPartyOf(ctx.addresses.publicUrl) !== undefined),
+    ownDataSection(await readLeaving(ctx, person), visit.token),
   ];
   const isCodeAsked = await hasSecondFactor(ctx.database.db, person.personId);
   const { done } = queryOf(visit);
