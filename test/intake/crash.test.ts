@@ -73,7 +73,7 @@ test('an import goes on after the server was killed in the middle of it, and mak
   await using place = await freshPlace();
   const picture = await canvasOf(photo(60, 40)).jpeg().toBuffer();
   const asked: string[] = [];
-  const web = createServer((request, response) => {
+  await using web = createServer((request, response) => {
     asked.push(request.url ?? '');
     response.end(picture);
   });
@@ -108,7 +108,6 @@ test('an import goes on after the server was killed in the middle of it, and mak
   );
   const row = await ctx.database.db.selectFrom('imports').select('state').executeTakeFirstOrThrow();
   assert.equal(row.state, 'done');
-  web.close();
 });
 
 function environmentOf({ folder, url }: { folder: string; url?: string | undefined }) {
