@@ -13,6 +13,7 @@ import { bulkAssets } from './assets/bulk.ts';
 import { copyAsset, deleteAsset, getAsset, replaceContent, trashAsset, updateAsset } from './assets/one.ts';
 import { downloadOriginal } from './assets/original.ts';
 import { deleteVersion, listVersions, restoreVersion } from './assets/versions.ts';
+import { actorOfCall } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerOnce } from './idempotency.ts';
 import { type CallLimit, callLimit, limitCalls } from './limit-calls.ts';
@@ -117,7 +118,7 @@ export async function apiRoutes(scope: FastifyInstance, given: Parts): Promise<v
 
 async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   await acceptMultipart(scope);
-  identify(scope, parts.ctx);
+  identify(scope, parts.ctx, actorOfCall);
   requireKey(scope);
   limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'key' ? actor.keyId : undefined));
   answerOnce(scope, parts.ctx);

@@ -16,10 +16,10 @@ declare module 'fastify' {
 }
 
 /** Finds out who asks before anything else of a request is looked at, in every route of this scope. */
-export function identify(scope: FastifyInstance, ctx: Context): void {
+export function identify(scope: FastifyInstance, ctx: Context, find = actorOf): void {
   scope.decorateRequest('actor');
   scope.addHook('onRequest', async (request) => {
-    request.actor = await actorOf(ctx, request.headers.authorization);
+    request.actor = await find(ctx, request.headers.authorization);
   });
 }
 

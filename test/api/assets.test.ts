@@ -159,6 +159,16 @@ describe('the native API', () => {
     }
   });
 
+  test('takes a key and its secret as a bearer too, and no other bearer', async () => {
+    const status = async (authorization: string, path = '/assets'): Promise<number> =>
+      (await world.get(`/api/v1${path}`, { headers: { authorization } })).status;
+    assert.equal(await status(`Bearer ${acme.apiKey}:${acme.apiSecret}`), 200);
+    assert.equal(await status(`Bearer ${acme.apiKey}:${acme.apiSecret}`, '/uploads/x'), 404);
+    for (const wrong of [`${acme.apiKey}:x`, acme.apiSecret, `:${acme.apiSecret}`, ':', 'a:b:c']) {
+      assert.equal(await status(`Bearer ${wrong}`), 401, wrong);
+    }
+  });
+
   test('refuses a body that is not of its form, naming field, value and what was expected', async () => {
     const { id } = await create(world, acme, { name: 'strict.jpg', bytes });
     for (const [body, ...named] of [

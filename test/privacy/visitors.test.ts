@@ -43,6 +43,7 @@ describe('what is promised to whoever only looks', () => {
     await create(world, account, { name: 'shore.png', bytes }, { visibility: 'public' });
     const [asset] = await world.ctx.database.db.selectFrom('assets').select('path').execute();
     picture = `/cdn/lake/w_32${asset?.path ?? ''}`;
+    await world.ctx.imaging.idle.settled();
   });
   after(() => world[Symbol.asyncDispose]());
 

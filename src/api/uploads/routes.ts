@@ -2,9 +2,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessProblems } from '#access/problems.ts';
 import { AssetSchema } from '#api/assets/asset.ts';
+import { actorOfCall } from '#api/credentials.ts';
 import { limitCalls } from '#api/limit-calls.ts';
 import type { Context } from '#context.ts';
-import { actorOf } from '#http/authenticate.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import { intakeProblems } from '#intake/problems.ts';
 import { assertOrigin, authenticateUploadToken } from '#intake/upload-tokens.ts';
@@ -48,11 +48,11 @@ export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): 
   for (const endpoint of endpoints) endpoint(typed, parts);
 }
 
-/** A key by HTTP Basic, or a token that its backend made, as a bearer's. Throws `unauthorized`, `upload-token-invalid`. */
+/** A key, or a token that its backend made, in which there is no colon. Throws `unauthorized`, `upload-token-invalid`. */
 async function uploaderOf(ctx: Context, request: FastifyRequest): Promise<Uploader> {
-  const [, token] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  const [, token] = /^bearer +([^\s:]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) {
-    const actor = await actorOf(ctx, request.headers.authorization);
+    const actor = await actorOfCall(ctx, request.headers.authorization);
     if (actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
     return { actor, permit: undefined };
   }
