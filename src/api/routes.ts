@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import type { Addresses, Context } from '#context.ts';
-import { identify, identifyPerson, requireKey, requirePerson } from '#http/authenticate.ts';
+import { identifyEither, identifyPerson, requirePerson } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import { AssetSchema } from './assets/asset.ts';
@@ -33,8 +33,11 @@ import { getMe, updateMe } from './people/me.ts';
 import { deleteSession, deleteSessions, listSessions } from './people/sessions.ts';
 import { startViewing } from './viewing.ts';
 
-/** What programs call, with an API key: the first half of the native API's table of contents. */
-const forKeys: readonly Endpoint[] = [
+/**
+ * What is done with pictures, by programs with an API key and by people who are signed in: the first half of the native
+ * API's table of contents.
+ */
+const forBoth: readonly Endpoint[] = [
   ...[listAssets, createAsset, getAsset, updateAsset, deleteAsset, downloadOriginal],
   startViewing,
 ];
@@ -57,17 +60,19 @@ type Parts = { ctx: Context; addresses: Addresses };
 export async function apiRoutes(scope: FastifyInstance, { ctx, addresses }: Parts): Promise<void> {
   allowAnyOrigin(scope);
   // Without the prefix, which would be added once more.
-  await scope.register(keyRoutes, { ctx, addresses });
+  await scope.register(pictureRoutes, { ctx, addresses });
   await scope.register(personRoutes, { ctx, addresses });
 }
 
-async function keyRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
+async function pictureRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
   await acceptMultipart(scope);
-  identify(scope, parts.ctx);
-  requireKey(scope);
+  identifyEither(scope, parts.ctx);
+  scope.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security: [{ key: [] }, { session: [] }] };
+  });
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
-  for (const endpoint of forKeys) endpoint(typed, parts);
+  for (const endpoint of forBoth) endpoint(typed, parts);
 }
 
 /** Another origin's page may not read these: a browser sends no cookie along with `*`. */

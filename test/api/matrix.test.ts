@@ -1,24 +1,34 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { operator } from '#access/actor.ts';
 import { type Action, allowed, type Role, roles } from '#access/roles.ts';
+import { createKey } from '#accounts/api-keys.ts';
+import { listAudit } from '#accounts/audit.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { type Id, newId } from '#platform/id.ts';
+import { create } from '../support/doors.ts';
 import { becomeAdministrator, enter, join, type SignedIn, whoIs } from '../support/people.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
+/** What a route about pictures needs in their organization, of a key and of a person. */
+const pictures: Readonly<Record<string, Action>> = {
+  'GET /assets': 'asset.read',
+  'POST /assets': 'asset.create',
+  'GET /assets/{id}': 'asset.read',
+  'PATCH /assets/{id}': 'asset.update',
+  'DELETE /assets/{id}': 'asset.delete',
+  'GET /assets/{id}/original': 'asset.read',
+  'POST /viewing': 'asset.read',
+};
+
 /**
- * What each route of the native API needs: a right in an organization, a key of one, or only to be signed in.
- * A route that is not here fails the test.
+ * What each route of the native API needs: a right in an organization, or only to be signed in. A route that is not here
+ * fails the test.
  */
-const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
-  'GET /assets': 'key',
-  'POST /assets': 'key',
-  'GET /assets/{id}': 'key',
-  'PATCH /assets/{id}': 'key',
-  'DELETE /assets/{id}': 'key',
-  'GET /assets/{id}/original': 'key',
-  'POST /viewing': 'key',
+const needs: Readonly<Record<string, Action | 'signed in' | 'pictures'>> = {
+  ...Object.fromEntries(Object.keys(pictures).map((route) => [route, 'pictures'])),
   'GET /me': 'signed in',
   'PATCH /me': 'signed in',
   'GET /sessions': 'signed in',
@@ -98,7 +108,7 @@ describe('every route, for everybody', () => {
   }
 
   const inOrganizations = Object.entries(needs).flatMap(([route, need]) =>
-    need === 'key' || need === 'signed in' ? [] : [[route, need] as const],
+    need === 'pictures' || need === 'signed in' ? [] : [[route, need] as const],
   );
 
   test('the table names every route there is, and no other', async () => {
@@ -142,13 +152,73 @@ describe('every route, for everybody', () => {
     }
   });
 
-  test('a key reaches no person, no member, no key and no trail; a person’s cookie is no key', async () => {
+  test('a key reaches no person, no member, no key and no trail', async () => {
     const key = { authorization: account.authorization };
     await become('owner');
     for (const [route, need] of Object.entries(needs)) {
-      if (need === 'key') assert.equal((await ask(route, own, signed(member))).status, 401, route);
-      else assert.equal((await ask(route, own, key)).status, 401, route);
+      if (need !== 'pictures') assert.equal((await ask(route, own, key)).status, 401, route);
     }
+  });
+
+  /** A picture of an organization, by its key. */
+  async function pictureOf(organizationId: Id<'organization'>): Promise<string> {
+    const key = await createKey(world.ctx, operator, { organizationId, label: 'programs' });
+    const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
+    const bytes = await canvasOf(photo(32, 24)).png().toBuffer();
+    const place = { cloudname: 'any', ...key, authorization };
+    return (await create(world, place, { name: 'p.png', bytes }, { collision: 'number' })).id;
+  }
+
+  for (const role of roles) {
+    test(`as ${role}: pictures by the pages’ cookie, as far as the role allows, and no others`, async () => {
+      const theirs = await pictureOf(other);
+      for (const [route, need] of Object.entries(pictures)) {
+        await become(role);
+        const mine = await pictureOf(own);
+        const asked = (id: string, organization: string) =>
+          ask(route.replace('{id}', id), own, { ...signed(member), 'x-organization': organization });
+        const { status, text } = await asked(mine, own);
+        const line = `${role} ${route}: ${status} ${text}`;
+        if (allowed[role].has(need)) assert.ok(![401, 403, 404].includes(status) && status < 500, line);
+        else assert.ok(status === 403 || (route === 'POST /assets' && status >= 400), line);
+        // One's own organization does not open the picture of another, by whichever name it is asked for.
+        if (route.includes('{id}')) assert.equal((await asked(theirs, own)).status, 404, route);
+        else assert.equal((await asked(theirs, other)).status, 404, route);
+      }
+      assert.equal((await world.get(`/api/v1/assets/${theirs}`)).status, 401);
+    });
+  }
+
+  test('whose pictures a person asks about is said where there is a choice', async () => {
+    await become('editor');
+    const list = (more: Record<string, string> = {}) =>
+      world.get('/api/v1/assets', { headers: { ...signed(member), ...more } });
+    const only = await list();
+    assert.equal(only.status, 200);
+    assert.equal(only.headers.get('cache-control'), 'no-store');
+    const { id: second } = await foundOrganization(world.ctx, member.person, { cloudname: 'second' });
+    const unsaid = await list();
+    assert.equal(unsaid.status, 400);
+    assert.match(await unsaid.text(), /X-Organization/);
+    assert.equal(
+      ((await (await list({ 'x-organization': second })).json()) as { items: [] }).items.length,
+      0,
+    );
+    for (const wrong of [other, 'second', '']) {
+      assert.equal((await list({ 'x-organization': wrong })).status, 404, wrong);
+    }
+    const form = new FormData();
+    form.append('file', new Blob([Uint8Array.from(await canvasOf(photo(32, 24)).png().toBuffer())]), 'q.png');
+    const headers = { ...signed(member), 'x-organization': second };
+    const made = await world.get('/api/v1/assets', { method: 'POST', headers, body: form });
+    assert.equal(made.status, 201);
+    const { events } = await listAudit(world.ctx, await whoIs(world, member.token), {
+      ...{ organizationId: second, action: 'asset.uploaded', limit: 1 },
+    });
+    assert.equal(events[0]?.personId, member.person.personId);
+    // A session that is over is asked to sign in, not for a key in a window of the browser.
+    const over = await list(signed({ ...member, token: 'x'.repeat(43) }));
+    assert.deepEqual([over.status, over.headers.get('www-authenticate')], [401, null]);
   });
 
   test('a write needs the form’s token and a page of ours', async () => {
@@ -161,7 +231,7 @@ describe('every route, for everybody', () => {
       { cookie, 'x-form-token': token, 'sec-fetch-site': 'cross-site' },
       { cookie, 'x-form-token': token, 'sec-fetch-site': 'same-site' },
     ];
-    for (const route of Object.keys(needs).filter((one) => !one.startsWith('GET') && needs[one] !== 'key')) {
+    for (const route of Object.keys(needs).filter((one) => !one.startsWith('GET'))) {
       for (const headers of attempts) {
         const answer = await ask(route, own, headers);
         assert.equal(answer.status, 403, `${route} ${JSON.stringify(headers)}`);

@@ -67,7 +67,7 @@ type Actors = {
 };
 
 async function headersFor({ account, founder }: Actors, call: ApiCall): Promise<Record<string, string>> {
-  const isForPeople = call.operation.security?.some((way) => 'session' in way) === true;
+  const isForPeople = call.operation.security?.every((way) => 'session' in way) === true;
   return isForPeople ? signedAs(await founder.signedIn()) : { authorization: account.authorization };
 }
 

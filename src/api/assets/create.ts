@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { readForm } from '#http/multipart.ts';
 import { httpProblems } from '#http/problems.ts';
 import { imagingProblems } from '#imaging/problems.ts';
@@ -59,7 +59,7 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const form = await readForm<StagedFile>(
         request,
         { files: 1 },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { listAssets as listOf } from '#library/list.ts';
 import { parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
@@ -32,7 +32,7 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const { folder, cursor, limit } = request.query;
       const page = await listOf(ctx, request.actor, {
         organizationId,
