@@ -37,6 +37,9 @@ export type Person = {
 /** Anybody else. */
 export type Visitor = { readonly kind: 'visitor' };
 
+/** Anybody who may have something to do with an organization. */
+export type Insider = Operator | KeyHolder | Person;
+
 /** Who is asking. An edge makes it from credentials; a feature only reads it. */
 export type Actor = Operator | KeyHolder | Person | Visitor;
 

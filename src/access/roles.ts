@@ -21,6 +21,8 @@ export const actions = [
   'keys.manage',
   'audit.read',
   'usage.read',
+  'delivery.read',
+  'delivery.manage',
 ] as const;
 
 export type Action = (typeof actions)[number];
@@ -31,6 +33,7 @@ const looking: readonly Action[] = [
   'organization.read',
   'members.read',
   'usage.read',
+  'delivery.read',
 ];
 const editing: readonly Action[] = [
   ...looking,
@@ -46,6 +49,7 @@ const administering: readonly Action[] = [
   'members.manage',
   'keys.manage',
   'audit.read',
+  'delivery.manage',
 ];
 
 /** What each role may do; what is not listed it may not. */
@@ -54,7 +58,7 @@ export const allowed: Readonly<Record<Role, ReadonlySet<Action>>> = {
   admin: new Set(administering),
   editor: new Set(editing),
   viewer: new Set(looking),
-  billing: new Set(['organization.read', 'usage.read']),
+  billing: new Set(['organization.read', 'usage.read', 'delivery.read']),
 };
 
 /** Nobody manages somebody above themselves, or lifts anybody there; owners are made by owners. */

@@ -38,6 +38,10 @@ export const auditActions = [
   'asset.deleted',
   'folder.created',
   'folder.deleted',
+  'preset.set',
+  'preset.removed',
+  'url-key.created',
+  'url-key.revoked',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -1,4 +1,6 @@
-import type { Operator } from '#access/actor.ts';
+import type { Insider } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
 import { expandPresets, type Presets } from '#imaging/presets.ts';
@@ -17,10 +19,11 @@ const mostCharacters = 2_000;
 /** Gives operations a name, or a name other operations, from the next request on. Throws `preset-invalid`, `bad-transformation`, `preset-not-found`. */
 export async function setPreset(
   ctx: Context,
-  _actor: Operator,
+  actor: Insider,
   { cloudname, name, operations }: Preset & { readonly cloudname: string },
 ): Promise<Preset> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'delivery.manage', { organizationId: id, path: '/' });
   const transformation = readPreset({ name, operations });
   return ctx.database.transaction(async (tx) => {
     const rows = await tx
@@ -39,6 +42,8 @@ export async function setPreset(
       .values({ organization_id: id, name, ...values })
       .onConflict((conflict) => conflict.columns(['organization_id', 'name']).doUpdateSet(values))
       .execute();
+    const act = { actor, organizationId: id, subject: name, details: { operations } };
+    await recordAct(ctx, tx, { ...act, action: 'preset.set' });
     await ctx.database.announce(tx, lockChanges, id);
     return { name, operations };
   });
@@ -47,10 +52,11 @@ export async function setPreset(
 /** Throws `preset-unknown`, and `preset-in-use` while another preset names it. */
 export async function removePreset(
   ctx: Context,
-  _actor: Operator,
+  actor: Insider,
   { cloudname, name }: { readonly cloudname: string; readonly name: string },
 ): Promise<void> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'delivery.manage', { organizationId: id, path: '/' });
   await ctx.database.transaction(async (tx) => {
     const rows = await tx
       .selectFrom('presets')
@@ -67,13 +73,15 @@ export async function removePreset(
       throw new Problem(deliveryProblems['preset-in-use'], { thing: name, value: user.name });
     }
     await tx.deleteFrom('presets').where('organization_id', '=', id).where('name', '=', name).execute();
+    await recordAct(ctx, tx, { actor, organizationId: id, subject: name, action: 'preset.removed' });
     await ctx.database.announce(tx, lockChanges, id);
   });
 }
 
 /** By name. */
-export async function listPresets(ctx: Context, _actor: Operator, cloudname: string): Promise<Preset[]> {
+export async function listPresets(ctx: Context, actor: Insider, cloudname: string): Promise<Preset[]> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'delivery.read', id);
   return ctx.database.db
     .selectFrom('presets')
     .select(['name', 'operations'])
