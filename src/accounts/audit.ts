@@ -61,6 +61,8 @@ export const auditActions = [
   'export.downloaded',
   'preset.set',
   'preset.removed',
+  'url-key.created',
+  'url-key.revoked',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -39,7 +39,7 @@ export async function collectDocumentation(frame: FastifyInstance): Promise<void
             in: 'cookie',
             name: 'session',
             description:
-              'The cookie of somebody who is signed in, `__Host-session` on https. Writes need the header `X-Form-Token` as well, with the `formToken` of /api/v1/me.',
+              'The cookie of somebody who is signed in, `__Host-session` on https. Writes need the header `X-Form-Token` as well, with the `formToken` of /api/v1/me. Who is in several organizations says in the header `X-Organization` which one’s pictures a call is about, by its id.',
           },
           uploadToken: {
             type: 'http',

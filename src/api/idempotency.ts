@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
 import {
   assertSame,
   forget,
@@ -44,7 +43,9 @@ export function answerOnce(scope: FastifyInstance, ctx: Context): void {
   scope.addHook('preValidation', async (request, reply) => {
     const given = request.headers[headerName];
     if (given === undefined || request.routeOptions.config.creates !== true) return undefined;
-    const repeatable = { keyId: keyHolder(request).keyId, token: parseToken(String(given)) };
+    // A program repeats what it is not sure of; a person looks.
+    if (request.actor.kind !== 'key') return undefined;
+    const repeatable = { keyId: request.actor.keyId, token: parseToken(String(given)) };
     const said = saidBy(request);
     const answered = await takeOn(ctx, repeatable);
     if (answered !== undefined) {

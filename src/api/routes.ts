@@ -1,7 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import type { Actor } from '#access/actor.ts';
 import type { Addresses, Context } from '#context.ts';
-import { identify, identifyPerson, requireKey, requirePerson } from '#http/authenticate.ts';
+import { identify, identifyEither, identifyPerson, requireKey, requirePerson } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import type { Usage } from '#metering/usage.ts';
@@ -69,8 +70,11 @@ import {
   updateWebhook,
 } from './webhooks/webhooks.ts';
 
-/** What programs call, with an API key: the first half of the native API's table of contents. */
-const forKeys: readonly Endpoint[] = [
+/**
+ * What is done with pictures, by programs with an API key and by people who are signed in: the first part of the native
+ * API's table of contents.
+ */
+const forBoth: readonly Endpoint[] = [
   ...[listAssets, createAsset, getAsset, updateAsset, deleteAsset, downloadOriginal],
   ...[copyAsset, replaceContent, trashAsset, bulkAssets],
   ...[listVersions, restoreVersion, deleteVersion],
@@ -81,6 +85,10 @@ const forKeys: readonly Endpoint[] = [
   ...[listCollections, createCollection, getCollection, updateCollection, deleteCollection, gatherAssets],
   ...[listDuplicates],
   startViewing,
+];
+
+/** What only programs call. */
+const forKeys: readonly Endpoint[] = [
   createUploadToken,
   ...[listImports, createImport, getImport, listImportItems, deleteImport],
   ...[listShares, createShare, getShare, deleteShare, downloadFolder],
@@ -90,7 +98,7 @@ const forKeys: readonly Endpoint[] = [
   ...[listWebhookDeliveries, replayWebhookDelivery],
 ];
 
-/** What people call, who are signed in: the second half. */
+/** What people call, who are signed in. */
 const forPeople: readonly Endpoint[] = [
   ...[getMe, updateMe, listSessions, deleteSessions, deleteSession],
   ...[listOrganizations, createOrganization, getOrganization, updateOrganization],
@@ -111,13 +119,31 @@ export async function apiRoutes(scope: FastifyInstance, given: Parts): Promise<v
   allowAnyOrigin(scope);
   // Without the prefix, which would be added once more.
   const parts = { ctx, addresses, receiver, usage, limit: callLimit(ctx) };
+  await scope.register(pictureRoutes, parts);
   await scope.register(keyRoutes, parts);
   await scope.register(uploadRoutes, parts);
   await scope.register(personRoutes, parts);
 }
 
-async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
+async function pictureRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   await acceptMultipart(scope);
+  identifyEither(scope, parts.ctx, actorOfCall);
+  scope.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security: [{ key: [] }, { session: [] }] };
+  });
+  limitCalls(scope, parts.limit, ({ actor }) => idOf(actor));
+  answerOnce(scope, parts.ctx);
+  scope.addSchema(AssetSchema);
+  const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
+  for (const endpoint of forBoth) endpoint(typed, parts);
+}
+
+function idOf(actor: Actor): string | undefined {
+  if (actor.kind === 'key') return actor.keyId;
+  return actor.kind === 'person' ? actor.personId : undefined;
+}
+
+async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   identify(scope, parts.ctx, actorOfCall);
   requireKey(scope);
   limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'key' ? actor.keyId : undefined));

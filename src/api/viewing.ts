@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import { grantViewing } from '#delivery/signed/viewing.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { writeCookie } from '#http/cookies.ts';
 
 const Answer = Type.Object({
@@ -24,7 +24,7 @@ export const startViewing: Endpoint = (scope, { ctx }) => {
     },
     async (request, reply) => {
       const { actor } = request;
-      const organization = await organizationById(ctx, keyHolder(request).organizationId);
+      const organization = await organizationById(ctx, organizationOf(request));
       const { token: value, expiresAt, seconds } = await grantViewing(ctx, actor, organization);
       const path = `/cdn/${organization.cloudname}`;
       writeCookie(request, reply, { name: 'vitrine-viewing', value, path, seconds });

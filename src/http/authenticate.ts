@@ -1,11 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, type KeyHolder, type Person, visitor } from '#access/actor.ts';
 import { accessProblems } from '#access/problems.ts';
 import { authenticateKey } from '#accounts/authenticate-key.ts';
 import { authenticateSession, type Client } from '#accounts/sessions.ts';
 import type { Context } from '#context.ts';
+import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { readCookie, writeSession } from './cookies.ts';
+import { httpProblems } from './problems.ts';
 import { assertFormToken } from './same-site.ts';
 
 declare module 'fastify' {
@@ -43,13 +45,59 @@ export function keyHolder(request: FastifyRequest): KeyHolder {
 export function identifyPerson(scope: FastifyInstance, ctx: Context): void {
   scope.decorateRequest('actor');
   scope.addHook('onRequest', async (request, reply) => {
-    request.actor = visitor;
-    const token = readCookie(request, 'session');
-    const known = token === undefined ? undefined : await authenticateSession(ctx, token);
-    if (known === undefined) return;
-    request.actor = known.person;
-    if (known.renewed !== undefined) writeSession(request, reply, known.renewed);
+    await takePerson(ctx, request, reply);
   });
+}
+
+async function takePerson(ctx: Context, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  request.actor = visitor;
+  const token = readCookie(request, 'session');
+  const known = token === undefined ? undefined : await authenticateSession(ctx, token);
+  if (known === undefined) return;
+  request.actor = known.person;
+  if (known.renewed !== undefined) writeSession(request, reply, known.renewed);
+}
+
+/**
+ * Finds out who asks where programs and people do the same: by key, or without one by the cookie of our pages, whose writes
+ * need the form's token. Turns visitors away before their body is looked at.
+ */
+export function identifyEither(scope: FastifyInstance, ctx: Context, find = actorOf): void {
+  scope.decorateRequest('actor');
+  scope.addHook('onRequest', async (request, reply) => {
+    const isByKey =
+      request.headers.authorization !== undefined || readCookie(request, 'session') === undefined;
+    if (isByKey) request.actor = await find(ctx, request.headers.authorization);
+    else await takePerson(ctx, request, reply);
+    if (request.method === 'OPTIONS') return;
+    // Whoever came by a cookie that is over is not to be asked for a key, which a browser would do in a window.
+    if (request.actor.kind === 'visitor') {
+      throw new Problem(accessProblems[isByKey ? 'unauthorized' : 'sign-in-needed']);
+    }
+    if (request.actor.kind !== 'person') return;
+    reply.header('cache-control', 'no-store');
+    if (!reading.has(request.method)) assertFormToken(request, ctx.addresses.publicUrl);
+  });
+}
+
+/**
+ * Whose pictures a request is about: a key's organization, or the one of theirs that a person names in `X-Organization`;
+ * who is in one only need not. Throws `not-found` for one they are not in.
+ */
+export function organizationOf(request: FastifyRequest): Id<'organization'> {
+  const { actor } = request;
+  if (actor.kind !== 'person') return keyHolder(request).organizationId;
+  const named = request.headers['x-organization']?.toString();
+  const [first, ...others] = actor.roles.keys();
+  if (named === undefined && first !== undefined && others.length === 0) return first;
+  if (named === undefined) {
+    throw new Problem(httpProblems['request-invalid'], {
+      thing: 'X-Organization',
+      expected: 'the id of one of your organizations',
+    });
+  }
+  if (isId<'organization'>(named) && actor.roles.has(named)) return named;
+  throw new Problem(accessProblems['not-found']);
 }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);

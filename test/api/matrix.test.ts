@@ -1,53 +1,70 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { operator } from '#access/actor.ts';
 import { type Action, allowed, type Role, roles } from '#access/roles.ts';
+import { createKey } from '#accounts/api-keys.ts';
+import { listAudit } from '#accounts/audit.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { type Id, newId } from '#platform/id.ts';
+import { create } from '../support/doors.ts';
 import { becomeAdministrator, enter, join, type SignedIn, whoIs } from '../support/people.ts';
+import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
+/** What a route about pictures needs in their organization, of a key and of a person. */
+const pictures: Readonly<Record<string, Action>> = {
+  'GET /assets': 'asset.read',
+  'POST /assets': 'asset.create',
+  'GET /assets/{id}': 'asset.read',
+  'PATCH /assets/{id}': 'asset.update',
+  'DELETE /assets/{id}': 'asset.delete',
+  'GET /assets/{id}/original': 'asset.read',
+  'POST /viewing': 'asset.read',
+};
+
 /**
- * What each route of the native API needs: a right in an organization, a key of one, or only to be signed in.
- * A route that is not here fails the test.
+ * What a route about the library needs, of a key and of a person; `by id`: it is about something with an id, and one that is
+ * none is not found, whoever asks; `by item`: each item of the request has an answer of its own.
  */
-const needs: Readonly<Record<string, Action | 'key' | 'signed in'>> = {
-  'GET /assets': 'key',
-  'POST /assets': 'key',
-  'GET /assets/{id}': 'key',
-  'PATCH /assets/{id}': 'key',
-  'DELETE /assets/{id}': 'key',
-  'GET /assets/{id}/original': 'key',
-  'POST /assets/{id}/copy': 'key',
-  'PUT /assets/{id}/content': 'key',
-  'POST /assets/{id}/trash': 'key',
-  'POST /assets/bulk': 'key',
-  'GET /assets/{id}/versions': 'key',
-  'POST /assets/{id}/versions/{version}/restore': 'key',
-  'DELETE /assets/{id}/versions/{version}': 'key',
-  'GET /trash': 'key',
-  'DELETE /trash': 'key',
-  'POST /trash/{id}/restore': 'key',
-  'DELETE /trash/{id}': 'key',
-  'GET /folders': 'key',
-  'POST /folders': 'key',
-  'GET /folders/{id}': 'key',
-  'PATCH /folders/{id}': 'key',
-  'DELETE /folders/{id}': 'key',
-  'GET /tags': 'key',
-  'PATCH /tags/{tag}': 'key',
-  'DELETE /tags/{tag}': 'key',
-  'GET /fields': 'key',
-  'PUT /fields/{name}': 'key',
-  'DELETE /fields/{name}': 'key',
-  'GET /collections': 'key',
-  'POST /collections': 'key',
-  'GET /collections/{id}': 'key',
-  'PATCH /collections/{id}': 'key',
-  'DELETE /collections/{id}': 'key',
-  'POST /collections/{id}/assets': 'key',
-  'GET /duplicates': 'key',
-  'POST /viewing': 'key',
+const library: Readonly<Record<string, Action | 'by id' | 'by item'>> = {
+  'POST /assets/{id}/copy': 'by id',
+  'PUT /assets/{id}/content': 'by id',
+  'POST /assets/{id}/trash': 'by id',
+  'POST /assets/bulk': 'by item',
+  'GET /assets/{id}/versions': 'by id',
+  'POST /assets/{id}/versions/{version}/restore': 'by id',
+  'DELETE /assets/{id}/versions/{version}': 'by id',
+  'GET /trash': 'asset.read',
+  'DELETE /trash': 'asset.delete',
+  'POST /trash/{id}/restore': 'by id',
+  'DELETE /trash/{id}': 'by id',
+  'GET /folders': 'folder.read',
+  'POST /folders': 'folder.create',
+  'GET /folders/{id}': 'by id',
+  'PATCH /folders/{id}': 'by id',
+  'DELETE /folders/{id}': 'by id',
+  'GET /tags': 'asset.read',
+  'PATCH /tags/{tag}': 'asset.update',
+  'DELETE /tags/{tag}': 'asset.update',
+  'GET /fields': 'asset.read',
+  'PUT /fields/{name}': 'field.update',
+  'DELETE /fields/{name}': 'field.update',
+  'GET /collections': 'collection.read',
+  'POST /collections': 'collection.update',
+  'GET /collections/{id}': 'by id',
+  'PATCH /collections/{id}': 'by id',
+  'DELETE /collections/{id}': 'by id',
+  'POST /collections/{id}/assets': 'by id',
+  'GET /duplicates': 'asset.read',
+};
+
+/**
+ * What each route of the native API needs: a right in an organization, or only to be signed in. A route that is not here
+ * fails the test.
+ */
+const needs: Readonly<Record<string, Action | 'key' | 'signed in' | 'pictures'>> = {
+  ...Object.fromEntries(Object.keys({ ...pictures, ...library }).map((route) => [route, 'pictures'])),
   'POST /uploads': 'key',
   'HEAD /uploads/{id}': 'key',
   'GET /uploads/{id}': 'key',
@@ -158,7 +175,7 @@ describe('every route, for everybody', () => {
   }
 
   const inOrganizations = Object.entries(needs).flatMap(([route, need]) =>
-    need === 'key' || need === 'signed in' ? [] : [[route, need] as const],
+    need === 'pictures' || need === 'key' || need === 'signed in' ? [] : [[route, need] as const],
   );
 
   test('the table names every route there is, and no other', async () => {
@@ -202,13 +219,112 @@ describe('every route, for everybody', () => {
     }
   });
 
-  test('a key reaches no person, no member, no key and no trail; a person’s cookie is no key', async () => {
+  test('a key reaches no person, no member, no key and no trail', async () => {
     const key = { authorization: account.authorization };
     await become('owner');
     for (const [route, need] of Object.entries(needs)) {
-      if (need === 'key') assert.equal((await ask(route, own, signed(member))).status, 401, route);
-      else assert.equal((await ask(route, own, key)).status, 401, route);
+      const isForKeys = need === 'pictures' || need === 'key';
+      if (!isForKeys) assert.equal((await ask(route, own, key)).status, 401, route);
     }
+  });
+
+  /** What the call is sent with, so that nothing but the right is missing. */
+  async function bodyOf(route: string): Promise<string | FormData | undefined> {
+    if (route.startsWith('PATCH')) return '{"visibility":"public"}';
+    if (route !== 'POST /assets') return undefined;
+    const form = new FormData();
+    form.append('file', new Blob([Uint8Array.from(await canvasOf(photo(32, 24)).png().toBuffer())]), 'q.png');
+    form.append('collision', 'number');
+    return form;
+  }
+
+  /** A picture of an organization, by its key. */
+  async function pictureOf(organizationId: Id<'organization'>): Promise<string> {
+    const key = await createKey(world.ctx, operator, { organizationId, label: 'programs' });
+    const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
+    const bytes = await canvasOf(photo(32, 24)).png().toBuffer();
+    const place = { cloudname: 'any', ...key, authorization };
+    return (await create(world, place, { name: 'p.png', bytes }, { collision: 'number' })).id;
+  }
+
+  for (const role of roles) {
+    test(`as ${role}: pictures by the pages’ cookie, as far as the role allows, and no others`, async () => {
+      const theirs = await pictureOf(other);
+      for (const [route, need] of Object.entries(pictures)) {
+        await become(role);
+        const mine = await pictureOf(own);
+        const asked = async (id: string, organization: string) => {
+          const [method = '', path = ''] = route.replace('{id}', id).split(' ');
+          const body = await bodyOf(route);
+          const answer = await world.get(`/api/v1${path}`, {
+            method,
+            headers: {
+              ...signed(member),
+              'x-organization': organization,
+              ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+            },
+            ...(body === undefined ? {} : { body }),
+          });
+          return { status: answer.status, text: await answer.text() };
+        };
+        const { status, text } = await asked(mine, own);
+        const line = `${role} ${route}: ${status} ${text}`;
+        if (allowed[role].has(need)) assert.ok(![401, 403, 404].includes(status) && status < 500, line);
+        else assert.equal(status, 403, line);
+        // One's own organization does not open the picture of another, by whichever name it is asked for.
+        if (route.includes('{id}')) assert.equal((await asked(theirs, own)).status, 404, route);
+        else assert.equal((await asked(theirs, other)).status, 404, route);
+      }
+      assert.equal((await world.get(`/api/v1/assets/${theirs}`)).status, 401);
+    });
+  }
+
+  for (const role of roles) {
+    test(`as ${role}: the library by the pages’ cookie, as far as the role allows`, async () => {
+      await become(role);
+      for (const [route, need] of Object.entries(library)) {
+        const inOwn = { ...signed(member), 'x-organization': own };
+        const { status, text } = await ask(route, own, inOwn);
+        const line = `${role} ${route}: ${status} ${text}`;
+        if (need === 'by id') assert.equal(status, 404, line);
+        else if (need === 'by item') assert.equal(status, 400, line);
+        else if (allowed[role].has(need)) assert.ok(![401, 403].includes(status) && status < 500, line);
+        else assert.equal(status, 403, line);
+        if (need === 'by item') continue;
+        assert.equal((await ask(route, own, { ...inOwn, 'x-organization': other })).status, 404, route);
+      }
+    });
+  }
+
+  test('whose pictures a person asks about is said where there is a choice', async () => {
+    await become('editor');
+    const list = (more: Record<string, string> = {}) =>
+      world.get('/api/v1/assets', { headers: { ...signed(member), ...more } });
+    const only = await list();
+    assert.equal(only.status, 200);
+    assert.equal(only.headers.get('cache-control'), 'no-store');
+    const { id: second } = await foundOrganization(world.ctx, member.person, { cloudname: 'second' });
+    const unsaid = await list();
+    assert.equal(unsaid.status, 400);
+    assert.match(await unsaid.text(), /X-Organization/);
+    assert.equal(
+      ((await (await list({ 'x-organization': second })).json()) as { items: [] }).items.length,
+      0,
+    );
+    for (const wrong of [other, 'second', '']) {
+      assert.equal((await list({ 'x-organization': wrong })).status, 404, wrong);
+    }
+    const headers = { ...signed(member), 'x-organization': second };
+    const body = await bodyOf('POST /assets');
+    const made = await world.get('/api/v1/assets', { method: 'POST', headers, ...(body && { body }) });
+    assert.equal(made.status, 201);
+    const { events } = await listAudit(world.ctx, await whoIs(world, member.token), {
+      ...{ organizationId: second, action: 'asset.uploaded', limit: 1 },
+    });
+    assert.equal(events[0]?.personId, member.person.personId);
+    // A session that is over is asked to sign in, not for a key in a window of the browser.
+    const over = await list(signed({ ...member, token: 'x'.repeat(43) }));
+    assert.deepEqual([over.status, over.headers.get('www-authenticate')], [401, null]);
   });
 
   test('a write needs the form’s token and a page of ours', async () => {

@@ -7,6 +7,7 @@ import { closeByOperator } from '#accounts/close-organization.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { invite } from '#accounts/invitations.ts';
 import { type Id, newId } from '#platform/id.ts';
+import { AtABrowser } from '../support/at-a-browser.ts';
 import { create } from '../support/doors.ts';
 import {
   becomeAdministrator,
@@ -116,6 +117,12 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /console/:cloudname/keys': 'keys.manage',
   'POST /console/:cloudname/keys': 'keys.manage',
   'POST /console/:cloudname/keys/revoke': 'keys.manage',
+  'GET /console/:cloudname/url-keys': 'keys.manage',
+  'POST /console/:cloudname/url-keys': 'keys.manage',
+  'POST /console/:cloudname/url-keys/revoke': 'keys.manage',
+  'GET /console/:cloudname/presets': 'delivery.read',
+  'POST /console/:cloudname/presets': 'delivery.manage',
+  'POST /console/:cloudname/presets/remove': 'delivery.manage',
   'GET /console/:cloudname/usage': 'usage.read',
   'GET /console/:cloudname/audit': 'audit.read',
   'GET /console/:cloudname/audit/export': 'audit.read',
@@ -339,6 +346,33 @@ describe('every page, for everybody', () => {
       const { status } = await ask('POST /sign-in', { values });
       assert.ok(status === 400 || status === 401, `${JSON.stringify(email)}: ${status}`);
     }
+  });
+
+  test('presets and keys for URLs come and go by their pages, a secret is shown once, and both are in the trail', async () => {
+    const browser = new AtABrowser(world);
+    await browser.submit('/sign-in', { email: 'founder@example.org', password });
+    const base = '/console/own';
+    const presets = `${base}/presets`;
+    const wrong = await browser.submit(presets, { name: 'Thumb!', operations: 'w_16' });
+    assert.equal(wrong.answer.status, 400);
+    assert.match(wrong.text, /id="name-error"|aria-invalid="true"/);
+    const set = await browser.submit(presets, { name: 'thumb', operations: ' w_16,c_fit ' });
+    assert.match(set.text, /stands for these operations.*t_thumb.*w_16,c_fit/s);
+    const removed = await browser.submit(presets, {}, `${presets}/remove`);
+    assert.match(removed.text, /stands for nothing any more.*No preset yet/s);
+
+    const keys = `${base}/url-keys`;
+    const { text: made } = await browser.submit(keys, {});
+    const [id = '', secret = ''] = [...made.matchAll(/<code>([\w-]{12,})<\/code>/g)].map(([, code]) => code);
+    assert.equal(secret.length, 43);
+    const { text: listed } = await browser.get(keys);
+    assert.ok(listed.includes(id) && !listed.includes(secret));
+    const { text: voided } = await browser.submit(keys, {}, `${keys}/revoke`);
+    assert.match(voided, /The key is void/);
+    const { text: trail } = await browser.get(`${base}/audit`);
+    for (const act of ['Preset set', 'Preset removed', 'Url key created', 'Url key revoked'])
+      assert.ok(trail.includes(act), act);
+    assert.equal(trail.includes(secret), false);
   });
 
   test('letters are shown to administrators only, for whom else the page is not there', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import { deleteAsset, requireAsset } from '#library/assets.ts';
 import { copyAsset } from '#library/copy.ts';
@@ -95,7 +95,7 @@ async function copyInto(
 ): Promise<Omit<Result, 'id'>> {
   const { path } = await requireAsset(ctx, request.actor, id, 'asset.read');
   const copied = await copyAsset(ctx, request.actor, {
-    ...{ organizationId: keyHolder(request).organizationId, source: path as AssetPath, folder },
+    ...{ organizationId: organizationOf(request), source: path as AssetPath, folder },
     ...{ name: baseName(path as AssetPath), collision: 'number-anyway' },
   });
   return { status: 201, copyId: copied.id };

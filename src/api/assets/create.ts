@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import type { NameWish } from '#library/name.ts';
 import { parseFolder } from '#library/path.ts';
@@ -61,7 +61,7 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const { file, fields } = await takeOneFile(ctx, request, organizationId);
       const wish = await orDiscard(
         () => parseWish(fields, file),

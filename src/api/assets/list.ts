@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import { channelsOf, parseColour } from '#imaging/colours.ts';
 import { labOf } from '#imaging/oklab.ts';
@@ -112,7 +112,7 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const { q: words, sort, cursor, limit, facets } = request.query;
       const filter = filterOf(request.query);
       const page = await searchAssets(ctx, request.actor, {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Action } from '#access/roles.ts';
 import type { Addresses, Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import type { Asset } from '#library/asset.ts';
 import { deleteAsset as deleteOne, requireAsset } from '#library/assets.ts';
 import { copyAsset as copyOne } from '#library/copy.ts';
@@ -240,7 +240,7 @@ export const replaceContent: Endpoint = (scope, parts) => {
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const seen = await findAsset(parts.ctx, request, 'asset.update');
       const precondition = await preconditionOf(request, { ...parts, asset: seen });
       const { file } = await takeOneFile(parts.ctx, request, organizationId);

@@ -38,14 +38,13 @@ function ofForm({ url, schema }: RouteOptions): ProblemKind[] {
 }
 
 function ofCaller({ method, schema }: RouteOptions): ProblemKind[] {
-  const isForPeople = schema?.security?.some((way) => 'session' in way) === true;
-  if (!isForPeople) {
-    return [accessProblems.unauthorized, accessProblems.forbidden, accessProblems['outside-folder']];
-  }
+  const { security = [] } = schema ?? {};
+  const takes = (name: 'key' | 'session') => security.some((way) => name in way);
   const isWrite = ![method].flat().includes('GET');
   return [
-    accessProblems['sign-in-needed'],
+    ...(takes('key') ? [accessProblems.unauthorized, accessProblems['outside-folder']] : []),
+    ...(takes('session') ? [accessProblems['sign-in-needed']] : []),
     accessProblems.forbidden,
-    ...(isWrite ? [httpProblems['cross-site']] : []),
+    ...(takes('session') && isWrite ? [httpProblems['cross-site']] : []),
   ];
 }

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { authorize } from '#access/authorize.ts';
 import type { Action } from '#access/roles.ts';
 import type { Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import type { InputFormat } from '#imaging/facts.ts';
 import { type FolderRules, noRules, rulesAt, setFolderRules } from '#library/folder-rules.ts';
@@ -72,7 +72,7 @@ type Named = { readonly organizationId: Id<'organization'>; readonly folder: Fol
 async function find(ctx: Context, request: FastifyRequest, action: Action): Promise<Named> {
   const { id } = request.params as { id: string };
   if (id === 'root') {
-    const { organizationId } = keyHolder(request);
+    const organizationId = organizationOf(request);
     authorize(request.actor, action, { organizationId, path: root });
     return { organizationId, folder: undefined };
   }
@@ -135,7 +135,7 @@ export const listFolders: Endpoint = (scope, { ctx }) => {
     async (request) => {
       const { parent = '/', recursive = false, cursor, limit } = request.query;
       const page = await listOf(ctx, request.actor, {
-        ...{ organizationId: keyHolder(request).organizationId, parent: parseFolder(parent) },
+        ...{ organizationId: organizationOf(request), parent: parseFolder(parent) },
         ...{ recursive, cursor, limit },
       });
       return { items: page.folders.map(presented), nextCursor: page.nextCursor ?? null };
@@ -166,7 +166,7 @@ export const createFolder: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const { path, rules } = request.body;
       const address = { organizationId, folder: parseFolder(path) };
       const { created, folder } = await create(ctx, request.actor, address);

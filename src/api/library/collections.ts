@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Action } from '#access/roles.ts';
 import type { Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import * as collections from '#library/collections.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page, pageQuery } from '#api/page.ts';
@@ -49,7 +49,7 @@ export const listCollections: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const page = await collections.listCollections(ctx, request.actor, {
         organizationId,
         ...request.query,
@@ -72,7 +72,7 @@ export const createCollection: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const wish = { organizationId, description: '', ...request.body };
       const made = await collections.createCollection(ctx, request.actor, wish);
       return reply.code(201).header('location', `/api/v1/collections/${made.id}`).send(presented(made));

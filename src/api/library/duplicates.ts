@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { listDuplicates as listOf } from '#library/duplicates.ts';
 import { AssetAnswer, presentAssets } from '#api/assets/asset.ts';
 import type { Endpoint } from '#api/endpoint.ts';
@@ -38,7 +38,7 @@ export const listDuplicates: Endpoint = (scope, { ctx, addresses }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const page = await listOf(ctx, request.actor, { organizationId, ...request.query });
       const items = [];
       for (const group of page.groups) {

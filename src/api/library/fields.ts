@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import {
   deleteField as deleteOne,
   type Field,
@@ -41,7 +41,7 @@ export const listFields: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const fields = await listOf(ctx, request.actor, keyHolder(request).organizationId);
+      const fields = await listOf(ctx, request.actor, organizationOf(request));
       return { items: fields.map(presented), nextCursor: null };
     },
   );
@@ -80,7 +80,7 @@ export const setField: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       return presented(
         await setOne(ctx, request.actor, { organizationId, ...request.params, ...request.body }),
       );
@@ -102,7 +102,7 @@ export const deleteField: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       await deleteOne(ctx, request.actor, { organizationId, ...request.params });
       return reply.code(204).send(null);
     },

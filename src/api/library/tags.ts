@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { changeTag, listTags as listOf } from '#library/tags.ts';
 import type { Endpoint } from '#api/endpoint.ts';
@@ -26,7 +26,7 @@ export const listTags: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const page = await listOf(ctx, request.actor, { organizationId, ...request.query });
       return { items: [...page.tags], nextCursor: page.nextCursor ?? null };
     },
@@ -49,7 +49,7 @@ export const renameTag: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const change = { organizationId, tag: request.params.tag, to: request.body.tag };
       return { assets: await changeTag(ctx, request.actor, change) };
     },
@@ -70,7 +70,7 @@ export const deleteTag: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       return { assets: await changeTag(ctx, request.actor, { organizationId, tag: request.params.tag }) };
     },
   );

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Action } from '#access/roles.ts';
 import type { Context } from '#context.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { parseFolder, parseName } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import {
@@ -47,7 +47,7 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const page = await listOf(ctx, request.actor, { organizationId, ...request.query });
       const assets = await presentAssets(
         ctx,
@@ -132,7 +132,7 @@ export const emptyTrash: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       return { deleted: await empty(ctx, request.actor, { organizationId }) };
     },
   );

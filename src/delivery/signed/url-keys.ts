@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Operator } from '#access/actor.ts';
+import type { Operator, Person } from '#access/actor.ts';
+import { authorize } from '#access/authorize.ts';
+import { recordAct } from '#accounts/audit.ts';
 import { findOrganization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
@@ -13,14 +15,21 @@ import type { UrlKey } from './sign-url.ts';
 const mostKeys = 20;
 
 /** Makes a key beside those there are. Throws `organization-not-found` and `url-keys-full`. */
-export async function createUrlKey(ctx: Context, _actor: Operator, cloudname: string): Promise<UrlKey> {
+export async function createUrlKey(
+  ctx: Context,
+  actor: Operator | Person,
+  cloudname: string,
+): Promise<UrlKey> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'keys.manage', id);
   return ctx.database.transaction(async (tx) => {
     const keys = await keysOf(tx, id);
     if (keys.length >= mostKeys) {
       throw new Problem(deliveryProblems['url-keys-full'], { expected: `at most ${mostKeys} keys` });
     }
-    return insertKey(ctx, tx, id);
+    const key = await insertKey(ctx, tx, id);
+    await recordAct(ctx, tx, { actor, organizationId: id, action: 'url-key.created', subject: key.id });
+    return key;
   });
 }
 
@@ -29,20 +38,22 @@ export type ListedUrlKey = UrlKey & { readonly madeAt: string };
 /** Newest first. Throws `organization-not-found`. */
 export async function listUrlKeys(
   ctx: Context,
-  _actor: Operator,
+  actor: Operator | Person,
   cloudname: string,
 ): Promise<ListedUrlKey[]> {
   const { id } = await findOrganization(ctx, cloudname);
+  authorize(actor, 'keys.manage', id);
   return keysOf(ctx.database.db, id);
 }
 
 /** From now on, on every node, nothing signed with the key is delivered. Throws also `url-key-not-found`. */
 export async function revokeUrlKey(
   ctx: Context,
-  _actor: Operator,
+  actor: Operator | Person,
   key: { readonly cloudname: string; readonly id: string },
 ): Promise<void> {
   const { id } = await findOrganization(ctx, key.cloudname);
+  authorize(actor, 'keys.manage', id);
   await ctx.database.transaction(async (tx) => {
     const revoked = await tx
       .deleteFrom('url_keys')
@@ -53,6 +64,7 @@ export async function revokeUrlKey(
     if (revoked === undefined) {
       throw new Problem(deliveryProblems['url-key-not-found'], { thing: 'key', value: key.id });
     }
+    await recordAct(ctx, tx, { actor, organizationId: id, action: 'url-key.revoked', subject: key.id });
     await ctx.database.announce(tx, lockChanges, id);
   });
 }

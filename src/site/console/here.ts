@@ -36,8 +36,10 @@ export async function hereOf({ ctx }: Site, visit: Visit): Promise<Here> {
 const rooms: readonly (Way & { readonly action: Action })[] = [
   { label: 'Overview', path: '', action: 'organization.read' },
   { label: 'Pictures', path: '/pictures', action: 'folder.read' },
+  { label: 'Presets', path: '/presets', action: 'delivery.read' },
   { label: 'Members', path: '/members', action: 'members.read' },
   { label: 'API keys', path: '/keys', action: 'keys.manage' },
+  { label: 'URL keys', path: '/url-keys', action: 'keys.manage' },
   { label: 'Usage', path: '/usage', action: 'usage.read' },
   { label: 'Audit trail', path: '/audit', action: 'audit.read' },
   { label: 'Settings', path: '/settings', action: 'organization.read' },

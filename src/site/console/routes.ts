@@ -8,8 +8,10 @@ import { memberRoutes } from './members.ts';
 import { organizationRoutes } from './organizations.ts';
 import { overviewRoutes } from './overview.ts';
 import { pictureRoutes } from './pictures.ts';
+import { presetRoutes } from './presets.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadRoute } from './upload.ts';
+import { urlKeyRoutes } from './url-keys.ts';
 import { usageRoutes } from './usage.ts';
 
 /** The pages of organizations, and of who administers the server. A part that begins with `~` is no cloudname. */
@@ -17,9 +19,11 @@ export async function consoleRoutes(scope: FastifyInstance, site: Site): Promise
   organizationRoutes(scope, site);
   overviewRoutes(scope, site);
   pictureRoutes(scope, site);
+  presetRoutes(scope, site);
   memberRoutes(scope, site);
   invitationRoutes(scope, site);
   keyRoutes(scope, site);
+  urlKeyRoutes(scope, site);
   usageRoutes(scope, site);
   auditRoutes(scope, site);
   settingsRoutes(scope, site);

@@ -58,15 +58,23 @@ function inList({ operationId, summary }: Operation): Html {
   return html`<li><a href="#${operationId}">${summary}</a></li>`;
 }
 
+/** By the name of the way in. */
+const callerNames: Readonly<Record<string, string>> = {
+  key: 'with an API key',
+  session: 'for who is signed in',
+};
+
 function described(document: ApiDocument, { method, path, operation }: Call): Html {
   const { operationId, summary, description, security, parameters = [], requestBody, responses } = operation;
-  const isForPeople = security?.some((way) => 'session' in way) === true;
+  const callers = (security ?? [])
+    .flatMap((way) => Object.keys(way))
+    .map((name) => callerNames[name] ?? name);
   const answers = Object.entries(responses);
   return html`<section class="stack" id="${operationId}">
     <h3>${summary}</h3>
     <p class="call">
       <span class="badge">${method.toUpperCase()}</span> <code>${path}</code>
-      <span class="soft">${isForPeople ? 'for who is signed in' : 'with an API key'}</span>
+      <span class="soft">${callers.join(', or ')}</span>
     </p>
     ${description !== undefined && html`<p>${writeLine(description)}</p>`}
     ${
