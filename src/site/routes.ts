@@ -18,6 +18,7 @@ import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
 import { ownDataRoute } from './privacy/own-data.ts';
+import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { SignInNeeded, Site } from './visit.ts';
@@ -43,6 +44,7 @@ export async function siteRoutes(
   );
   privacyRoutes(scope, assets, promises);
   ownDataRoute(scope, site, promises);
+  requestRoutes(scope, site, promises);
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);

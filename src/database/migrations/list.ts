@@ -18,6 +18,7 @@ import { documentPages } from './0016-document-pages.ts';
 import { credits } from './0017-credits.ts';
 import { ledger } from './0018-ledger.ts';
 import { closing } from './0019-closing.ts';
+import { dataRequests } from './0022-data-requests.ts';
 import { leaving } from './0021-leaving.ts';
 import { tracesOfPeople } from './0020-traces-of-people.ts';
 
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   closing,
   tracesOfPeople,
   leaving,
+  dataRequests,
 ];
