@@ -1,6 +1,5 @@
 import { runCommand } from '#cli/run.ts';
-import { serve } from '#cli/serve.ts';
-import { createContext, createEmptyContext, createServer } from '#app.ts';
+import { createContext, createEmptyContext } from '#open-context.ts';
 
 const needed = 24;
 const [major = 0] = process.versions.node.split('.').map(Number);
@@ -15,7 +14,7 @@ const argv = process.argv.slice(2);
 const terminal = { out: console.log, err: console.error, environment: process.env };
 process.exitCode =
   argv[0] === 'serve'
-    ? await serve(terminal, { createContext, createServer })
+    ? await startServer()
     : await runCommand(argv, {
         ...terminal,
         open: (config) => createContext(config, { share: true }),
@@ -23,6 +22,12 @@ process.exitCode =
         progress: process.stderr.isTTY ? showInPlace : undefined,
         interruption,
       });
+
+/** What only a server needs takes a second to load; commands go without it. */
+async function startServer(): Promise<number> {
+  const [{ serve }, { createServer }] = await Promise.all([import('#cli/serve.ts'), import('#app.ts')]);
+  return serve(terminal, { createContext, createServer });
+}
 
 /** Over what stood on the line before: CSI K of ECMA-48 clears the rest of it. */
 function showInPlace(text: string): void {

@@ -39,7 +39,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   site: edge,
   doctor: [...edge, 'inventory'],
   cli: [...edge, 'doctor', 'inventory'],
-  app: [...edge, 'api', 'image4io', 'cdn', 'site', 'cli', 'inventory', 'schedule', 'problems'],
+  'open-context': [...shared, 'backup', 'inventory', 'schedule'],
+  app: [...edge, 'api', 'image4io', 'cdn', 'site', 'inventory', 'open-context', 'schedule', 'problems'],
 };
 
 /** Packages that are the business of one folder alone. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { operator } from '#access/actor.ts';
-import { createContext } from '#app.ts';
+import { createContext } from '#open-context.ts';
 import { loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
 import { discardStaged, stageFile } from '#library/stage.ts';

@@ -8,6 +8,14 @@ const testLimit = 240_000;
 /** Ends a process in which even that did not work: an endless loop, say. */
 const silenceLimit = testLimit + 30_000;
 
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const child of running) killGroup(child);
+    process.exit(1);
+  });
+}
+
 /** Runs files in one process. Never waits for ever: what hangs is named and counts as failed. */
 export async function runTestFiles(files: readonly string[], folder: string): Promise<Report> {
   mkdirSync(folder);
@@ -17,10 +25,9 @@ export async function runTestFiles(files: readonly string[], folder: string): Pr
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, TEST_REPORT: join(folder, 'report.json') },
   });
-  const stop = () => killGroup(child);
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  running.add(child);
   const { code, hung } = await endOf(child, folder);
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+  running.delete(child);
   const report = readReport(folder);
   if (report === undefined) {
     console.error(

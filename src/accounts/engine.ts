@@ -1,4 +1,3 @@
-import { betterAuth } from 'better-auth';
 import type { Context } from '#context.ts';
 import { newId } from '#platform/id.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
@@ -8,7 +7,10 @@ import { serverSecret } from './server-secret.ts';
  * better-auth, which decides whether somebody is who they say. It keeps no session of its own beyond a call: what it
  * would store of one goes into a memory that nobody else sees, and ours begin where it is satisfied.
  */
-function build(ctx: Context, secret: string) {
+async function build(ctx: Context) {
+  const secret = await serverSecret(ctx, 'accounts');
+  // Three hundred modules that most commands never need.
+  const { betterAuth } = await import('better-auth');
   return betterAuth({
     secret,
     baseURL: ctx.addresses.publicUrl,
@@ -47,11 +49,11 @@ function build(ctx: Context, secret: string) {
   });
 }
 
-export type Engine = ReturnType<typeof build>;
+export type Engine = Awaited<ReturnType<typeof build>>;
 
 /** The engine of an installation, built at its first use. */
 export async function engineOf(ctx: Context): Promise<Engine> {
-  const engine = engines.get(ctx) ?? serverSecret(ctx, 'accounts').then((secret) => build(ctx, secret));
+  const engine = engines.get(ctx) ?? build(ctx);
   engines.set(ctx, engine);
   return engine;
 }

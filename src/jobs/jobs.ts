@@ -74,6 +74,8 @@ class Queue {
 
   async prepare(kinds: readonly JobKind[]): Promise<void> {
     for (const { name, payload, retry, longestSeconds = 900 } of kinds) {
+      // Asked once before anything is enqueued, and once more by who works on them.
+      if (this.#prepared.has(name)) continue;
       const options = {
         notify: true,
         retryLimit: retry.times,

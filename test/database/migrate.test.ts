@@ -57,8 +57,10 @@ describe(`migrations (${testEngine})`, () => {
 
 describe(`the tables (${testEngine})`, () => {
   test('are all listed with every column', async () => {
-    await using fresh = await freshDatabase();
-    const columns = await listColumns(fresh.database.db);
+    await using place = await freshPlace();
+    await using database = await openDatabase(place.options);
+    await migrate(database, migrations);
+    const columns = await listColumns(database.db);
     const tables = new Set(columns.map(({ schema, table }) => `${schema}.${table}`));
     for (const name of ['api_keys', 'assets', 'folders', 'migrations', 'organizations']) {
       assert.ok(tables.has(`public.${name}`), name);
@@ -72,10 +74,10 @@ describe(`the tables (${testEngine})`, () => {
       columns.filter(({ table }) => table === 'folders').map(({ column }) => column),
       ['id', 'organization_id', 'path', 'parent', 'created_at'],
     );
-    await fresh.database.raw(
+    await database.raw(
       'create schema if not exists other; create table if not exists other.secret (name text)',
     );
-    const more = await listColumns(fresh.database.db);
+    const more = await listColumns(database.db);
     assert.ok(
       more.some(({ schema, table, column }) => `${schema}.${table}.${column}` === 'other.secret.name'),
     );

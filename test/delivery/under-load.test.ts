@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
-import { createContext, createServer } from '#app.ts';
+import { createServer } from '#app.ts';
+import { createContext } from '#open-context.ts';
 import { silentLog } from '#platform/log.ts';
 import { eventually, openSocket, upload } from '../support/doors.ts';
 import { canvasOf, photo } from '../support/pictures.ts';

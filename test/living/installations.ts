@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import { createContext } from '#app.ts';
+import { createContext } from '#open-context.ts';
 import { type Environment, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
 import { silentLog } from '#platform/log.ts';

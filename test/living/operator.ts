@@ -1,4 +1,4 @@
-import { createContext, createEmptyContext } from '#app.ts';
+import { createContext, createEmptyContext } from '#open-context.ts';
 import { runCommand } from '#cli/run.ts';
 import type { Environment } from '#config/config.ts';
 import { silentLog } from '#platform/log.ts';

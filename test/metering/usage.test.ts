@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { operator } from '#access/actor.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
-import { createContext, type OpenContext } from '#app.ts';
+import { createContext, type OpenContext } from '#open-context.ts';
 import { loadConfig } from '#config/config.ts';
 import { compactUsage } from '#metering/compact.ts';
 import { usedByDay, usedSince } from '#metering/report.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { createContext } from '#app.ts';
+import { createContext } from '#open-context.ts';
 import { listColumns, listTables } from '#database/columns.ts';
 import { inventory } from '#inventory.ts';
 import { silentLog } from '#platform/log.ts';

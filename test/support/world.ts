@@ -1,6 +1,7 @@
 import { operator } from '#access/actor.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
-import { createContext, createServer, type OpenContext, type Server } from '#app.ts';
+import { createServer, type Server } from '#app.ts';
+import { createContext, type OpenContext } from '#open-context.ts';
 import { type Environment, loadConfig } from '#config/config.ts';
 import type { FaceDetector } from '#imaging/faces/face-detector.ts';
 import type { Clock } from '#platform/clock.ts';
