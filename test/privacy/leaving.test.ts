@@ -10,7 +10,7 @@ import { invite } from '#accounts/invitations.ts';
 import { acceptInvitation, joinByInvitation } from '#accounts/joining.ts';
 import { eraseLeft, leave, stay } from '#accounts/leave.ts';
 import { transferOrganization } from '#accounts/transfer-organization.ts';
-import { createEmptyContext } from '#app.ts';
+import { createEmptyContext } from '#open-context.ts';
 import { makeBackup } from '#backup/make.ts';
 import { restore } from '#cli/restore.ts';
 import { loadConfig } from '#config/config.ts';
