@@ -73,6 +73,20 @@ async function grantErasures(tx: Tx, address: string, now: Date): Promise<void> 
 
 /** Throws `last-owner`. An owner who is about to be erased as well is none. */
 export async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<void> {
+  // Two owners who leave at the same moment would each count on the other.
+  await tx
+    .selectFrom('organizations')
+    .select('id')
+    .where('id', 'in', (own) =>
+      own
+        .selectFrom('memberships')
+        .select('organization_id')
+        .where('person_id', '=', personId)
+        .where('role', '=', 'owner'),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const alone = await tx
     .selectFrom('memberships as own')
     .innerJoin('organizations', 'organizations.id', 'own.organization_id')

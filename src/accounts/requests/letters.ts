@@ -2,10 +2,12 @@ import { type Envelope, inUtc, service, text, type TimedLink } from '#accounts/l
 import type { Letter } from '#mail/letter.ts';
 import { type RequestKind, requestKinds } from './kinds.ts';
 
+export const confirmTemplate = 'accounts.confirm-request';
+
 /** To whoever's mailbox was named: only they can go on. */
 export function confirmRequestLetter(envelope: Envelope, kind: RequestKind, link: TimedLink): Letter {
   return service(envelope, {
-    template: 'accounts.confirm-request',
+    template: confirmTemplate,
     subject: 'Confirm your request about your data',
     hours: link.hours,
     body: [

@@ -16,7 +16,12 @@ import type { PersonalData } from '#privacy/declaration.ts';
 import { gatherOwnData } from '#privacy/subjects/gather.ts';
 import { months, monthsAfter } from './due.ts';
 import { isRequestKind, type RequestKind, requestKinds } from './kinds.ts';
-import { confirmRequestLetter, requestArrivedLetter, requestReceivedLetter } from './letters.ts';
+import {
+  confirmRequestLetter,
+  confirmTemplate,
+  requestArrivedLetter,
+  requestReceivedLetter,
+} from './letters.ts';
 
 const hours = kept.unconfirmedRequestHours;
 const mostDetails = 4_000;
@@ -58,6 +63,7 @@ export async function askSignedIn(
   limit(ctx, 'request', { account: personId, address: input.client.address });
   const now = ctx.clock.now();
   const dueAt = monthsAfter(now, months.first);
+  const inbox = await inboxOf(ctx);
   await ctx.database.transaction(async (tx) => {
     const { email } = await personById(tx, personId);
     const row = { id: newId<'request'>(now), ...wish, email, person_id: personId };
@@ -65,7 +71,7 @@ export async function askSignedIn(
       .insertInto('data_requests')
       .values({ ...row, made_at: now, confirmed_at: now, due_at: dueAt })
       .execute();
-    await tellBoth(ctx, tx, { ...row, dueAt });
+    await tellBoth(ctx, tx, { ...row, dueAt, inbox });
   });
   return dueAt;
 }
@@ -88,70 +94,84 @@ export async function confirmRequest(
 ): Promise<Confirmed> {
   const now = ctx.clock.now();
   const dueAt = monthsAfter(now, months.first);
-  const request = await ctx.database.transaction(async (tx) => {
+  const waiting = await findWaiting(ctx, token);
+  if (waiting === undefined) throw new Problem(accountsProblems['link-invalid']);
+  const { id, kind } = waiting;
+  const email = waiting.email ?? '';
+  const personId = (await personByEmail(ctx.database.db, email))?.id;
+  const held = await heldAbout(ctx, inventory, { id, email, personId });
+  const isAnswered = kind === 'access' && held.length === 0;
+  const answer = {
+    outcome: 'granted',
+    answer: 'Nothing is kept about this address.',
+    settled_at: now,
+  } as const;
+  const inbox = await inboxOf(ctx);
+  await ctx.database.transaction(async (tx) => {
     const confirmed = await tx
       .updateTable('data_requests')
-      .set({ token_hash: null, confirmed_at: now, due_at: dueAt })
+      .set({ token_hash: null, confirmed_at: now, due_at: dueAt, person_id: personId ?? null })
+      .$if(isAnswered, (query) => query.set(answer))
+      .where('id', '=', id)
       .where('token_hash', '=', hashToken(token))
-      .where('made_at', '>', new Date(now.getTime() - hours * 3_600_000))
-      .returning(['id', 'kind', 'email'])
+      .returning('id')
       .executeTakeFirst();
     if (confirmed === undefined) throw new Problem(accountsProblems['link-invalid']);
-    const { id, kind, email } = confirmed;
-    const person = await personByEmail(tx, email ?? '');
-    await tx
-      .updateTable('data_requests')
-      .set({ person_id: person?.id ?? null })
-      .where('id', '=', id)
-      .execute();
-    return { id, kind, email: email ?? '', personId: person?.id };
+    if (!isAnswered) await tellBoth(ctx, tx, { id, kind, email, dueAt, inbox });
   });
-  const held = await heldAbout(ctx, inventory, request);
-  await ctx.database.transaction(async (tx) => {
-    if (request.kind !== 'access' || held.length > 0) return tellBoth(ctx, tx, { ...request, dueAt });
-    const answer = 'Nothing is kept about this address.';
-    await tx
-      .updateTable('data_requests')
-      .set({ outcome: 'granted', answer, settled_at: now })
-      .where('id', '=', request.id)
-      .execute();
-  });
-  return { kind: request.kind, dueAt, held };
+  return { kind, dueAt, held };
 }
 
 /** Whether a link would work. */
 export async function isRequestWaiting(ctx: Context, token: string): Promise<boolean> {
-  const found = await ctx.database.db
-    .selectFrom('data_requests')
-    .select('id')
-    .where('token_hash', '=', hashToken(token))
-    .where('made_at', '>', new Date(ctx.clock.now().getTime() - hours * 3_600_000))
-    .executeTakeFirst();
-  return found !== undefined;
+  return (await findWaiting(ctx, token)) !== undefined;
 }
 
-type Named = { readonly email: string; readonly personId: Id<'person'> | undefined };
+function findWaiting({ database, clock }: Context, token: string) {
+  return database.db
+    .selectFrom('data_requests')
+    .select(['id', 'kind', 'email'])
+    .where('token_hash', '=', hashToken(token))
+    .where('made_at', '>', new Date(clock.now().getTime() - hours * 3_600_000))
+    .executeTakeFirst();
+}
 
-/** The request itself, and the letters that it causes, are not what was asked for. */
+type Named = {
+  readonly id: Id<'request'>;
+  readonly email: string;
+  readonly personId: Id<'person'> | undefined;
+};
+
+/** The request itself, and the letter with its link, are not what was asked for. */
 async function heldAbout(
   ctx: Context,
   inventory: readonly PersonalData[],
-  { email: address, personId }: Named,
+  { id, email: address, personId }: Named,
 ): Promise<string[]> {
   const { tables } = await gatherOwnData(ctx, inventory, { personId, address });
-  const others = tables.filter(({ table }) => table !== 'data_requests' && table !== 'messages');
+  const isOfThis = (row: Readonly<Record<string, unknown>>): boolean =>
+    row['id'] === id || row['template'] === confirmTemplate;
+  const others = tables.filter(({ rows }) => !rows.every(isOfThis));
   return [...new Set(others.flatMap(({ fields }) => Object.values(fields).map(({ what }) => what)))];
 }
 
-async function tellBoth(
-  ctx: Context,
-  tx: Tx,
-  request: { id: string; kind: RequestKind; email: string; dueAt: Date },
-): Promise<void> {
+/** Where requests are told: who answers for the server, or else who set it up. */
+async function inboxOf(ctx: Context): Promise<string | undefined> {
+  return controllerOf(ctx.config)?.email ?? firstAdministrator(ctx);
+}
+
+type Told = {
+  readonly id: string;
+  readonly kind: RequestKind;
+  readonly email: string;
+  readonly dueAt: Date;
+  readonly inbox: string | undefined;
+};
+
+async function tellBoth(ctx: Context, tx: Tx, { inbox, ...request }: Told): Promise<void> {
   const now = ctx.clock.now();
   await sendLetter(ctx, tx, requestReceivedLetter({ to: request.email, now }, request));
-  const to = controllerOf(ctx.config)?.email ?? (await firstAdministrator(ctx));
-  if (to !== undefined) await sendLetter(ctx, tx, requestArrivedLetter({ to, now }, request));
+  if (inbox !== undefined) await sendLetter(ctx, tx, requestArrivedLetter({ to: inbox, now }, request));
 }
 
 function parseWish({ kind, details }: Wish): { kind: RequestKind; details: string } {
