@@ -37,7 +37,7 @@ export function askPage({ filled, token }: Entry): Page {
       ...wishFields(filled),
     ],
     aside: html`With an account it is quicker: <a href="/account/data.json">download a copy</a> or
-      <a href="/account/leave">have it erased</a> at once.`,
+      <a href="/account/leave">have your account erased</a>.`,
   });
 }
 
