@@ -1,7 +1,8 @@
-import type { Operator } from '#access/actor.ts';
-import type { Context } from '#context.ts';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { keepErasures } from '#privacy/ledger/kept-erasures.ts';
+import { type Operator, operator } from '#access/actor.ts';
+import type { Context } from '#context.ts';
+import { erasuresFile, keepErasures, readErasures } from '#privacy/ledger/kept-erasures.ts';
 import { hashSubject } from '#privacy/subjects/erase.ts';
 import { serverSecret } from './server-secret.ts';
 
@@ -10,10 +11,14 @@ export async function erasureSecret(ctx: Context): Promise<Buffer> {
   return Buffer.from(await serverSecret(ctx, 'erasures'), 'base64url');
 }
 
-/** Before the server is ready: makes the secret, and writes what the record knows beside the database. */
+/**
+ * Before the server is ready: makes the secret, writes what the record knows beside the database, and closes whom a
+ * database that was restored by other means brought back.
+ */
 export async function prepareErasures(ctx: Context): Promise<void> {
   await erasureSecret(ctx);
   await keepErasures(ctx);
+  await eraseAgain(ctx, operator, await readErasures(join(ctx.config.server.data, erasuresFile)));
 }
 
 export type ErasedAgain = { readonly people: number; readonly organizations: number };
@@ -26,8 +31,9 @@ export async function eraseAgain(
   _actor: Operator,
   subjects: ReadonlySet<string>,
 ): Promise<ErasedAgain> {
-  const secret = await erasureSecret(ctx);
   const again = { people: 0, organizations: 0 };
+  if (subjects.size === 0) return again;
+  const secret = await erasureSecret(ctx);
   for (const table of ['people', 'organizations'] as const) {
     const rows = await ctx.database.db.selectFrom(table).select('id').execute();
     const ids = rows.map(({ id }) => id).filter((id) => subjects.has(hashSubject(secret, id)));

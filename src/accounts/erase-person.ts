@@ -13,7 +13,7 @@ import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 
 /**
- * Erases the account with this address, and everything that is declared to be its owner's, in one transaction.
+ * Erases the account with this address, or what there is of an address without one, and everything that is declared to be its owner's, in one transaction.
  * Doing it again changes nothing more. Throws `person-not-found`, and `last-owner` for whoever is the only owner of an
  * organization, since somebody has to answer for it.
  */
@@ -39,13 +39,15 @@ export async function erasePerson(
       .$if(input.due !== undefined, (query) => query.where('erase_at', '<=', input.due ?? null))
       .forUpdate()
       .executeTakeFirst();
-    if (person === undefined) {
-      throw new Problem(accountsProblems['person-not-found'], { thing: 'email', value: address });
-    }
-    await assertNobodyLeftAlone(tx, person.id);
-    const subject = { personId: person.id, address };
+    const nobody = new Problem(accountsProblems['person-not-found'], { thing: 'email', value: address });
+    if (person === undefined && input.due !== undefined) throw nobody;
+    if (person !== undefined) await assertNobodyLeftAlone(tx, person.id);
+    const subject = { personId: person?.id, address };
     await handOnContacts(tx, subject);
-    return eraseSubject(tx, input.inventory, { subject, now: ctx.clock.now(), secret });
+    await grantErasures(tx, address, ctx.clock.now());
+    const gone = await eraseSubject(tx, input.inventory, { subject, now: ctx.clock.now(), secret });
+    if (person === undefined && Object.values(gone).every(isNothing)) throw nobody;
+    return gone;
   });
   // Files last: one that is left by an interruption goes after seven days, and nothing names it any more.
   for (const id of letters) await ctx.mail.kept.remove(id);
@@ -53,8 +55,38 @@ export async function erasePerson(
   return erased;
 }
 
+function isNothing({ deleted, blanked }: Erased[string] & object): boolean {
+  return deleted + blanked === 0;
+}
+
+/** Being erased is the answer to who asked for it. */
+async function grantErasures(tx: Tx, address: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('data_requests')
+    .set({ outcome: 'granted', settled_at: now })
+    .where('email', '=', address)
+    .where('kind', '=', 'erasure')
+    .where('confirmed_at', 'is not', null)
+    .where('settled_at', 'is', null)
+    .execute();
+}
+
 /** Throws `last-owner`. An owner who is about to be erased as well is none. */
 export async function assertNobodyLeftAlone(tx: Tx, personId: Id<'person'>): Promise<void> {
+  // Two owners who leave at the same moment would each count on the other.
+  await tx
+    .selectFrom('organizations')
+    .select('id')
+    .where('id', 'in', (own) =>
+      own
+        .selectFrom('memberships')
+        .select('organization_id')
+        .where('person_id', '=', personId)
+        .where('role', '=', 'owner'),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const alone = await tx
     .selectFrom('memberships as own')
     .innerJoin('organizations', 'organizations.id', 'own.organization_id')

@@ -22,13 +22,14 @@ export async function followAddress(tx: Tx, { personId, from, to }: Moved): Prom
         .where('role', '=', 'owner'),
     )
     .execute();
+  await tx.updateTable('data_requests').set({ email: to }).where('email', '=', from).execute();
   await forwardLetters(tx, { from, to });
 }
 
 /** Where their address is that of an organization, the owner who has been one for longest takes over. */
 export async function handOnContacts(
   tx: Tx,
-  { personId, address }: { personId: Id<'person'>; address: string },
+  { personId, address }: { personId: Id<'person'> | undefined; address: string },
 ): Promise<void> {
   const theirs = await tx
     .selectFrom('organizations')
@@ -40,7 +41,9 @@ export async function handOnContacts(
         .select('people.email')
         .whereRef('memberships.organization_id', '=', 'organizations.id')
         .where('memberships.role', '=', 'owner')
-        .where('memberships.person_id', '<>', personId)
+        .$if(personId !== undefined, (query) =>
+          query.where('memberships.person_id', 'is distinct from', personId ?? null),
+        )
         .where('people.erase_at', 'is', null)
         .orderBy('memberships.joined_at')
         .limit(1)

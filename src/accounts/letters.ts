@@ -140,7 +140,7 @@ export function accountLeavingLetter(
   });
 }
 
-function inUtc(moment: Date): string {
+export function inUtc(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
@@ -171,7 +171,7 @@ function quoted(name: string): string {
   return `“${name.replace(/[:/.@](?=\S)/g, ' ').slice(0, 80)}”`;
 }
 
-function text(sentence: string): Block {
+export function text(sentence: string): Block {
   return { kind: 'text', text: sentence };
 }
 
@@ -184,7 +184,7 @@ function lasting(hours: number): string {
   return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
 }
 
-function service(
+export function service(
   { to, now }: Envelope,
   letter: { template: string; subject: string; hours: number; body: readonly Block[] },
 ): Letter {

@@ -8,6 +8,8 @@ export const kept = {
   unconfirmedDays: 7,
   invitationDays: 7,
   leavingDays: 7,
+  unconfirmedRequestHours: 48,
+  requestDays: 1_096,
 } as const;
 
 const account: Omit<Declaration, 'what'> = {
@@ -66,6 +68,15 @@ const invitation = {
   ...membership,
   retention: `until accepted or withdrawn; ${kept.invitationDays} days at most`,
 } as const;
+const request: Omit<Declaration, 'what'> = {
+  ...person,
+  purpose: 'answer requests about data',
+  basis: 'legal-obligation',
+  visibility: 'operator',
+  retention: `three years after it was answered; one that was not confirmed ${kept.unconfirmedRequestHours} hours`,
+  erase: 'blank',
+};
+const settled = { ...request, erase: 'keep' } as const;
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
@@ -244,6 +255,21 @@ export const accountsPersonalData: PersonalData = {
       made_at: { ...invitation, what: 'when' },
       expires_at: { ...invitation, what: 'until when the link works' },
     },
+    data_requests: {
+      id: { ...settled, what: 'the request’s number' },
+      kind: { ...settled, what: 'what was asked about their data' },
+      email: { ...request, what: 'the address that asked and gets the answer' },
+      person_id: { ...request, what: 'who asked, where they have an account' },
+      details: { ...request, what: 'what they wrote' },
+      token_hash: { ...request, what: 'a hash of the token in the link that confirms it', export: 'no' },
+      made_at: { ...settled, what: 'when it was written' },
+      confirmed_at: { ...settled, what: 'when their mailbox or their account showed that it was them' },
+      due_at: { ...settled, what: 'by when it has to be answered' },
+      extended_because: { ...request, what: 'why it takes longer' },
+      outcome: { ...settled, what: 'whether it was granted' },
+      answer: { ...request, what: 'what they were told' },
+      settled_at: { ...settled, what: 'when it was answered' },
+    },
     audit_events: {
       id: { ...trail, what: 'the record’s id' },
       organization_id: { ...trail, what: 'in which organization it happened' },
@@ -273,6 +299,9 @@ export const accountsPersonalData: PersonalData = {
     notice: { why: 'which version of this notice you were shown', needed: true },
     stay: { why: 'whether to keep you signed in when the browser closes', needed: false },
     next: { why: 'the page you were on the way to', needed: false },
+    kind: { why: 'which of your rights you want to use', needed: true },
+    details: { why: 'what is to be corrected, erased or looked at', needed: false },
+    request: { why: 'which of your requests to take back', needed: true },
     session: { why: 'which of your sessions to end', needed: true },
   },
   ages: [
@@ -280,6 +309,7 @@ export const accountsPersonalData: PersonalData = {
     { table: 'sessions', since: 'last_used_at', days: kept.stayDays, what: 'sessions nobody uses' },
     { table: 'one_time_links', since: 'made_at', days: 2, what: 'links in letters' },
     { table: 'invitations', since: 'made_at', days: kept.invitationDays, what: 'invitations' },
+    { table: 'data_requests', since: 'settled_at', days: kept.requestDays, what: 'answered requests' },
     { table: 'people', since: 'erase_at', days: 0, what: 'accounts whose owners wanted them erased' },
     { table: 'address_changes', since: 'expires_at', days: 0, what: 'changes of an address that ran out' },
     {
@@ -295,6 +325,8 @@ export const accountsPersonalData: PersonalData = {
     { table: 'one_time_links', column: 'person_id', holds: 'id' },
     { table: 'address_changes', column: 'person_id', holds: 'id' },
     { table: 'credentials', column: 'person_id', holds: 'id' },
+    { table: 'data_requests', column: 'person_id', holds: 'id' },
+    { table: 'data_requests', column: 'email', holds: 'address' },
     { table: 'authenticators', column: 'person_id', holds: 'id' },
     { table: 'recovery_codes', column: 'person_id', holds: 'id' },
     { table: 'passkeys', column: 'person_id', holds: 'id' },

@@ -159,6 +159,26 @@ export const accountsProblems = defineProblems({
     title: 'This is not the cloudname of the organization.',
     advice: 'Type the cloudname as it stands in its URLs, so that not another one is closed.',
   },
+  'request-invalid': {
+    status: 400,
+    title: 'The request cannot be taken like this.',
+    advice: 'Say what it is about, in at most 4,000 characters.',
+  },
+  'request-not-open': {
+    status: 404,
+    title: 'There is no such open request.',
+    advice: '`vitrine requests list` shows which are open.',
+  },
+  'request-extended': {
+    status: 409,
+    title: 'This request was given more time already.',
+    advice: 'It can be extended once. Answer it.',
+  },
+  'request-overdue': {
+    status: 409,
+    title: 'The day of this request is over.',
+    advice: 'More time can be taken only before that. Answer it now.',
+  },
   'account-leaving': {
     status: 409,
     title: 'This account is about to be erased.',

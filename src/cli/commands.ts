@@ -12,6 +12,7 @@ import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
 import { redactionConfirm, redactionLift, redactionList, redactionSet } from './redaction.ts';
 import { privacyErase, privacyRecord } from './privacy.ts';
+import { privacyCopy, requestsAnswer, requestsExtend, requestsList } from './requests.ts';
 import { restore } from './restore.ts';
 import { secondFactorRemove } from './second-factor.ts';
 import { sign } from './sign.ts';
@@ -52,6 +53,10 @@ export const commands: readonly Command[] = [
   mailShow,
   privacyRecord,
   privacyErase,
+  privacyCopy,
+  requestsList,
+  requestsAnswer,
+  requestsExtend,
   verify,
   importImage4io,
   backup,

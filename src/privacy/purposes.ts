@@ -8,6 +8,7 @@ export const purposes = {
   'keep and find pictures': 'so that pictures that were uploaded are there and can be found',
   'deliver pictures': 'so that pictures can be seen at their addresses, by whom they are meant for',
   'do work later': 'so that work that takes time is done though nobody waits for it',
+  'answer requests about data': 'so that whoever asks about their data gets an answer in time',
   'send messages': 'so that letters you need arrive, once',
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
   'keep the database in order': 'so that the database knows which form it has',

@@ -49,6 +49,20 @@ export function textField(filled: Filled, field: TextField): Html {
   });
 }
 
+/** Several lines of text. */
+export function areaField(
+  filled: Filled,
+  field: Common & { readonly maxlength: number; readonly optional: boolean },
+): Html {
+  const { maxlength, optional } = field;
+  return around(filled, field, {
+    control: html`<textarea
+      ${attributes({ ...described(filled, field), maxlength, rows: 4, required: !optional })}
+    >
+${filled.values[field.name] ?? ''}</textarea>`,
+  });
+}
+
 export type SelectField = Common & {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 };

@@ -19,6 +19,7 @@ import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
 import { ownDataRoute } from './privacy/own-data.ts';
+import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { shareRoutes } from './shares/share-routes.ts';
@@ -54,6 +55,7 @@ export async function siteRoutes(
   termsRoute(scope, assets, ctx.config);
   privacyRoutes(scope, assets, promises);
   ownDataRoute(scope, site, promises);
+  requestRoutes(scope, site, promises);
   entryRoutes(scope, site);
   signInRoutes(scope, site);
   accountRoutes(scope, site);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
@@ -11,6 +11,8 @@ import { acceptInvitation, joinByInvitation } from '#accounts/joining.ts';
 import { eraseLeft, leave, stay } from '#accounts/leave.ts';
 import { transferOrganization } from '#accounts/transfer-organization.ts';
 import { createEmptyContext } from '#open-context.ts';
+import { prepareErasures } from '#accounts/erase-again.ts';
+import { restoreBackup } from '#backup/restore.ts';
 import { makeBackup } from '#backup/make.ts';
 import { restore } from '#cli/restore.ts';
 import { loadConfig } from '#config/config.ts';
@@ -192,6 +194,37 @@ describe('having an account erased', () => {
       const left = await restored.database.db.selectFrom('organizations').select('cloudname').execute();
       assert.deepEqual(left, [{ cloudname: 'lake' }]);
     }
+  });
+
+  test('I-53 who was erased is closed at the start of a server whose database was restored by other means', async () => {
+    const { clock } = world;
+    await using place = await freshPlace(true);
+    const { folder: data, url } = place.options;
+    const config = loadConfig({ VITRINE_DATA: data, ...(url === undefined ? {} : { DATABASE_URL: url }) });
+    await using restored = await createEmptyContext(config, { clock, log: silentLog });
+    const watch = { progress: () => undefined, signal: new AbortController().signal };
+    await restoreBackup(restored, backup, watch);
+    await prepareErasures(restored);
+    assert.deepEqual(await eraseLeft(restored, operator, inventory), [], 'without the file nobody knows');
+    await copyFile(join(world.data, 'erasures.jsonl'), join(data, 'erasures.jsonl'));
+    await prepareErasures(restored);
+    assert.deepEqual(await eraseLeft(restored, operator, inventory), [adaId]);
+  });
+
+  test('of two owners who leave at the same moment one stays', async () => {
+    const { ctx } = world;
+    await invite(ctx, boss.person, { organizationId: lake, email: 'kit@example.org', role: 'admin', client });
+    const session = await joinByInvitation(ctx, visitor, {
+      ...{ ...details('kit@example.org'), token: await tokenTo(world, 'kit@example.org', 'invitation') },
+    });
+    const kit = await whoIs(world, session.token);
+    const handing = { organizationId: lake, personId: kit.personId, stay: true, password, client };
+    await transferOrganization(ctx, boss.person, handing);
+    const both = await Promise.allSettled(
+      [boss.person, kit].map((person) => leave(ctx, person, { password, client })),
+    );
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+    for (const person of [boss.person, kit]) await stay(ctx, person).catch(() => undefined);
   });
 
   test('an invitation is not taken up by somebody who is about to be erased', async () => {

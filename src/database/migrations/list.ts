@@ -25,6 +25,7 @@ import { sharing } from './0023-sharing.ts';
 import { idempotency } from './0024-idempotency.ts';
 import { tracesOfPeople } from './0025-traces-of-people.ts';
 import { leaving } from './0026-leaving.ts';
+import { dataRequests } from './0027-data-requests.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   idempotency,
   tracesOfPeople,
   leaving,
+  dataRequests,
 ];

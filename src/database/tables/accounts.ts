@@ -216,3 +216,22 @@ export type AuditEventsTable = {
   device: string | null;
   country: string | null;
 };
+
+/** What somebody asked about their data, and what became of it. */
+export type DataRequestsTable = {
+  id: Id<'request'>;
+  kind: 'access' | 'correction' | 'erasure' | 'restriction' | 'objection';
+  /** Null when they have been erased since. */
+  email: string | null;
+  person_id: Generated<Id<'person'> | null>;
+  details: string | null;
+  /** Of the link that confirms it; null when it is confirmed. */
+  token_hash: Generated<Buffer | null>;
+  made_at: Date;
+  confirmed_at: Generated<Date | null>;
+  due_at: Generated<Date | null>;
+  extended_because: Generated<string | null>;
+  outcome: Generated<'granted' | 'refused' | null>;
+  answer: Generated<string | null>;
+  settled_at: Generated<Date | null>;
+};

@@ -4,6 +4,7 @@ import type {
   AuditEventsTable,
   AuthenticatorsTable,
   CredentialsTable,
+  DataRequestsTable,
   InvitationsTable,
   MembershipsTable,
   OneTimeLinksTable,
@@ -55,6 +56,7 @@ export type Tables = {
   api_keys: ApiKeysTable;
   people: PeopleTable;
   credentials: CredentialsTable;
+  data_requests: DataRequestsTable;
   authenticators: AuthenticatorsTable;
   recovery_codes: RecoveryCodesTable;
   passkeys: PasskeysTable;

@@ -252,14 +252,13 @@ export const accountClauses = {
   'I-46': {
     section: 'rights',
     kind: 'machine',
-    say: 'You can ask by letter what is kept about you, and get an answer within a month.',
-    needs: 'requests about data',
+    say: 'You can ask about your data with or without an account, and get an answer within a month. If it takes longer, you are told within that month why, and then it takes three at most.',
+    probes: ['requests-in-time'],
   },
   'I-47': {
     section: 'rights',
     kind: 'machine',
-    say: 'To show that you are you, your account or your mailbox is enough.',
-    needs: 'requests about data',
+    say: 'To show that you are you, your account or your mailbox is enough; nothing else is asked for.',
   },
   'I-48': {
     section: 'rights',
@@ -270,7 +269,6 @@ export const accountClauses = {
     section: 'rights',
     kind: 'machine',
     say: 'You are told whether anything about you is kept.',
-    needs: 'requests about data',
   },
   'I-50': {
     section: 'rights',
@@ -286,7 +284,7 @@ export const accountClauses = {
     section: 'rights',
     kind: 'machine',
     say: 'What is wrong is corrected, or you are told why not.',
-    needs: 'requests about data',
+    probes: ['requests-in-time'],
   },
   'I-53': {
     section: 'rights',

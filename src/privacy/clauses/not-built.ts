@@ -39,10 +39,6 @@ const notBuilt = {
   'breach register': { tables: /^breach(?:es)?(?:_|$)/, routes: /breach/ },
   'agreements with organizations': { tables: /^agreements?(?:_|$)/, routes: /agreement/ },
   'reads bound to a purpose': { tables: /^purpose_violations?$/, routes: /purpose-violations/ },
-  'requests about data': {
-    tables: /^(?:data_)?requests?(?:_|$)/,
-    routes: /^\/privacy\/request(?:\/|$)|\/me\/data/,
-  },
 } as const satisfies Record<string, { readonly tables: RegExp; readonly routes: RegExp }>;
 
 export type MissingFeature = keyof typeof notBuilt;

@@ -7,6 +7,7 @@ import type { Ask, Watched } from '#privacy/registries.ts';
 import { expiryOf } from '#privacy/well-known.ts';
 import { measureOldest } from './oldest-values.ts';
 import type { Outcome, Probe, ProbeName } from './probe.ts';
+import { lookAtRequests } from './requests-in-time.ts';
 
 /** Everything that is looked at; their order is that of `probeNames`. */
 export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeName, Probe>> {
@@ -92,6 +93,11 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
           says: isGood ? 'It is.' : 'It is missing, or runs out within 30 days.',
         };
       },
+    },
+    'requests-in-time': {
+      about: 'whether requests about data are answered in time',
+      stops: [],
+      look: () => lookAtRequests(ctx),
     },
     'ledger-whole': {
       about: 'whether every entry of the record follows from those before it',

@@ -20,6 +20,7 @@ export const probeNames = [
   'signals-honoured',
   'security-contact',
   'ledger-whole',
+  'requests-in-time',
 ] as const;
 
 export type ProbeName = (typeof probeNames)[number];

@@ -20,20 +20,21 @@ export async function eraseSubject(
 ): Promise<Erased> {
   const erased: Record<string, { deleted: number; blanked: number }> = {};
   for (const table of subjectTables(inventory)) {
+    if (valueOf(table, subject) === undefined) continue;
     const counts = (erased[table.table] ??= { deleted: 0, blanked: 0 });
     if (table.columns[table.column]?.erase === 'delete-row')
       counts.deleted += await deleteRows(tx, table, subject);
     else counts.blanked += await blankRows(tx, table, subject);
   }
   // No counts: anybody may read the record, and how much there was of somebody is theirs as well.
-  const facts = { subject: hashSubject(secret, subject.personId) };
+  const facts = { subject: hashSubject(secret, subject.personId ?? subject.address) };
   await appendToLedger(tx, now, { kind: 'erasure', facts });
   return erased;
 }
 
 /** What the record calls somebody. */
-export function hashSubject(secret: Buffer, personId: string): string {
-  return createHmac('sha256', secret).update(`erasure ${personId}`).digest('hex');
+export function hashSubject(secret: Buffer, name: string): string {
+  return createHmac('sha256', secret).update(`erasure ${name}`).digest('hex');
 }
 
 async function deleteRows(tx: Tx, table: SubjectTable, subject: Subject): Promise<number> {

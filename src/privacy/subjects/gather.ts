@@ -36,7 +36,7 @@ export async function gatherOwnData(
   const tables: OwnTable[] = [];
   for (const table of subjectTables(inventory)) {
     const shown = Object.entries(table.columns).filter(([, declared]) => declared.export === 'yes');
-    if (shown.length === 0) continue;
+    if (shown.length === 0 || valueOf(table, subject) === undefined) continue;
     const { rows } = await sql<Record<string, unknown>>`
       select ${sql.join(shown.map(([column]) => sql.ref(column)))} from ${sql.table(table.table)}
       where ${sql.ref(table.column)} = ${valueOf(table, subject)}

@@ -1,7 +1,7 @@
 import type { Declaration, PersonalData, PersonLink } from '#privacy/declaration.ts';
 
-/** Whose data it is: as tables know them. */
-export type Subject = { readonly personId: string; readonly address: string };
+/** Whose data it is: as tables know them. Who has no account is known by their address alone. */
+export type Subject = { readonly personId: string | undefined; readonly address: string };
 
 /** A column by which rows are somebody's, with what is declared of the whole table. */
 export type SubjectTable = PersonLink & { readonly columns: Readonly<Record<string, Declaration>> };
@@ -14,8 +14,9 @@ export function subjectTables(inventory: readonly PersonalData[]): SubjectTable[
   });
 }
 
-/** What stands in the column of a row that is theirs. */
-export function valueOf({ holds }: PersonLink, { personId, address }: Subject): string {
+/** What stands in the column of a row that is theirs; undefined where no row can be. */
+export function valueOf({ holds }: PersonLink, { personId, address }: Subject): string | undefined {
   if (holds === 'address') return address;
+  if (personId === undefined) return undefined;
   return holds === 'id' ? personId : `person ${personId}`;
 }

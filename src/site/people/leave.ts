@@ -42,6 +42,7 @@ export function ownDataSection(eraseAt: Date | null, token: string): Html {
     <p>A copy of all of it, as a file that programs can read.</p>
     <div class="actions">
       <a class="button is-small" href="/account/data.json">Download a copy</a>
+      <a class="button is-small" href="/account/requests">My requests</a>
       ${eraseAt === null && html`<a class="button is-small is-danger" href="/account/leave">Erase my account</a>`}
     </div>
     ${

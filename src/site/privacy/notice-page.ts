@@ -100,6 +100,7 @@ const more: Html = html`<section class="stack">
   <h2>More</h2>
   <ul>
     <li><a href="/account/data.json">A copy of what is kept about you, when you are signed in</a></li>
+    <li><a href="/privacy/request">Ask about your data, with or without an account</a></li>
     <li><a href="/cookies">Every cookie</a></li>
     <li><a href="/subprocessors">Every recipient</a></li>
     <li><a href="/privacy/evidence">The evidence for each sentence</a></li>
