@@ -282,6 +282,8 @@ async function fill(world: World, files: readonly { name: string; bytes: Buffer 
       await upload(world, account, { bytes, name, folder, visibility });
     }
   }
+  // What is found out about pictures afterwards would come between two looks at the tables.
+  await world.ctx.imaging.idle.settled();
 }
 
 async function fewPictures(): Promise<{ name: string; bytes: Buffer }[]> {
