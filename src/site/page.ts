@@ -41,7 +41,10 @@ export function sendPage(reply: FastifyReply, assets: Assets, page: Page): Fasti
   const policy = headers['content-security-policy'];
   const widened =
     picturesFrom === undefined ? policy : policy.replace("img-src 'self'", `img-src 'self' ${picturesFrom}`);
-  return reply.headers({ ...headers, 'content-security-policy': widened }).send(asText(framed(assets, page)));
+  return reply
+    .headers(headers)
+    .header('content-security-policy', widened)
+    .send(asText(framed(assets, page)));
 }
 
 /** The whole document around what a page says. */
