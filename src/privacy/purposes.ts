@@ -10,6 +10,7 @@ export const purposes = {
   'do work later': 'so that work that takes time is done though nobody waits for it',
   'send messages': 'so that letters you need arrive, once',
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
+  'do nothing twice': 'so that what a program sends twice is done once, and answered both times',
   'keep the database in order': 'so that the database knows which form it has',
   'prove what is promised': 'so that anybody can check that this notice is kept',
 } as const;
