@@ -2,7 +2,7 @@ import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 
 const kept: Omit<Declaration, 'what'> = {
   whose: 'nobody',
-  purpose: 'let programs sign in',
+  purpose: 'do nothing twice',
   basis: 'not-personal',
   visibility: 'operator',
   retention: '24 hours, or until its API key is gone',

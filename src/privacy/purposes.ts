@@ -11,6 +11,7 @@ export const purposes = {
   'answer requests about data': 'so that whoever asks about their data gets an answer in time',
   'send messages': 'so that letters you need arrive, once',
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
+  'do nothing twice': 'so that what a program sends twice is done once, and answered both times',
   'keep the database in order': 'so that the database knows which form it has',
   'prove what is promised': 'so that anybody can check that this notice is kept',
 } as const;

@@ -37,11 +37,11 @@ const headers = {
 } as const;
 
 export function sendPage(reply: FastifyReply, assets: Assets, page: Page): FastifyReply {
-  const { picturesFrom } = page;
+  const text = asText(framed(assets, page));
+  if (page.picturesFrom === undefined) return reply.headers(headers).send(text);
   const policy = headers['content-security-policy'];
-  const widened =
-    picturesFrom === undefined ? policy : policy.replace("img-src 'self'", `img-src 'self' ${picturesFrom}`);
-  return reply.headers({ ...headers, 'content-security-policy': widened }).send(asText(framed(assets, page)));
+  const widened = policy.replace("img-src 'self'", `img-src 'self' ${page.picturesFrom}`);
+  return reply.headers({ ...headers, 'content-security-policy': widened }).send(text);
 }
 
 /** The whole document around what a page says. */

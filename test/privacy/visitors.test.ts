@@ -6,7 +6,7 @@ import { createFrame } from '#http/frame.ts';
 import { guardAnswers } from '#http/guard-answers.ts';
 import { createLog } from '#platform/log.ts';
 import { AtABrowser } from '../support/at-a-browser.ts';
-import { create } from '../support/doors.ts';
+import { create, native } from '../support/doors.ts';
 import { photo, canvasOf } from '../support/pictures.ts';
 import { whereabouts } from '../support/whereabouts.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -33,6 +33,7 @@ describe('what is promised to whoever only looks', () => {
   const lines: string[] = [];
   let world: World;
   let picture: string;
+  let share: string;
   before(async () => {
     world = await createWorld({
       environment: { VITRINE_SIGN_UP: 'open', VITRINE_TRUST_PROXY: '127.0.0.1' },
@@ -43,6 +44,8 @@ describe('what is promised to whoever only looks', () => {
     await create(world, account, { name: 'shore.png', bytes }, { visibility: 'public' });
     const [asset] = await world.ctx.database.db.selectFrom('assets').select('path').execute();
     picture = `/cdn/lake/w_32${asset?.path ?? ''}`;
+    const shared = await native(world, account, 'POST', '/shares', { folder: '/' });
+    share = new URL(((await shared.json()) as { url: string }).url).pathname;
     await world.ctx.imaging.idle.settled();
   });
   after(() => world[Symbol.asyncDispose]());
@@ -65,7 +68,8 @@ describe('what is promised to whoever only looks', () => {
   test('X-02, X-25, X-26 nothing of a visit is written down, in no table, file or log', async () => {
     const before = await rows();
     lines.length = 0;
-    for (const path of [...open, picture]) await (await world.get(path, { headers: visitor })).arrayBuffer();
+    for (const path of [...open, picture, share])
+      await (await world.get(path, { headers: visitor })).arrayBuffer();
     // A request that fails on our side is what the log is for.
     await world.get('/privacy/ledger.json?after=x', { headers: visitor });
     for (const canary of ['canary-ua', 'serial 123', 'tlh-canary', 'canary-search', address]) {
@@ -80,7 +84,7 @@ describe('what is promised to whoever only looks', () => {
     const before = await rows();
     for (const signal of signals) {
       const asking = new AtABrowser(world, { ...visitor, ...signal });
-      for (const path of open) {
+      for (const path of [...open, share]) {
         const { answer, text } = await asking.get(path);
         assert.equal(answer.headers.get('tk'), 'N');
         const foreign = [...text.matchAll(/\b(?:src|srcset|action)="(?:https?:)?\/\/[^"]*"/g)];
