@@ -41,7 +41,7 @@ export async function runTestFiles(files: readonly string[], folder: string): Pr
 
 function argumentsFor(files: readonly string[], folder: string): string[] {
   return [
-    ...['--import', './scripts/test-seed.ts'],
+    ...['--import', './scripts/test/preload.ts'],
     ...[
       '--report-on-signal',
       '--report-signal=SIGUSR2',

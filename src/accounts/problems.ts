@@ -159,7 +159,7 @@ export const accountsProblems = defineProblems({
     title: 'This is not the cloudname of the organization.',
     advice: 'Type the cloudname as it stands in its URLs, so that not another one is closed.',
   },
-  'request-invalid': {
+  'data-request-invalid': {
     status: 400,
     title: 'The request cannot be taken like this.',
     advice: 'Say what it is about, in at most 4,000 characters.',

@@ -44,7 +44,7 @@ export async function mergedFields(
 function assertValue(field: Field, value: FieldValue): void {
   const expected = expectations[field.type];
   if (expected.takes(value, field)) return;
-  throw new Problem(libraryProblems['field-invalid'], {
+  throw new Problem(libraryProblems['field-value-invalid'], {
     thing: `fields.${field.name}`,
     value: typeof value === 'boolean' ? String(value) : value,
     expected: expected.says(field),

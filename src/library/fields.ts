@@ -44,7 +44,7 @@ export async function setField(ctx: Context, actor: Actor, wish: FieldWish): Pro
   authorize(actor, 'field.update', { organizationId, path: root });
   if ((type === 'choice') !== (wish.choices !== undefined)) {
     const expected = type === 'choice' ? 'choices' : 'no choices, which only a choice has';
-    throw new Problem(libraryProblems['field-invalid'], { thing: 'choices', expected });
+    throw new Problem(libraryProblems['field-value-invalid'], { thing: 'choices', expected });
   }
   const choices = wish.choices === undefined ? null : [...new Set(wish.choices)];
   return ctx.database.transaction(async (tx) => {

@@ -68,6 +68,7 @@ describe(`a backup of the whole installation (${testEngine})`, () => {
     const kept = await upload(world, account, { bytes: await picture(1), name: 'kept.jpg' });
     const doomed = await upload(world, account, { bytes: await picture(2), name: 'doomed.jpg' });
     const replaced = await upload(world, account, { bytes: await picture(3), name: 'replaced.jpg' });
+    await world.ctx.imaging.idle.settled();
     const before = await everything(world.ctx);
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'busy.tar');

@@ -106,7 +106,7 @@ describe('a request about data', () => {
 
     clock.advance(30 * day);
     await assert.rejects(extendRequest(ctx, operator, { id: request.id, because: ' ' }), {
-      code: 'request-invalid',
+      code: 'data-request-invalid',
     });
     const because = 'A thousand others asked as well.';
     const dueAt = await extendRequest(ctx, operator, { id: request.id, because });
@@ -187,11 +187,11 @@ describe('a request about data', () => {
     const ask = (wish: object) =>
       askByMailbox(ctx, visitor, { email: ada, kind: 'access', details: '', client, ...wish });
     await assert.rejects(ask({ kind: 'money' }), (error: { code: string; details: { expected: string } }) => {
-      assert.equal(error.code, 'request-invalid');
+      assert.equal(error.code, 'data-request-invalid');
       assert.match(error.details.expected, /access, correction/);
       return true;
     });
-    await assert.rejects(ask({ details: 'x'.repeat(4_001) }), { code: 'request-invalid' });
+    await assert.rejects(ask({ details: 'x'.repeat(4_001) }), { code: 'data-request-invalid' });
     await assert.rejects(ask({ email: 'nobody' }), { code: 'email-invalid' });
     clock.advance(day);
     for (let times = 0; times < 3; times += 1) await ask({});

@@ -14,7 +14,7 @@ export type Answer = {
   readonly answer: string;
 };
 
-/** Answers a request, by letter. Throws `request-not-open`, `request-invalid`. */
+/** Answers a request, by letter. Throws `request-not-open`, `data-request-invalid`. */
 export async function answerRequest(ctx: Context, _actor: Operator, input: Answer): Promise<void> {
   const { id, outcome } = input;
   const answer = parseReason(input.answer, 'text');
@@ -36,7 +36,7 @@ export async function answerRequest(ctx: Context, _actor: Operator, input: Answe
 
 /**
  * Takes two months more, once, and says why, as long as the first month is not over.
- * Throws `request-not-open`, `request-invalid`, `request-extended`, `request-overdue`.
+ * Throws `request-not-open`, `data-request-invalid`, `request-extended`, `request-overdue`.
  */
 export async function extendRequest(
   ctx: Context,
@@ -95,7 +95,7 @@ function notOpen(value: string): Problem {
 function parseReason(given: string, thing: string): string {
   const reason = given.trim();
   if (reason !== '' && reason.length <= 4_000) return reason;
-  throw new Problem(accountsProblems['request-invalid'], {
+  throw new Problem(accountsProblems['data-request-invalid'], {
     ...{ thing, value: reason.length, expected: 'one to 4,000 characters' },
   });
 }

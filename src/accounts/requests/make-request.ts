@@ -30,7 +30,7 @@ export type Wish = { readonly kind: string; readonly details: string };
 
 /**
  * Somebody asks by their mailbox alone. Whatever address is named, known or not, gets the same letter, and only who
- * reads it can go on. Throws `email-invalid`, `request-invalid`, `too-many-attempts`.
+ * reads it can go on. Throws `email-invalid`, `data-request-invalid`, `too-many-attempts`.
  */
 export async function askByMailbox(
   ctx: Context,
@@ -53,7 +53,7 @@ export async function askByMailbox(
   });
 }
 
-/** Somebody who is signed in asks. Throws `request-invalid`, `too-many-attempts`. */
+/** Somebody who is signed in asks. Throws `data-request-invalid`, `too-many-attempts`. */
 export async function askSignedIn(
   ctx: Context,
   { personId }: Person,
@@ -177,16 +177,16 @@ async function tellBoth(ctx: Context, tx: Tx, { inbox, ...request }: Told): Prom
 function parseWish({ kind, details }: Wish): { kind: RequestKind; details: string } {
   const expected = Object.keys(requestKinds).join(', ');
   if (!isRequestKind(kind)) {
-    throw new Problem(accountsProblems['request-invalid'], { thing: 'kind', value: kind, expected });
+    throw new Problem(accountsProblems['data-request-invalid'], { thing: 'kind', value: kind, expected });
   }
   const said = details.trim();
   if (said.length > mostDetails) {
-    throw new Problem(accountsProblems['request-invalid'], {
+    throw new Problem(accountsProblems['data-request-invalid'], {
       ...{ thing: 'details', value: said.length, expected: `at most ${mostDetails} characters` },
     });
   }
   if (said === '' && kind !== 'access' && kind !== 'erasure') {
-    throw new Problem(accountsProblems['request-invalid'], {
+    throw new Problem(accountsProblems['data-request-invalid'], {
       thing: 'details',
       value: '',
       expected: 'what it is about',

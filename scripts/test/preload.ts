@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { useOwnFonts } from '#config/own-fonts.ts';
 
 /**
  * Property tests draw the same examples each time, so that a run says what the commit before it would have said too.
@@ -6,3 +8,6 @@ import fc from 'fast-check';
  */
 const { TEST_SEED: asked = '20261125' } = process.env;
 fc.configureGlobal(asked === 'random' ? {} : { seed: Number(asked) });
+
+// Letters are looked up once in a process: a test that draws some before a server starts must not bring in the machine's.
+useOwnFonts(fileURLToPath(new URL('../../src/imaging/text/fonts.conf', import.meta.url)));
