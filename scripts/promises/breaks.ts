@@ -98,8 +98,8 @@ export const breaks: readonly Break[] = [
     clause: 'I-06',
     off: 'nobody signs in before their address is confirmed',
     file: 'src/accounts/sign-in.ts',
-    from: 'if (person.email_verified) return goOn',
-    to: 'return goOn',
+    from: 'person?.email_verified !== true',
+    to: 'person === undefined',
   },
   {
     clause: 'X-19',
