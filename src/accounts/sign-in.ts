@@ -6,7 +6,6 @@ import { Problem } from '#platform/problem.ts';
 import { engineOf } from './engine.ts';
 import { limit } from './limits.ts';
 import { askProof } from './pending-proofs.ts';
-import { personByEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { hasSecondFactor } from './second-factor/state.ts';
 import { type Client, type SessionToken, startSession } from './sessions.ts';
@@ -33,10 +32,35 @@ export type SignInOutcome =
 export async function signIn(ctx: Context, _actor: Visitor, input: SignIn): Promise<SignInOutcome> {
   const email = input.email.trim().toLowerCase();
   limit(ctx, 'sign-in', { account: email, address: input.client.address });
-  const person = await personByEmail(ctx.database.db, email);
+  const known = await signInRow(ctx, email);
   const isRight = await isPassword(ctx, email, input.password);
-  if (!isRight || person?.email_verified !== true) throw new Problem(accountsProblems['sign-in-refused']);
-  return ctx.database.transaction((tx) => goOn(ctx, tx, { ...input, personId: person.id }));
+  if (!isRight || known?.email_verified !== true) throw new Problem(accountsProblems['sign-in-refused']);
+  return ctx.database.transaction(async (tx) => {
+    await assertSamePassword(tx, known);
+    return goOn(ctx, tx, { ...input, personId: known.id });
+  });
+}
+
+type SignInRow = NonNullable<Awaited<ReturnType<typeof signInRow>>>;
+
+function signInRow({ database }: Context, email: string) {
+  return database.db
+    .selectFrom('people')
+    .innerJoin('credentials', 'credentials.person_id', 'people.id')
+    .select(['people.id', 'email_verified', 'password'])
+    .where('email', '=', email)
+    .executeTakeFirst();
+}
+
+/** Looking at a password takes its time: one that was replaced meanwhile must not open a session that outlasts it. */
+async function assertSamePassword(tx: Tx, { id, password }: SignInRow): Promise<void> {
+  const now = await tx
+    .selectFrom('credentials')
+    .select('password')
+    .where('person_id', '=', id)
+    .forShare()
+    .executeTakeFirst();
+  if (now?.password !== password) throw new Problem(accountsProblems['sign-in-refused']);
 }
 
 /** After the password. */

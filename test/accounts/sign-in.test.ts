@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as inFolder } from 'node:path';
+import { setTimeout as afterPause } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { operator, visitor } from '#access/actor.ts';
+import { hashPassword } from '#accounts/password-hash.ts';
 import { changePassword, requestPasswordReset, resetPassword } from '#accounts/passwords.ts';
 import { agreeToAddressChange, requestAddressChange } from '#accounts/change-address.ts';
+import { setPasswordHash } from '#accounts/people.ts';
 import { authenticateSession } from '#accounts/sessions.ts';
 import { endSession, endSessions, listSessions } from '#accounts/session-list.ts';
 import { offerSetUp, setUp } from '#accounts/set-up.ts';
@@ -123,6 +126,27 @@ describe('people', () => {
     await assert.rejects(signIn(ctx, visitor, credentials('lost@example.org')), { code: 'sign-in-refused' });
     await signIn(ctx, visitor, credentials('lost@example.org', fresh));
     assert.equal((await lettersTo(world, 'lost@example.org'))[0]?.template, 'accounts.account-changed');
+  });
+
+  test('with a password that is replaced while it is looked at nobody gets in', async () => {
+    const { ctx } = world;
+    await join(world, 'racing@example.org');
+    const { person } = await enter(world, 'racing@example.org');
+    const hash = await hashPassword('another four words again');
+    const [replaced, go] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const replacing = ctx.database.transaction(async (tx) => {
+      await setPasswordHash(tx, person.personId, { hash, standsAlone: true, now: world.clock.now() });
+      replaced.resolve(undefined);
+      await go.promise;
+    });
+    // Replaced, and not yet to be seen by others, while somebody comes with the old one.
+    await replaced.promise;
+    const outcome = Promise.allSettled([signIn(ctx, visitor, credentials('racing@example.org'))]);
+    await Promise.race([outcome, afterPause(1_000)]);
+    go.resolve(undefined);
+    await replacing;
+    const [{ status }] = await outcome;
+    assert.equal(status, 'rejected');
   });
 
   test('links are over in time', async () => {

@@ -116,7 +116,7 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       await press(guest, 'Make an account and join');
       await go(guest, 'First & Sons');
       assert.deepEqual(await guest.locator('.tabs a').allTextContents(), [
-        ...['Overview', 'Pictures', 'Members', 'Usage', 'Settings'],
+        ...['Overview', 'Pictures', 'Presets', 'Members', 'Usage', 'Settings'],
       ]);
       assert.equal(await guest.getByRole('link', { name: 'Upload' }).count(), 0);
       assert.equal((await theirs.request.get(`${world.url}/console/${cloudname}/keys`)).status(), 403);
@@ -238,7 +238,18 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
         .where('cloudname', '=', 'many')
         .execute();
       const inside = [
-        ...['', '/pictures', `/pictures/${asset?.id}`, '/members', '/keys', '/usage', '/audit', '/settings'],
+        ...[
+          '',
+          '/pictures',
+          `/pictures/${asset?.id}`,
+          '/presets',
+          '/members',
+          '/keys',
+          '/url-keys',
+          '/usage',
+          '/audit',
+          '/settings',
+        ],
       ].map((path) => `/console/many${path}`);
       const mails = ['/console/~mail', `/console/~mail/${letter?.id}`];
       for (const path of ['/account', '/console', ...inside, ...mails, '/console/nobody']) {
