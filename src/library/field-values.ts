@@ -10,7 +10,7 @@ type Field = Selectable<FieldsTable>;
 /** Beyond this an asset is no place for it. */
 const longestText = 2_000;
 
-/** The values an asset has after a change. Throws `field-unknown`, `field-invalid`. */
+/** The values an asset has after a change. Throws `field-unknown`, `field-value-invalid`. */
 export async function mergedFields(
   tx: Tx,
   asset: Asset,
@@ -44,7 +44,7 @@ export async function mergedFields(
 function assertValue(field: Field, value: FieldValue): void {
   const expected = expectations[field.type];
   if (expected.takes(value, field)) return;
-  throw new Problem(libraryProblems['field-invalid'], {
+  throw new Problem(libraryProblems['field-value-invalid'], {
     thing: `fields.${field.name}`,
     value: typeof value === 'boolean' ? String(value) : value,
     expected: expected.says(field),

@@ -37,14 +37,14 @@ export type FieldWish = FieldAddress & {
 
 /**
  * Makes a field, or changes its label and choices. Values that assets have stay as they are, and so must the type.
- * Throws `field-invalid`, `field-type-fixed`, `too-many-fields`.
+ * Throws `field-value-invalid`, `field-type-fixed`, `too-many-fields`.
  */
 export async function setField(ctx: Context, actor: Actor, wish: FieldWish): Promise<Field> {
   const { organizationId, name, label, type } = wish;
   authorize(actor, 'field.update', { organizationId, path: root });
   if ((type === 'choice') !== (wish.choices !== undefined)) {
     const expected = type === 'choice' ? 'choices' : 'no choices, which only a choice has';
-    throw new Problem(libraryProblems['field-invalid'], { thing: 'choices', expected });
+    throw new Problem(libraryProblems['field-value-invalid'], { thing: 'choices', expected });
   }
   const choices = wish.choices === undefined ? null : [...new Set(wish.choices)];
   return ctx.database.transaction(async (tx) => {

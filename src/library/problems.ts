@@ -109,7 +109,7 @@ export const libraryProblems = defineProblems({
     title: 'The organization has no such field.',
     advice: '`GET /api/v1/fields` lists those there are; `PUT /api/v1/fields/{name}` makes one.',
   },
-  'field-invalid': {
+  'field-value-invalid': {
     status: 400,
     title: 'The field does not take this value.',
     advice: 'Send a value of the field’s type, or null to take the value away.',

@@ -68,6 +68,7 @@ describe(`a backup of the whole installation (${testEngine})`, () => {
     const kept = await upload(world, account, { bytes: await picture(1), name: 'kept.jpg' });
     const doomed = await upload(world, account, { bytes: await picture(2), name: 'doomed.jpg' });
     const replaced = await upload(world, account, { bytes: await picture(3), name: 'replaced.jpg' });
+    await world.ctx.imaging.idle.settled();
     const before = await everything(world.ctx);
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'busy.tar');
@@ -272,7 +273,7 @@ describe(`a restore (${testEngine})`, () => {
   });
 });
 
-/** Two organizations with the same pictures in folders, public and private. */
+/** Two organizations with the same pictures in folders, public and private, which the server has looked at. */
 async function fill(world: World, files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
   for (const cloudname of ['lake', 'forest']) {
     const account = await world.createAccount(cloudname);
@@ -282,6 +283,7 @@ async function fill(world: World, files: readonly { name: string; bytes: Buffer 
       await upload(world, account, { bytes, name, folder, visibility });
     }
   }
+  await world.ctx.imaging.idle.settled();
 }
 
 async function fewPictures(): Promise<{ name: string; bytes: Buffer }[]> {

@@ -87,7 +87,7 @@ export const updateAsset: Endpoint = (scope, parts) => {
           ...[libraryProblems['path-invalid'], libraryProblems['asset-exists']],
           ...[libraryProblems['extension-wrong'], libraryProblems['asset-changed']],
           ...[libraryProblems['asset-busy'], libraryProblems['tag-invalid']],
-          ...[libraryProblems['field-unknown'], libraryProblems['field-invalid']],
+          ...[libraryProblems['field-unknown'], libraryProblems['field-value-invalid']],
           ...[libraryProblems['folder-refuses-type'], libraryProblems['folder-refuses-size']],
         ],
       },

@@ -54,7 +54,7 @@ export const setField: Endpoint = (scope, { ctx }) => {
       onRequest: rightFirst('field.update'),
       config: {
         problems: [
-          ...[libraryProblems['field-invalid'], libraryProblems['field-type-fixed']],
+          ...[libraryProblems['field-value-invalid'], libraryProblems['field-type-fixed']],
           ...[libraryProblems['too-many-fields']],
         ],
       },
