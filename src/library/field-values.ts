@@ -10,7 +10,7 @@ type Field = Selectable<FieldsTable>;
 /** Beyond this an asset is no place for it. */
 const longestText = 2_000;
 
-/** The values an asset has after a change. Throws `field-unknown`, `field-invalid`. */
+/** The values an asset has after a change. Throws `field-unknown`, `field-value-invalid`. */
 export async function mergedFields(
   tx: Tx,
   asset: Asset,

@@ -37,7 +37,7 @@ export type FieldWish = FieldAddress & {
 
 /**
  * Makes a field, or changes its label and choices. Values that assets have stay as they are, and so must the type.
- * Throws `field-invalid`, `field-type-fixed`, `too-many-fields`.
+ * Throws `field-value-invalid`, `field-type-fixed`, `too-many-fields`.
  */
 export async function setField(ctx: Context, actor: Actor, wish: FieldWish): Promise<Field> {
   const { organizationId, name, label, type } = wish;

@@ -273,7 +273,7 @@ describe(`a restore (${testEngine})`, () => {
   });
 });
 
-/** Two organizations with the same pictures in folders, public and private. */
+/** Two organizations with the same pictures in folders, public and private, which the server has looked at. */
 async function fill(world: World, files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
   for (const cloudname of ['lake', 'forest']) {
     const account = await world.createAccount(cloudname);

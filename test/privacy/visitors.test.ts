@@ -46,6 +46,8 @@ describe('what is promised to whoever only looks', () => {
     picture = `/cdn/lake/w_32${asset?.path ?? ''}`;
     const shared = await native(world, account, 'POST', '/shares', { folder: '/' });
     share = new URL(((await shared.json()) as { url: string }).url).pathname;
+    // Its pictures are signed with a key that is made at the first look.
+    await (await world.get(share)).arrayBuffer();
     await world.ctx.imaging.idle.settled();
   });
   after(() => world[Symbol.asyncDispose]());
