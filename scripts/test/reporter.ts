@@ -19,6 +19,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   }
   const path = process.env['TEST_REPORT'];
   if (path !== undefined) writeFileSync(path, JSON.stringify(found));
+  // What the last test closed is gone a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   const open = leftOpen();
   if (open.length > 0) yield `LEFT OPEN after the last test: ${open.join(', ')}\n`;
 }
