@@ -98,8 +98,8 @@ export const breaks: readonly Break[] = [
     clause: 'I-06',
     off: 'nobody signs in before their address is confirmed',
     file: 'src/accounts/sign-in.ts',
-    from: 'person?.email_verified !== true',
-    to: 'person === undefined',
+    from: 'known?.email_verified !== true',
+    to: 'known === undefined',
   },
   {
     clause: 'X-19',

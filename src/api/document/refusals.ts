@@ -38,7 +38,8 @@ function ofForm({ url, schema }: RouteOptions): ProblemKind[] {
 }
 
 function ofCaller({ method, schema }: RouteOptions): ProblemKind[] {
-  const { security = [] } = schema ?? {};
+  // A call that says nothing else is for keys, as the document says at its beginning.
+  const { security = [{ key: [] }] } = schema ?? {};
   const takes = (name: 'key' | 'session') => security.some((way) => name in way);
   const isWrite = ![method].flat().includes('GET');
   return [
