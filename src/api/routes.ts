@@ -144,6 +144,7 @@ function idOf(actor: Actor): string | undefined {
 }
 
 async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
+  await acceptMultipart(scope);
   identify(scope, parts.ctx, actorOfCall);
   requireKey(scope);
   limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'key' ? actor.keyId : undefined));
