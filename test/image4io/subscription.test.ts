@@ -182,6 +182,7 @@ describe('subscription', () => {
     };
     await upload(world, acme, { name: 'a.jpg', bytes: small });
     await read();
+    await world.ctx.imaging.idle.settled();
     const before = await rows();
     for (let index = 0; index < 100; index += 1) {
       const headers = { 'user-agent': 'curl-of-somebody', referer: 'http://127.0.0.1/page' };
