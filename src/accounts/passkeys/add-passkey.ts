@@ -1,8 +1,4 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import type { Person } from '#access/actor.ts';
 import { parseName } from '#accounts/names.ts';
 import { askProof } from '#accounts/pending-proofs.ts';
@@ -16,6 +12,7 @@ import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { type Answer, assertNoCertificates, readAnswer, refused, takeChallenge } from './answer.ts';
 import { relyingParty } from './relying-party.ts';
+import { passkeyLibrary } from './library.ts';
 
 const most = 20;
 
@@ -43,6 +40,7 @@ export async function offerPasskey(
     .execute();
   if (known.length >= most) throw new Problem(accountsProblems['too-many-passkeys']);
   const challenge = await askProof(ctx, ctx.database.db, { purpose: 'add-passkey', personId, stay: false });
+  const { generateRegistrationOptions } = await passkeyLibrary();
   return generateRegistrationOptions({
     ...{ rpName: 'Vitrine', rpID, userName: email, userDisplayName: name, excludeCredentials: known },
     userID: new Uint8Array(handleOf(personId)),
@@ -91,6 +89,7 @@ export async function addPasskey(
 async function verify({ addresses }: Context, answer: Answer, expectedChallenge: string) {
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(addresses.publicUrl);
   assertNoCertificates(answer);
+  const { verifyRegistrationResponse } = await passkeyLibrary();
   const { registrationInfo } = await verifyRegistrationResponse({
     ...{ response: answer, expectedChallenge, expectedRPID, expectedOrigin },
     requireUserVerification: true,

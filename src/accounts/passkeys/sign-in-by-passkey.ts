@@ -1,8 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { Selectable } from 'kysely';
 import type { Visitor } from '#access/actor.ts';
 import { limit } from '#accounts/limits.ts';
@@ -15,6 +11,7 @@ import { Problem } from '#platform/problem.ts';
 import { handleOf } from './add-passkey.ts';
 import { type Answer, readAnswer, refused, takeChallenge } from './answer.ts';
 import { relyingParty } from './relying-party.ts';
+import { passkeyLibrary } from './library.ts';
 
 /** What a browser needs to ask for a passkey, whoever's it is. Throws `passkeys-unavailable`, `too-many-attempts`. */
 export async function offerPasskeySignIn(
@@ -26,6 +23,7 @@ export async function offerPasskeySignIn(
   limit(ctx, 'passkey', { account: client.address, address: client.address });
   const asked = { purpose: 'use-passkey', personId: null, stay: false } as const;
   const challenge = await askProof(ctx, ctx.database.db, asked);
+  const { generateAuthenticationOptions } = await passkeyLibrary();
   return generateAuthenticationOptions({
     ...{ rpID, userVerification: 'required' },
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
@@ -74,6 +72,7 @@ async function verify(
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(addresses.publicUrl);
   const handle = answer.response.userHandle;
   if (handle !== undefined && handle !== handleOf(passkey.person_id).toString('base64url')) refused('handle');
+  const { verifyAuthenticationResponse } = await passkeyLibrary();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     ...{ response: answer, expectedChallenge: challenge, expectedRPID, expectedOrigin },
     credential: {

@@ -1,0 +1,4 @@
+/** Loaded at its first use: with what it needs these are three hundred modules, and most installations have no passkey. */
+export function passkeyLibrary() {
+  return import('@simplewebauthn/server');
+}
