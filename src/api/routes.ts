@@ -131,14 +131,15 @@ async function pictureRoutes(scope: FastifyInstance, parts: ScopeParts): Promise
   scope.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, security: [{ key: [] }, { session: [] }] };
   });
-  limitCalls(scope, parts.limit, ({ actor }) => idOf(actor));
+  limitCalls(scope, parts.limit, callerOf);
   answerOnce(scope, parts.ctx);
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
   for (const endpoint of forBoth) endpoint(typed, parts);
 }
 
-function idOf(actor: Actor): string | undefined {
+/** Whose calls are counted together; nobody's are those of who was turned away. */
+function callerOf({ actor }: { readonly actor: Actor }): string | undefined {
   if (actor.kind === 'key') return actor.keyId;
   return actor.kind === 'person' ? actor.personId : undefined;
 }
@@ -147,7 +148,7 @@ async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<voi
   await acceptMultipart(scope);
   identify(scope, parts.ctx, actorOfCall);
   requireKey(scope);
-  limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'key' ? actor.keyId : undefined));
+  limitCalls(scope, parts.limit, callerOf);
   answerOnce(scope, parts.ctx);
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
@@ -158,7 +159,7 @@ async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<voi
 async function personRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {
   identifyPerson(scope, parts.ctx);
   requirePerson(scope, parts.ctx);
-  limitCalls(scope, parts.limit, ({ actor }) => (actor.kind === 'person' ? actor.personId : undefined));
+  limitCalls(scope, parts.limit, callerOf);
   scope.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, security: [{ session: [] }] };
   });

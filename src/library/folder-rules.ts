@@ -8,6 +8,7 @@ import type { FolderRulesTable } from '#database/tables/library.ts';
 import type { InputFormat } from '#imaging/facts.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { assertFolder } from './folders.ts';
 import { shareTree } from './lock.ts';
 import { type FolderPath, root, withAncestors } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -117,7 +118,7 @@ export async function setFolderRules(
   };
   await ctx.database.transaction(async (tx) => {
     await shareTree(tx, organizationId);
-    await assertThere(tx, organizationId, folder);
+    await assertFolder(tx, { organizationId, folder });
     await tx
       .insertInto('folder_rules')
       .values({ organization_id: organizationId, path: folder, ...said })
@@ -125,17 +126,4 @@ export async function setFolderRules(
       .execute();
     await recordAct(ctx, tx, { actor, organizationId, action: 'folder.rules-changed' });
   });
-}
-
-async function assertThere(tx: Tx, organizationId: Id<'organization'>, folder: FolderPath): Promise<void> {
-  if (folder === root) return;
-  const found = await tx
-    .selectFrom('folders')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('path', '=', folder)
-    .executeTakeFirst();
-  if (found === undefined) {
-    throw new Problem(libraryProblems['folder-not-found'], { thing: 'folder', value: folder });
-  }
 }

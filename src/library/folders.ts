@@ -3,7 +3,7 @@ import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { recordAct } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
-import type { Tx } from '#database/database.ts';
+import type { Db, Tx } from '#database/database.ts';
 import type { FoldersTable } from '#database/tables/library.ts';
 import type { Tables } from '#database/tables/tables.ts';
 import { type Id, newId } from '#platform/id.ts';
@@ -79,6 +79,20 @@ export function insertMissing(db: QueryCreator<Tables>, rows: readonly Insertabl
     .values(rows)
     .onConflict((conflict) => conflict.columns(['organization_id', 'path']).doNothing())
     .returning('path');
+}
+
+/** The root is always there. Throws `folder-not-found`. */
+export async function assertFolder(db: Db | Tx, { organizationId, folder }: FolderAddress): Promise<void> {
+  if (folder === root) return;
+  const found = await db
+    .selectFrom('folders')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('path', '=', folder)
+    .executeTakeFirst();
+  if (found === undefined) {
+    throw new Problem(libraryProblems['folder-not-found'], { thing: 'path', value: folder });
+  }
 }
 
 /** Deletes a folder with everything below it, its assets for good or into the trash. Throws `folder-not-found`, `folder-is-root`. */

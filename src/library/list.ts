@@ -4,7 +4,7 @@ import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
-import { type Folder, type FolderAddress } from './folders.ts';
+import { assertFolder, type Folder, type FolderAddress } from './folders.ts';
 import { root } from './path.ts';
 import { libraryProblems } from './problems.ts';
 
@@ -29,7 +29,7 @@ export async function listFolder(
 ): Promise<FolderPage> {
   authorize(actor, 'folder.read', { organizationId: input.organizationId, path: input.folder });
   const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
-  if (after === undefined) await assertFolder(ctx, input);
+  if (after === undefined) await assertFolder(ctx.database.db, input);
   // One more than fits tells whether there is another page.
   const folders = after?.kind === 'asset' ? [] : await foldersAfter(ctx, input, after?.path ?? '');
   const room = input.limit + 1 - folders.length;
@@ -52,19 +52,6 @@ export async function listLatest(
     .orderBy('path')
     .limit(limit)
     .execute();
-}
-
-async function assertFolder(ctx: Context, { organizationId, folder }: FolderAddress): Promise<void> {
-  if (folder === root) return;
-  const found = await ctx.database.db
-    .selectFrom('folders')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('path', '=', folder)
-    .executeTakeFirst();
-  if (found === undefined) {
-    throw new Problem(libraryProblems['folder-not-found'], { thing: 'path', value: folder });
-  }
 }
 
 function foldersAfter(

@@ -39,12 +39,14 @@ async function atWork(world: World): Promise<number> {
 
 test('a render that takes too long is stopped, and its place is free again', async () => {
   await using world = await worldWithPicture({ VITRINE_RENDER_SECONDS: '1', VITRINE_RENDERS: '1' });
+  const started = performance.now();
   const asked = world.get(slow);
   const pid = await atWork(world);
   const answer = await asked;
   assert.equal(answer.status, 503);
   assert.equal(await problemOf(answer), 'render-too-slow');
   assert.equal(answer.headers.get('retry-after'), '1');
+  assert.ok(performance.now() - started < 4_000);
   await eventually('the process is gone', async () => !isAlive(pid));
   assert.equal(world.ctx.imaging.gate.running, 0);
   assert.equal((await world.get('/cdn/acme/w_100/p.jpg')).status, 200);

@@ -194,7 +194,7 @@ test('400 megapixels in a small PNG are refused by the header: at once and witho
     assert.match(error.message, /20000 × 20000 = 400\.0 megapixels.*at most 100 megapixels/);
     return true;
   });
-  assert.ok(performance.now() - started < 2_000);
+  assert.ok(performance.now() - started < 500);
   assert.ok(process.memoryUsage.rss() - rss < 30_000_000);
 });
 
