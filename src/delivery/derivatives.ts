@@ -2,6 +2,7 @@ import type { Context } from '#context.ts';
 import type { ImageFacts, ImageSource, Material } from '#imaging/facts.ts';
 import type { Plan } from '#imaging/plan.ts';
 import { masterFacts } from '#imaging/masters.ts';
+import { isMissingFile } from '#imaging/render.ts';
 import { factsOf } from '#library/asset.ts';
 import { deleteMasters } from '#library/masters.ts';
 import { Problem } from '#platform/problem.ts';
@@ -127,14 +128,15 @@ async function draw(ctx: Context, delivery: Delivery, rendering: Rendering): Pro
   const { master } = plan;
   const reduced = masterFacts(facts, master.side);
   const open = async (): Promise<Picture> => ({
-    source: { bytes: await openMaster(ctx, delivery, { asset, master, signal }), others },
+    source: { ...(await openMaster(ctx, delivery, { asset, master, signal })), others },
     facts: reduced,
   });
   try {
     return await drawFrom(ctx, rendering, await open());
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'corrupt-image') throw error;
-    // The copy may be what is damaged: once more, with another.
+    const isDamaged = error instanceof Problem && error.code === 'corrupt-image';
+    if (!isDamaged && !isMissingFile(error)) throw error;
+    // The copy may be what is damaged, or may have gone with a purge: once more, with another.
     await deleteMasters(ctx, asset.original_key);
     return drawFrom(ctx, rendering, await open());
   }

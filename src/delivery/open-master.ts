@@ -1,7 +1,8 @@
 import type { Context } from '#context.ts';
+import type { ImageSource } from '#imaging/facts.ts';
 import type { Master } from '#imaging/masters.ts';
 import { factsOf } from '#library/asset.ts';
-import { keepMasters, readMaster } from '#library/masters.ts';
+import { findMaster, keepMasters } from '#library/masters.ts';
 import type { Deliverable } from './deliverable.ts';
 import type { Delivery } from './delivery.ts';
 import { originalOf } from './original.ts';
@@ -14,8 +15,8 @@ export async function openMaster(
   ctx: Context,
   { masters }: Delivery,
   { asset, master, signal }: { asset: Deliverable; master: Master; signal: AbortSignal },
-): Promise<Buffer> {
-  const kept = await readMaster(ctx, asset, master);
+): Promise<ImageSource> {
+  const kept = await findMaster(ctx, asset, master);
   if (kept !== undefined) return kept;
   const { result } = await masters.join(asset.original_key, signal, async (making, hold) => {
     const made = await ctx.imaging.makeMasters(await originalOf(ctx, asset), factsOf(asset), making);
@@ -25,5 +26,5 @@ export async function openMaster(
     hold(keeping);
     return made;
   });
-  return result[master.side];
+  return { bytes: result[master.side] };
 }

@@ -213,13 +213,18 @@ export async function finished<Result>(
   } catch (error) {
     if (error instanceof Problem || (signal?.aborted && error === signal.reason)) throw error;
     const message = error instanceof Error ? error.message : '';
-    if (message.startsWith('Input file is missing')) throw error;
+    if (isMissingFile(error)) throw error;
     if (message.startsWith('timeout')) {
       const expected = `at most ${seconds} s`;
       throw new Problem(imagingProblems['render-too-slow'], { expected, retryAfter: seconds, cause: error });
     }
     throw new Problem(imagingProblems['corrupt-image'], { cause: error });
   }
+}
+
+/** What libvips says of a file that was there when its path was asked for. */
+export function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Input file is missing');
 }
 
 async function readSource(source: ImageSource): Promise<Buffer> {
