@@ -129,6 +129,8 @@ async function run(): Promise<string> {
       rounds: Number(values.rounds),
       seconds: Number(values.seconds),
     });
+    if (on.product.hasEnded()) throw new Error(`The server ended in ${name}:\n${on.product.said()}`);
+    for (const line of on.product.said().split('\n').slice(-5)) if (line !== '') console.log(`(${line})`);
   }
 }
 

@@ -51,7 +51,10 @@ async function probe(scene: Scene, address: string): Promise<readonly number[]> 
   const count = Math.round(scene.seconds * perSecond * 1.5);
   for (let index = 0; index < count; index += 1) {
     asked.push(
-      client.ask(address).then(({ status, ms }) => (status === 200 ? ms : Number.POSITIVE_INFINITY)),
+      client.ask(address).then(
+        ({ status, ms }) => (status === 200 ? ms : Number.POSITIVE_INFINITY),
+        () => Number.POSITIVE_INFINITY,
+      ),
     );
     await pause(1_000 / perSecond);
   }
