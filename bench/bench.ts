@@ -24,8 +24,8 @@ import { type Scene, uploadSet } from './support/scene.ts';
 const usage = `Measures the real product against sharp alone, nginx and ipx, alternated in one run.
 usage: npm run bench -- [DIR] [--only PART,PART] [--rounds N] [--seconds N] [--page] [--strict]
   DIR        a folder with bench/jpeg-4000x3000/*.jpg and bench/png-2048x1536/*.png; without it a small set is made
-  --only     of misses, hits, masters, first-byte, overload, saturated, identical, abandoned,
-             memory, mixed, steady, tus; all unless told
+  --only     of misses, hits, masters, first-byte, operations, overload, saturated, identical,
+             abandoned, memory, mixed, steady, tus; all unless told
   --rounds   how often each comparison is repeated (3); the median counts
   --seconds  the length of one measurement (2)
   --page     put the table into docs/performance.md

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { unlinkSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { masterKeys } from '#imaging/master-keys.ts';
@@ -134,6 +135,26 @@ describe('a large photograph has reduced copies', () => {
       return copy !== undefined && copy.length > 1_000;
     });
     assert.ok(good.length > 1_000);
+  });
+
+  test('another is made in place of one that goes while it is about to be read', async (t) => {
+    await upload(world, acme, { name: 'lost.jpg', bytes: await largePhoto(8) });
+    await world.ctx.imaging.idle.settled();
+    const copy = masterKeys(await originalKeyOf(world, '/lost.jpg'))[0]?.[1] ?? '';
+    const { store } = world.ctx;
+    const pathOf = store.localPath.bind(store);
+    let lost = 0;
+    t.mock.method(store, 'localPath', (key: string) => {
+      const path = pathOf(key);
+      if (key !== copy || path === undefined || lost > 0) return path;
+      lost += 1;
+      unlinkSync(path);
+      return path;
+    });
+    const answer = await body(world, '/cdn/acme/w_303/lost.jpg');
+    assert.equal(lost, 1);
+    assert.equal((await sharp(answer).metadata()).width, 303);
+    await eventually('it is there again', async () => (await store.head(copy)) !== undefined);
   });
 
   test('which go with the original, and with it are swept', async () => {
