@@ -130,7 +130,6 @@ async function run(): Promise<string> {
       seconds: Number(values.seconds),
     });
     if (on.product.hasEnded()) throw new Error(`The server ended in ${name}:\n${on.product.said()}`);
-    for (const line of on.product.said().split('\n').slice(-5)) if (line !== '') console.log(`(${line})`);
   }
 }
 

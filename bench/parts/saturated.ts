@@ -14,7 +14,7 @@ export async function measureSaturated(scene: Scene): Promise<void> {
   if (file === undefined) throw new Error('There are no JPEG pictures.');
   const address = pictureAddress(scene.account, libraryPath('jpeg', file), 'w_640,f_jpg,q_80');
   const fresh = freshJpegAddresses(scene);
-  const rounds: { idle: number; saturated: number; p50: number }[] = [];
+  const rounds: { idle: number; saturated: number; p50: number; failed: number }[] = [];
   for (let round = 0; round < scene.rounds; round += 1) {
     const idle = await probe(scene, address);
     let saturated: readonly number[] = [];
@@ -30,6 +30,7 @@ export async function measureSaturated(scene: Scene): Promise<void> {
       idle: percentile(idle, 0.99),
       saturated: percentile(saturated, 0.99),
       p50: percentile(saturated, 0.5),
+      failed: [...idle, ...saturated].filter((ms) => ms === Number.POSITIVE_INFINITY).length,
     });
   }
   scene.report.keep('hits while misses saturate', rounds);
@@ -41,9 +42,16 @@ export async function measureSaturated(scene: Scene): Promise<void> {
     bound: { atMost: Math.max(30, Math.round(1.5 * idle)) },
     from: `p50 ${shown(median(rounds.map(({ p50 }) => p50)))} ms; idle p99 ${shown(idle)} ms`,
   });
+  scene.report.add({
+    what: 'memory hits without a picture, idle and beside misses',
+    value: rounds.reduce((sum, { failed }) => sum + failed, 0),
+    unit: '',
+    bound: { atMost: 0 },
+    from: '',
+  });
 }
 
-/** Paced, whether or not the one before was answered: a stall is seen by all who come while it lasts. */
+/** Milliseconds until each answer, infinite where it was no picture. Paced, whether or not the one before was answered: a stall is seen by all who come while it lasts. */
 async function probe(scene: Scene, address: string): Promise<readonly number[]> {
   using client = new Client(scene.product.url, 16);
   await client.ask(address);

@@ -1,5 +1,6 @@
 import type { Context } from '#context.ts';
 import type { ImageSource } from '#imaging/facts.ts';
+import { sourceOfAsset } from '#library/masters.ts';
 import type { Deliverable } from './deliverable.ts';
 
 /** The original that a row names is no longer there: the row must be asked for again. */
@@ -8,9 +9,7 @@ export class OriginalGone extends Error {
 }
 
 export async function originalOf(ctx: Context, asset: Deliverable): Promise<ImageSource> {
-  const path = ctx.store.localPath(asset.original_key);
-  if (path !== undefined) return { path };
-  const bytes = await ctx.store.read(asset.original_key);
-  if (bytes !== undefined) return { bytes };
-  throw new OriginalGone();
+  const source = await sourceOfAsset(ctx, asset);
+  if (source === undefined) throw new OriginalGone();
+  return source;
 }

@@ -8,7 +8,7 @@ import { lockObject } from './lock.ts';
 
 /**
  * A reduced copy of the asset's original, when it was made already. As a file where the store has files: read into
- * buffers of a megabyte each, copies had V8 collect garbage every thirty pictures, at a third of what a picture takes.
+ * buffers of a megabyte each, copies had V8 collect garbage every thirty pictures, at a sixth of what a picture takes.
  */
 export function findMaster(ctx: Context, asset: Asset, master: Master): Promise<ImageSource | undefined> {
   return sourceAt(ctx, masterKey(asset.original_key, master));
