@@ -6,7 +6,7 @@ import { newPictureCounts } from '#cdn/counts.ts';
 import { ReadyPictures } from '#cdn/ready-pictures.ts';
 import { pictureIntercept } from '#cdn/route.ts';
 import { pictureSamples } from '#cdn/samples.ts';
-import type { PictureServer } from '#cdn/serve.ts';
+import type { PictureServer } from '#cdn/picture-server.ts';
 import type { Config } from '#config/config.ts';
 import type { Addresses, Context } from '#context.ts';
 import { openDelivery } from '#delivery/delivery.ts';

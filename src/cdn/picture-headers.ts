@@ -80,8 +80,7 @@ export function pictureHeaders(head: PictureHead, ages: Ages): Headers {
 }
 
 /** RFC 9211 and Server-Timing: where the picture came from and what it took. */
-export function originHeaders(picture: Picture | 'memory'): Headers {
-  if (picture === 'memory') return [['Cache-Status', 'Vitrine; hit; detail=memory']];
+export function originHeaders(picture: Picture): Headers {
   if (picture.kind === 'stream') return [['Cache-Status', 'Vitrine; hit; detail=original']];
   if (picture.kind === 'not-modified') return [];
   const { from, renderMs } = picture;

@@ -12,7 +12,25 @@ const picture = (name: string, bytes = 1_000, owner = 'ours', ...dependsOn: stri
   isInterim: false,
   found: '',
   notModified: '',
+  bytes,
+  place: undefined,
   body: Buffer.alloc(bytes),
+});
+
+test('the answer of what lies on disk is known after its body had to go, and forgotten with its asset', () => {
+  const ready = new ReadyPictures(4_000);
+  const place = { group: 'g', key: 'k' };
+  ready.keep('webp', '/a', { ...picture('1'), place });
+  ready.keep('webp', '/b', { ...picture('2'), place });
+  ready.keep('webp', '/c', picture('3', 5_000));
+  assert.equal(ready.get('webp', '/a'), undefined);
+  assert.equal(ready.answer('webp', '/a')?.place, place);
+  assert.equal('body' in (ready.answer('webp', '/a') ?? {}), false);
+  assert.equal(ready.answer('webp', '/c'), undefined);
+  ready.forget([id('1')]);
+  assert.equal(ready.answer('webp', '/a'), undefined);
+  ready.forget({ organizationId: 'ours' as Id<'organization'> });
+  assert.equal(ready.answer('webp', '/b'), undefined);
 });
 
 test('a picture is found by the exact URL and class, and forgotten with all its URLs', () => {

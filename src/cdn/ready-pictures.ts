@@ -1,11 +1,12 @@
 import type { AcceptClass } from '#delivery/accept.ts';
 import type { Forgotten } from '#delivery/delivery.ts';
+import type { DerivativePlace } from '#delivery/picture.ts';
 import { ByteLru } from '#platform/byte-lru.ts';
 import type { Id } from '#platform/id.ts';
 import type { ReadyGuard } from './ready-guard.ts';
 
-/** A whole answer, prepared once: sending it again costs a look-up and a write. */
-export type ReadyPicture = {
+/** All of an answer but its body, prepared once. */
+export type ReadyAnswer = {
   /** All that are seen in it: when one of them changes, it is gone. */
   readonly assetIds: readonly Id<'asset'>[];
   /** What is looked at before it is given out; undefined for what everybody may have. */
@@ -14,15 +15,27 @@ export type ReadyPicture = {
   readonly etag: string;
   /** Whether a better encoding is on its way. */
   readonly isInterim: boolean;
-  /** Status line and headers of a 200 and of a 304, without `Date` and the empty line that ends them. */
+  /** Status line and headers of a 200 and of a 304, without `Cache-Status`, `Date` and the empty line that ends them. */
   readonly found: string;
   readonly notModified: string;
-  readonly body: Buffer;
+  readonly bytes: number;
+  /** Where the disk cache has the body; undefined for what is kept in memory alone. */
+  readonly place: DerivativePlace | undefined;
 };
 
-/** The most wanted pictures by the exact URL they are asked for, bounded by bytes. */
+/** A whole answer: sending it again costs a look-up and a write. */
+export type ReadyPicture = ReadyAnswer & { readonly body: Buffer };
+
+/** What is remembered of answers whose body is on disk: some 6,000 URLs. Far smaller than their bodies would be. */
+const answersBytes = 16 * 1_024 * 1_024;
+
+/**
+ * The most wanted pictures by the exact URL they are asked for, bounded by bytes; and, of many more, the answer without
+ * the body, so that a hit of the disk cache reads one file and neither the URL nor a plan.
+ */
 export class ReadyPictures {
   readonly #pictures: ByteLru<ReadyPicture>;
+  readonly #answers = new ByteLru<ReadyAnswer>(answersBytes);
   readonly #keys = new Map<Id<'asset'>, Set<string>>();
   /** Of all sets together: one picture can be asked for by any number of URLs. */
   #keyCount = 0;
@@ -42,10 +55,28 @@ export class ReadyPictures {
     return this.#pictures.get(accept + url);
   }
 
-  keep(accept: AcceptClass, url: string, picture: ReadyPicture): void {
+  /** The answer to what is not in memory but may be on disk. */
+  answer(accept: AcceptClass, url: string): ReadyAnswer | undefined {
+    return this.#answers.get(accept + url);
+  }
+
+  /** Whether keeping the body in memory is possible at all. */
+  hasRoomFor({ bytes }: ReadyAnswer): boolean {
+    return this.#pictures.capacity > bytes + 8_192;
+  }
+
+  /** Takes the body of an answer that is known here into memory too. */
+  promote(accept: AcceptClass, url: string, picture: ReadyPicture): void {
     const key = accept + url;
-    this.#pictures.set(key, picture, picture.body.length + 2 * key.length + 2_048);
-    for (const id of picture.assetIds) {
+    this.#pictures.set(key, picture, picture.body.length + overheadOf(key));
+  }
+
+  keep(accept: AcceptClass, url: string, { body, ...answer }: ReadyPicture): void {
+    const key = accept + url;
+    this.#pictures.set(key, { ...answer, body }, body.length + overheadOf(key));
+    if (answer.place !== undefined) this.#answers.set(key, answer, overheadOf(key));
+    else if (!this.#pictures.has(key)) return;
+    for (const id of answer.assetIds) {
       const keys = this.#keys.get(id) ?? new Set();
       if (!keys.has(key)) this.#keyCount += 1;
       this.#keys.set(id, keys.add(key));
@@ -56,6 +87,7 @@ export class ReadyPictures {
   forget(what: Forgotten): void {
     if (what === 'all') {
       this.#pictures.clear();
+      this.#answers.clear();
       this.#keys.clear();
       this.#keyCount = 0;
       return;
@@ -64,7 +96,7 @@ export class ReadyPictures {
     const ids = 'organizationId' in what ? this.#assetsOf(what.organizationId) : what;
     for (const id of ids) {
       const keys = this.#keys.get(id) ?? new Set<string>();
-      for (const key of keys) this.#pictures.delete(key);
+      for (const key of keys) this.#drop(key);
       this.#keyCount -= keys.size;
       this.#keys.delete(id);
     }
@@ -73,8 +105,8 @@ export class ReadyPictures {
   #forgetInterim(assetId: Id<'asset'>): void {
     const keys = this.#keys.get(assetId) ?? new Set<string>();
     for (const key of keys) {
-      if (this.#pictures.get(key)?.isInterim !== true) continue;
-      this.#pictures.delete(key);
+      if ((this.#pictures.get(key) ?? this.#answers.get(key))?.isInterim !== true) continue;
+      this.#drop(key);
       keys.delete(key);
       this.#keyCount -= 1;
     }
@@ -83,19 +115,33 @@ export class ReadyPictures {
 
   #assetsOf(organizationId: Id<'organization'>): Set<Id<'asset'>> {
     const ids = new Set<Id<'asset'>>();
-    for (const [, picture] of this.#pictures.entries()) {
-      if (picture.organizationId === organizationId) for (const id of picture.assetIds) ids.add(id);
+    for (const kept of [this.#pictures, this.#answers]) {
+      for (const [, answer] of kept.entries()) {
+        if (answer.organizationId === organizationId) for (const id of answer.assetIds) ids.add(id);
+      }
     }
     return ids;
+  }
+
+  #drop(key: string): void {
+    this.#pictures.delete(key);
+    this.#answers.delete(key);
   }
 
   #dropStaleKeys(): void {
     this.#keyCount = 0;
     for (const [id, keys] of this.#keys) {
-      for (const key of keys) if (!this.#pictures.has(key)) keys.delete(key);
+      for (const key of keys) {
+        if (!this.#pictures.has(key) && !this.#answers.has(key)) keys.delete(key);
+      }
       if (keys.size === 0) this.#keys.delete(id);
       this.#keyCount += keys.size;
     }
     this.#mostKeys = 2 * this.#keyCount + 1_000;
   }
+}
+
+/** Bytes of a key and of all that is prepared beside the body. */
+function overheadOf(key: string): number {
+  return 2 * key.length + 2_048;
 }

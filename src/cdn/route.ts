@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '#context.ts';
-import { type PictureServer, servePicture } from './serve.ts';
+import type { PictureServer } from './picture-server.ts';
+import { servePicture } from './serve.ts';
 
 /**
  * Takes what belongs to the delivery host: everything below `/cdn/`, and all requests whose `Host` is that

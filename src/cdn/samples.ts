@@ -1,6 +1,6 @@
 import type { Context } from '#context.ts';
 import type { Sample } from '#http/metrics.ts';
-import type { PictureServer } from './serve.ts';
+import type { PictureServer } from './picture-server.ts';
 
 /** What `/metrics` tells of delivery. Nothing in it is about anybody who asked. */
 export function pictureSamples(ctx: Context, { counts, delivery }: PictureServer): Sample[] {

@@ -1,99 +1,44 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Addresses, Context } from '#context.ts';
+import type { Context } from '#context.ts';
 import { acceptClass } from '#delivery/accept.ts';
 import { deliver } from '#delivery/deliver.ts';
-import type { Delivery } from '#delivery/delivery.ts';
-import { matches, type Picture, smallBytes } from '#delivery/picture.ts';
+import { type Picture, smallBytes } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
-import { clientOf, type Trust } from '#http/client.ts';
+import { clientOf } from '#http/client.ts';
 import { asProblem, problemAnswer } from '#http/problem-json.ts';
 import type { Usage } from '#metering/usage.ts';
 import { newRequestId } from '#http/request-id.ts';
 import { Problem } from '#platform/problem.ts';
 import { askedRange } from './asked-range.ts';
-import type { BusyAnswer } from './busy-answer.ts';
-import type { PictureCounts } from './counts.ts';
 import { asksToExplain, sendExplanation } from './explain.ts';
 import { originHeaders, pictureHeaders, validatorHeaders } from './picture-headers.ts';
-import { canSendPrepared, prepareBlock, sendPrepared } from './prepared.ts';
-import { guardOf, letsOut } from './ready-guard.ts';
-import type { ReadyPicture, ReadyPictures } from './ready-pictures.ts';
-import { sendReady } from './send-ready.ts';
+import type { Exchange, PictureServer } from './picture-server.ts';
+import { prepareBlock } from './prepared.ts';
+import { guardOf } from './ready-guard.ts';
+import { serveReady } from './serve-ready.ts';
 
-/** What the delivery host needs beside the context. */
-export type PictureServer = {
-  readonly delivery: Delivery;
-  readonly ready: ReadyPictures;
-  readonly busy: BusyAnswer;
-  readonly counts: PictureCounts;
-  /** What was sent, by organization; who asked is not counted. */
-  readonly usage: Usage;
-  /** Which proxies are believed in what they say of a client. */
-  readonly trusts: Trust;
-  /** Where the page of a problem is. */
-  readonly addresses: Addresses;
-};
-
-/** `url` is what follows the host's own prefix: `/{cloudname}/…`. Answers in any case. */
-export function servePicture(
-  ctx: Context,
-  server: PictureServer,
-  { request, response, url }: { request: IncomingMessage; response: ServerResponse; url: string },
-): void {
-  const ready = server.ready.get(acceptClass(request.headers.accept), url);
-  if (
-    ready !== undefined &&
-    (ready.guard === undefined || letsOut(ready.guard, request.headers.referer, ctx.clock.now()))
-  ) {
-    if (!canSendPrepared(request, response))
-      return serveReady(ctx, server, { request, response, url, ready });
-    const isKnown = matches(request.headers['if-none-match'], ready.etag);
-    server.counts[isKnown ? 'not-modified' : 'memory'] += 1;
-    server.usage.delivered(ready.organizationId, isKnown ? 0 : ready.body.length);
-    if (isKnown) sendPrepared(response, 304, ready.notModified);
-    else sendPrepared(response, 200, ready.found, ready.body);
+/** Answers in any case. */
+export function servePicture(ctx: Context, server: PictureServer, exchange: Exchange): void {
+  const { request } = exchange;
+  try {
+    const accept = acceptClass(request.headers.accept);
+    if (serveReady(server, exchange, { accept, clock: ctx.clock })) return;
+  } catch (error) {
+    refuse(ctx, server, exchange, error);
     return;
   }
-  answerSlowly(ctx, server, { request, response, url });
-}
-
-function answerSlowly(
-  ctx: Context,
-  server: PictureServer,
-  { request, response, url }: Exchange & { url: string },
-): void {
-  serveSlowly(ctx, server, { request, response, url }).catch((error: unknown) => {
-    refuse(ctx, server, { request, response }, error);
+  serveSlowly(ctx, server, exchange).catch((error: unknown) => {
+    refuse(ctx, server, exchange, error);
   });
-}
-
-/** What is in memory, for whom a prepared answer does not do. */
-function serveReady(
-  ctx: Context,
-  server: PictureServer,
-  { request, response, url, ready }: Exchange & { url: string; ready: ReadyPicture },
-): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return answerSlowly(ctx, server, { request, response, url });
-  }
-  try {
-    const { status, bytes } = sendReady({ request, response }, ready);
-    server.counts[status === 304 ? 'not-modified' : 'memory'] += 1;
-    server.usage.delivered(ready.organizationId, bytes);
-  } catch (error) {
-    refuse(ctx, server, { request, response }, error);
-  }
 }
 
 const clientLeft = new Error('The client left.');
 
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
-
 async function serveSlowly(
   ctx: Context,
   server: PictureServer,
-  { request, response, url }: Exchange & { url: string },
+  { request, response, url }: Exchange,
 ): Promise<void> {
   if (request.method === 'OPTIONS') return answerPreflight(response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -135,7 +80,7 @@ async function serveSlowly(
 async function send(
   ctx: Context,
   usage: Usage,
-  { request, response, picture }: Exchange & { picture: Picture },
+  { request, response, picture }: Omit<Exchange, 'url'> & { picture: Picture },
 ): Promise<void> {
   const { head } = picture;
   const { organizationId } = head;
@@ -180,7 +125,7 @@ async function* counted(
   }
 }
 
-/** Puts a whole small picture where the next request for the same URL finds it at once. */
+/** Puts a small picture, or where it lies and all of its answer, where the next request for the same URL finds it at once. */
 function keepReady(
   ctx: Context,
   server: PictureServer,
@@ -201,13 +146,9 @@ function keepReady(
     organizationId: head.organizationId,
     etag: head.etag,
     isInterim: head.interim !== undefined,
-    found: prepareBlock(200, [
-      ...pictureHeaders(head, ages),
-      ...originHeaders('memory'),
-      ['Content-Length', String(body.length)],
-    ]),
+    found: prepareBlock(200, [...pictureHeaders(head, ages), ['Content-Length', String(body.length)]]),
     notModified: prepareBlock(304, validatorHeaders(head, ages)),
-    body,
+    ...{ bytes: body.length, place: picture.place, body },
   });
 }
 

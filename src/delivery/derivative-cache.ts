@@ -88,9 +88,12 @@ export class DerivativeCache<Head extends object = object> implements AsyncDispo
     return !this.#closed && this.#index.find({ group, key }) !== undefined;
   }
 
-  /** The fast way for what is small (up to 256 KiB) and known: `undefined` says only that `get` has to be asked. */
-  getSync(group: string, key: string): CachedDerivative<Head> | undefined {
-    return this.#closed ? undefined : this.#reads.small({ group, key });
+  /**
+   * The fast way for what is small (up to 256 KiB) and known: `undefined` says only that `get` has to be asked. The
+   * body may lie in `scratch`, when one of that size is given.
+   */
+  getSync(group: string, key: string, scratch?: Buffer): CachedDerivative<Head> | undefined {
+    return this.#closed ? undefined : this.#reads.small({ group, key }, scratch);
   }
 
   /** The head is shared between all who get it: do not change it. The body is the caller's own. */

@@ -45,11 +45,11 @@ export class DerivativeReads<Head> {
     this.#log = log;
   }
 
-  small(names: DerivativeNames): CachedDerivative<Head> | undefined {
+  small(names: DerivativeNames, scratch?: Buffer): CachedDerivative<Head> | undefined {
     const entry = this.#index.find(names);
     if (entry === undefined || entry.size > mostSyncBytes) return undefined;
     try {
-      const found = this.#readKept(entry) ?? this.#readAndKeep(entry);
+      const found = this.#readKept(entry, scratch) ?? this.#readAndKeep(entry);
       if (found === undefined) this.#discard(entry);
       return found;
     } catch (error) {
@@ -91,10 +91,10 @@ export class DerivativeReads<Head> {
     this.#kept.dropAll();
   }
 
-  #readKept(entry: IndexEntry): CachedDerivative<Head> | undefined {
+  #readKept(entry: IndexEntry, scratch?: Buffer): CachedDerivative<Head> | undefined {
     const file = this.#kept.get(entry);
     if (file === undefined) return undefined;
-    const body = Buffer.allocUnsafeSlow(file.bodyBytes);
+    const body = scratch?.subarray(0, file.bodyBytes) ?? Buffer.allocUnsafeSlow(file.bodyBytes);
     if (readSync(file.descriptor, body, 0, file.bodyBytes, file.bodyStart) !== file.bodyBytes)
       return undefined;
     if (this.#use(entry)) futimesSync(file.descriptor, entry.usedAt, entry.usedAt);

@@ -11,6 +11,7 @@ import type { Delivery } from './delivery.ts';
 import { derivativeKey, type Ingredient } from './derivative-key.ts';
 import { openMaster } from './open-master.ts';
 import { OriginalGone, originalOf } from './original.ts';
+import type { DerivativePlace } from './picture.ts';
 
 export type DerivativeRequest = {
   readonly cloudname: string;
@@ -26,6 +27,7 @@ export type Derivative = {
   readonly from: 'disk' | 'render' | 'shared-render';
   /** Milliseconds from asking for a place at the gate to the last byte. */
   readonly renderMs?: number;
+  readonly place?: DerivativePlace;
 };
 
 /** Opens a rendered picture from the disk cache, or renders it; identical requests share one render. */
@@ -34,21 +36,18 @@ export async function openDerivative(
   delivery: Delivery,
   { cloudname, asset, plan, ingredients, signal }: DerivativeRequest,
 ): Promise<Derivative> {
-  return openMade(delivery, {
-    ...placeOf(asset, plan, ingredients),
-    signal,
+  const place = placeOf(asset, plan, ingredients);
+  const made = await openMade(delivery, {
+    ...{ ...place, signal },
     assertRoom: () => ctx.imaging.gate.assertRoom(),
     make: (rendering) => renderAsset(ctx, delivery, { asset, plan, ingredients, signal: rendering }),
     mayKeep: () => areCurrent(delivery, cloudname, { asset, ingredients }),
   });
+  return { ...made, place };
 }
 
 /** Where a derivative is kept. Two assets of the same bytes go their own ways: one may be deleted while both wait. */
-export function placeOf(
-  asset: Deliverable,
-  plan: Plan,
-  ingredients: readonly Ingredient[],
-): { readonly group: string; readonly key: string } {
+export function placeOf(asset: Deliverable, plan: Plan, ingredients: readonly Ingredient[]): DerivativePlace {
   return { group: asset.id, key: derivativeKey(asset, plan, ingredients) };
 }
 

@@ -52,6 +52,8 @@ export type Picture =
       readonly body: Buffer;
       readonly from: 'disk' | 'render' | 'shared-render' | 'original';
       readonly renderMs?: number;
+      /** Where the disk cache has it, or will; undefined for what is not kept there. */
+      readonly place?: DerivativePlace;
     }
   | {
       readonly kind: 'stream';
@@ -59,6 +61,9 @@ export type Picture =
       readonly bytes: number;
       readonly open: (range?: ByteRange) => Promise<Readable>;
     };
+
+/** The names of a picture in the disk cache. */
+export type DerivativePlace = { readonly group: string; readonly key: string };
 
 /** Small enough to be read at once and kept in memory. */
 export const smallBytes = 256 * 1_024;

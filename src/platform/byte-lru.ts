@@ -4,11 +4,11 @@
  */
 export class ByteLru<Value> {
   readonly #entries = new Map<string, { value: Value; bytes: number }>();
-  readonly #capacity: number;
+  readonly capacity: number;
   #bytes = 0;
 
   constructor(capacityBytes: number) {
-    this.#capacity = capacityBytes;
+    this.capacity = capacityBytes;
   }
 
   get bytes(): number {
@@ -35,11 +35,11 @@ export class ByteLru<Value> {
   /** Keeps the value if it fits at all; makes room by letting go of what was unused for longest. */
   set(key: string, value: Value, bytes: number): void {
     this.delete(key);
-    if (bytes > this.#capacity) return;
+    if (bytes > this.capacity) return;
     this.#entries.set(key, { value, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#capacity) break;
+      if (this.#bytes <= this.capacity) break;
       this.delete(oldest);
     }
   }
