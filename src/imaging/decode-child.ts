@@ -1,18 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { all as readHeic } from 'heic-decode';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
-import type { DecodeRequest, DecodeReply } from './foreign-formats.ts';
+import type { DecodeRequest, Proof, Refused } from './foreign-formats.ts';
+import { sendPixels } from './pixel-pipe.ts';
 import type { RawPicture } from './raw-picture.ts';
 
 // The process decodes one picture and is ended: what a decoder holds or has broken ends with it.
 process.once('message', (request: DecodeRequest) => {
   void decode(request)
-    .catch((error: unknown): DecodeReply => ({ refused: String(error) }))
-    .then((reply) => process.send?.(reply));
+    .catch((error: unknown): Refused => ({ refused: String(error) }))
+    .then((reply) => {
+      if ('refused' in reply) process.send?.(reply);
+      else if (request.wanted === 'proof') process.send?.({ decoded: true } satisfies Proof);
+      else sendPixels(reply);
+    });
 });
 process.once('disconnect', () => process.exit());
 
-async function decode({ format, source, hasAlpha, width, height }: DecodeRequest): Promise<DecodeReply> {
+async function decode({
+  format,
+  source,
+  hasAlpha,
+  width,
+  height,
+}: DecodeRequest): Promise<RawPicture | Refused> {
   const bytes = 'path' in source ? await readFile(source.path) : Buffer.from(source.bytes);
   const picture =
     format === 'heic' ? await decodeHeic(bytes, hasAlpha, { width, height }) : decodeWholeBmp(bytes);

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '#platform/problem.ts';
 import type { ImageFacts, ImageSource } from './facts.ts';
+import { type PixelHeader, pixelDescriptor, receivePixels } from './pixel-pipe.ts';
 import { imagingProblems } from './problems.ts';
 import type { RawPicture } from './raw-picture.ts';
 
@@ -9,9 +11,12 @@ import type { RawPicture } from './raw-picture.ts';
 export type DecodeRequest = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & {
   readonly format: 'heic' | 'bmp';
   readonly source: ImageSource;
+  /** What it is decoded for: to be worked on, or to know that it can be. */
+  readonly wanted: 'pixels' | 'proof';
 };
 
-export type DecodeReply = RawPicture | Refused;
+/** That it decodes. */
+export type Proof = { readonly decoded: true };
 
 const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
 
@@ -21,13 +26,25 @@ const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
  * decoder that goes wrong takes nothing with it. The pixels come back over a pipe.
  * Throws `corrupt-image`, `render-too-slow`, and the signal's reason.
  */
-export async function decodeForeign(request: DecodeRequest, bounds: DecodeBounds): Promise<RawPicture> {
-  const reply = await askDecoder<RawPicture>(program, request, bounds);
-  if (!('refused' in reply)) return reply;
-  throw new Problem(imagingProblems['corrupt-image'], {
-    thing: request.format,
-    detail: `The picture is damaged or incomplete: ${reply.refused}.`,
-  });
+export async function decodeForeign(picture: ForeignPicture, bounds: DecodeBounds): Promise<RawPicture> {
+  const request: DecodeRequest = { ...picture, wanted: 'pixels' };
+  const reply = await askForPixels(program, request, bounds);
+  if ('refused' in reply) throw damaged(picture, reply.refused);
+  return reply;
+}
+
+/** Throws as `decodeForeign` does, and spares the pixels their way. */
+export async function assertDecodes(picture: ForeignPicture, bounds: DecodeBounds): Promise<void> {
+  const request: DecodeRequest = { ...picture, wanted: 'proof' };
+  const reply = await askDecoder<Proof>(program, request, bounds);
+  if ('refused' in reply) throw damaged(picture, reply.refused);
+}
+
+type ForeignPicture = Omit<DecodeRequest, 'wanted'>;
+
+function damaged({ format }: ForeignPicture, why: string): Problem {
+  const detail = `The picture is damaged or incomplete: ${why}.`;
+  return new Problem(imagingProblems['corrupt-image'], { thing: format, detail });
 }
 
 export type DecodeBounds = { readonly seconds: number; readonly signal?: AbortSignal | undefined };
@@ -38,9 +55,33 @@ export type Refused = { readonly refused: string };
 /** One question to a process of its own, which is ended afterwards. Throws `render-too-slow` and the signal's reason. */
 export async function askDecoder<Reply extends object>(
   path: string,
-  request: { readonly format: string },
-  { seconds, signal }: DecodeBounds,
+  request: Question,
+  bounds: DecodeBounds,
 ): Promise<Reply | Refused> {
+  return inDecoder(path, { request, bounds }, (child, stop) => firstReply<Reply>(child, request, stop));
+}
+
+/** The same, where the answer is a picture. */
+export async function askForPixels(
+  path: string,
+  request: Question,
+  bounds: DecodeBounds,
+): Promise<RawPicture | Refused> {
+  return inDecoder(path, { request, bounds }, async (child, stop) => {
+    const reply = await firstReply<PixelHeader>(child, request, stop);
+    if ('refused' in reply) return reply;
+    const picture = await receivePixels(child.stdio[pixelDescriptor] as Readable, reply, stop);
+    return picture ?? { refused: 'its decoder ended in the middle of the picture' };
+  });
+}
+
+type Question = { readonly format: string };
+
+async function inDecoder<Result>(
+  path: string,
+  { request, bounds: { seconds, signal } }: { readonly request: Question; readonly bounds: DecodeBounds },
+  ask: (child: ChildProcess, stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   signal?.throwIfAborted();
   const clock = AbortSignal.timeout(seconds * 1000);
   // It inherits no setting and no secret. libheif prints what it thinks of a file; what matters is in the reply.
@@ -48,14 +89,10 @@ export async function askDecoder<Reply extends object>(
     env: {},
     execArgv: ['--max-old-space-size=256'],
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
   });
   try {
-    return await firstReply<Reply>(
-      child,
-      request,
-      signal === undefined ? clock : AbortSignal.any([clock, signal]),
-    );
+    return await ask(child, signal === undefined ? clock : AbortSignal.any([clock, signal]));
   } catch (error) {
     if (!clock.aborted || error instanceof Problem) throw error;
     throw new Problem(imagingProblems['render-too-slow'], {

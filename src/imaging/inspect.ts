@@ -6,7 +6,7 @@ import { readCredits } from './credits.ts';
 import { openPicture, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { readPages } from './documents/documents.ts';
-import { decodeForeign } from './foreign-formats.ts';
+import { assertDecodes } from './foreign-formats.ts';
 import type { Gate } from './gate.ts';
 import { classifyProfile } from './icc.ts';
 import { hasGpsDirectory, xmpHasLocation } from './location.ts';
@@ -176,8 +176,8 @@ async function assertWhole(
   if (fault !== undefined) throw corrupt(format, fault);
   if (format === 'heic') {
     // libvips reads the header of every HEIC and the pixels of none.
-    const request = { format, source: bounds.source, width, height, hasAlpha } as const;
-    await bounds.decoders.run(() => decodeForeign(request, bounds), bounds.signal);
+    const picture = { format, source: bounds.source, width, height, hasAlpha } as const;
+    await bounds.decoders.run(() => assertDecodes(picture, bounds), bounds.signal);
   } else if (format !== 'bmp' && (walk === undefined || format === 'png')) {
     await openPicture(bytes, bounds.megapixels)
       .resize(16, 16, { fit: 'fill', kernel: 'nearest' })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Refused } from '#imaging/foreign-formats.ts';
+import { sendPixels } from '#imaging/pixel-pipe.ts';
 import type { RawPicture } from '#imaging/raw-picture.ts';
 import { type DocumentRequest, mostDocumentBytes, mostPages, type PageSizes } from './documents.ts';
 
@@ -11,7 +12,10 @@ type Reply = PageSizes | RawPicture | Refused;
 process.once('message', (request: DocumentRequest) => {
   void answer(request)
     .catch((error: unknown): Reply => ({ refused: wordsOf(error) }))
-    .then((reply) => process.send?.(reply));
+    .then((reply) => {
+      if ('data' in reply) sendPixels(reply);
+      else process.send?.(reply);
+    });
 });
 process.once('disconnect', () => process.exit());
 

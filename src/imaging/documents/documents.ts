@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ImageSource } from '#imaging/facts.ts';
-import { askDecoder, type DecodeBounds, type Refused } from '#imaging/foreign-formats.ts';
+import { askDecoder, askForPixels, type DecodeBounds, type Refused } from '#imaging/foreign-formats.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 import type { RawPicture } from '#imaging/raw-picture.ts';
 import type { Size } from '#imaging/size.ts';
@@ -68,7 +68,7 @@ export async function drawPage(
   bounds: DecodeBounds,
 ): Promise<RawPicture> {
   const request: DocumentRequest = { format: 'pdf', source, draw: { page, width, height } };
-  const picture = await askDecoder<RawPicture>(program, request, bounds);
+  const picture = await askForPixels(program, request, bounds);
   if ('refused' in picture) throw refusal(picture);
   return picture;
 }
