@@ -58,7 +58,7 @@ export class EngineThread {
   }
 
   #open(): Promise<Worker> {
-    optimizeWasm(false);
+    keepWasmUnoptimized();
     const worker = new Worker(new URL('worker.ts', import.meta.url), {
       workerData: this.#start,
       // What it holds outside the engine's own memory is messages on their way.
@@ -68,7 +68,6 @@ export class EngineThread {
     return new Promise((resolve, reject) => {
       let cause: unknown;
       worker.on('message', (message: FromWorker) => {
-        optimizeWasm(true);
         if ('ready' in message) resolve(worker);
         else cause = message.failed;
       });
@@ -93,12 +92,13 @@ export class EngineThread {
 }
 
 /**
- * V8's optimizing compiler takes half a gigabyte for the 9 MB of code of the engine (peak of a mixed load: 759 MB with
- * it, 255 MB without). The flags are the process's; they are off only while the engine is loaded, so other code is not slowed.
+ * V8's optimizing compiler takes half a gigabyte for the 9 MB of code of the engine, whenever one of its larger functions
+ * has been used often enough: also half a minute after a start at which nothing else is done. Queries cost the same CPU
+ * without it. The flags are the process's and stay, since functions are compiled at their first use; other
+ * WebAssembly runs in processes of its own.
  */
-function optimizeWasm(on: boolean): void {
-  for (const flag of ['wasm-tier-up', 'wasm-dynamic-tiering'])
-    v8.setFlagsFromString(`--${on ? '' : 'no-'}${flag}`);
+function keepWasmUnoptimized(): void {
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) v8.setFlagsFromString(flag);
 }
 
 function post(worker: Worker, message: ToWorker, transfer: readonly MessagePort[] = []): void {
