@@ -28,7 +28,7 @@ await Promise.all(Array.from({ length: cores }, runParts));
 rmSync(folder, { recursive: true, force: true });
 if (promises.length > 0) await keepResults(promises);
 
-const slowest = times.sort(([, a], [, b]) => b - a).slice(0, 5);
+const slowest = times.sort(([, a], [, b]) => b - a).slice(0, 12);
 console.log(`slowest: ${slowest.map(([file, seconds]) => `${file} ${seconds.toFixed(0)} s`).join(', ')}`);
 console.log(`${files.length} files, ${sinceStart()} s`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -15,8 +15,9 @@ const program = fileURLToPath(new URL('../../bin/vitrine.ts', import.meta.url));
 type Ran = { readonly exit: number; readonly out: string; readonly err: string };
 
 async function vitrine(environment: Record<string, string>, ...words: string[]): Promise<Ran> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [program, ...words], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };
