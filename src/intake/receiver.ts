@@ -8,6 +8,7 @@ import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { type GrowingFile, GrowingFiles } from '#storage/growing-files.ts';
 import { finishUpload } from './finish.ts';
+import { GatheredWrites } from './gathered-writes.ts';
 import { claimUpload, type Lease, releaseUpload, updateUpload } from './lease.ts';
 import { intakeProblems } from './problems.ts';
 import { RunningHashes } from './running-hashes.ts';
@@ -18,7 +19,7 @@ import type { Uploader } from './uploader.ts';
 const silentMs = 30_000;
 /** How often a writer says that it is still there. */
 const renewMs = 3_000;
-/** After so many bytes what has arrived is made durable and written down: this much is sent again after a crash. */
+/** After so many bytes what has arrived is made durable and written down: at most twice as much is sent again after a crash. */
 const checkpointBytes = 64 * 1_024 * 1_024;
 
 export type Reception = {
@@ -109,16 +110,16 @@ export class Receiver {
     const most = Number(upload.length ?? upload.most_bytes);
     let at = Number(upload.received);
     const hash = this.#hashes.at(upload.id, at);
-    let kept = at;
-    let renewed = performance.now();
-    const keep = async (isLast = false): Promise<void> => {
-      await file.sync();
-      const change = { received: String(at), expires_at: expiryOf(this.#ctx) };
-      await updateUpload(this.#ctx, lease, change, isLast ? 'and give back' : 'and hold');
-      if (hash !== undefined) this.#hashes.remember(upload.id, at, hash);
-      kept = at;
-      renewed = performance.now();
+    const writes = new GatheredWrites(file, at);
+    const keep = async (bytes: number, then: 'and hold' | 'and give back' = 'and hold'): Promise<void> => {
+      await writes.sync(bytes);
+      const change = { received: String(bytes), expires_at: expiryOf(this.#ctx) };
+      await updateUpload(this.#ctx, lease, change, then);
     };
+    let kept = at;
+    /** What is made durable while more arrives. */
+    let keeping: Promise<void> = Promise.resolve();
+    let renewed = performance.now();
     try {
       for await (const piece of heard(body)) {
         if (at + piece.length > most) throw tooLong(upload, most);
@@ -126,16 +127,31 @@ export class Receiver {
           await updateUpload(this.#ctx, lease, {});
           renewed = performance.now();
         }
-        await file.write(piece, at);
+        await writes.add(piece);
         hash?.update(piece);
         at += piece.length;
-        if (at - kept >= checkpointBytes) await keep();
+        if (at - kept < checkpointBytes) continue;
+        await keeping;
+        kept = at;
+        keeping = keep(at);
+        // Whoever waits for it next hears of a fault; until then nobody does.
+        keeping.catch(() => undefined);
       }
+      await keeping;
+      if (at > kept) await keep(at, isWhole(upload, at) ? 'and hold' : 'and give back');
     } catch (error) {
-      if (at > kept && !isTaken(error)) await keep();
+      const [last] = await Promise.allSettled([keeping]);
+      // What somebody else writes to now is theirs.
+      if (isTaken(error) || (last.status === 'rejected' && isTaken(last.reason))) {
+        await writes.settle();
+        throw error;
+      }
+      const written = await writes.finish();
+      if (written > (last.status === 'fulfilled' ? kept : Number(upload.received))) await keep(written);
+      if (hash !== undefined && written === at) this.#hashes.remember(upload.id, at, hash);
       throw asIncomplete(error);
     }
-    if (at > kept) await keep(!isWhole(upload, at));
+    if (hash !== undefined) this.#hashes.remember(upload.id, at, hash);
     return at;
   }
 
