@@ -124,6 +124,10 @@ export async function forgetUpload(
   await files.remove(id);
 }
 
+export function isWhole({ length }: UnfinishedUpload, received: number): boolean {
+  return length !== null && received === Number(length);
+}
+
 /** Counted anew whenever something arrives. */
 export function expiryOf(ctx: Context): Date {
   return new Date(ctx.clock.now().getTime() + ctx.config.intake.uploadHours * 3_600_000);

@@ -52,7 +52,7 @@ async function fill(place: Place): Promise<string> {
   await database.raw(
     `insert into assets
      select gen_random_uuid(), o.id, '/here/big/' || file, '/here/big/', file, 'private', 1, sha256(file::bytea),
-       1000, 'jpeg', 40, 30, 1, 1, false, 'srgb', 8, false, 'originals/' || file, null, 0, now(), now()
+       1000, 'jpeg', 40, 30, 1, 1, false, 'srgb', 8, false, 'originals/' || file, null, null, now(), now()
      from organizations o, generate_series(1, ${count}) number, lateral (select number || '.jpg' as file) named
      where o.cloudname = $1`,
     [place.account.cloudname],
