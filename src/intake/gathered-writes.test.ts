@@ -62,6 +62,7 @@ test('a fault of the disk is told to who adds next, and of a sync ahead to who a
   const broken = new GatheredWrites(first.file, 0);
   await broken.add(Buffer.from('a'));
   first.writes[0]?.fail(full);
+  await settled();
   await assert.rejects(broken.add(Buffer.from('b')), full);
   assert.equal(await broken.finish(), 0);
 
