@@ -10,6 +10,7 @@ import { measureMisses } from './parts/misses.ts';
 import { measureMixed } from './parts/mixed.ts';
 import { measureOperations } from './parts/operations.ts';
 import { measureOverload } from './parts/overload.ts';
+import { measurePeople } from './parts/people.ts';
 import { measureAbandoned, measureIdentical } from './parts/shared-work.ts';
 import { measureSaturated } from './parts/saturated.ts';
 import { measureSteady } from './parts/steady.ts';
@@ -25,7 +26,7 @@ const usage = `Measures the real product against sharp alone, nginx and ipx, alt
 usage: npm run bench -- [DIR] [--only PART,PART] [--rounds N] [--seconds N] [--page] [--strict]
   DIR        a folder with bench/jpeg-4000x3000/*.jpg and bench/png-2048x1536/*.png; without it a small set is made
   --only     of misses, hits, masters, first-byte, operations, overload, saturated, identical,
-             abandoned, memory, mixed, steady, tus; all unless told
+             abandoned, memory, mixed, steady, tus, people; all unless told
   --rounds   how often each comparison is repeated (3); the median counts
   --seconds  the length of one measurement (2)
   --page     put the table into docs/performance.md
@@ -55,6 +56,7 @@ const parts = {
   mixed: { measure: measureMixed, settings: { VITRINE_MAX_MEGAPIXELS: '120' }, fresh: true },
   steady: { measure: measureSteady, fresh: true },
   tus: { measure: measureTus, settings: { VITRINE_MAX_FILE: '2GB' }, fresh: true },
+  people: { measure: measurePeople, settings: { VITRINE_TRUST_PROXY: '127.0.0.1' } },
 } as const satisfies Record<string, Part>;
 
 type PartName = keyof typeof parts;

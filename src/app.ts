@@ -9,6 +9,7 @@ import { pictureSamples } from '#cdn/samples.ts';
 import type { PictureServer } from '#cdn/picture-server.ts';
 import type { Config } from '#config/config.ts';
 import type { Addresses, Context } from '#context.ts';
+import { shareLimits } from '#accounts/share-limits.ts';
 import { openDelivery } from '#delivery/delivery.ts';
 import { trustProxies } from '#http/client.ts';
 import { createFrame, type Frame } from '#http/frame.ts';
@@ -86,6 +87,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       // Before the first request: what it enqueues must be known.
       await ctx.jobs.prepare(schedule(ctx));
       await prepareErasures(ctx);
+      await shareLimits(ctx);
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));

@@ -100,7 +100,7 @@ async function decodedWidth(bytes: Buffer): Promise<number> {
 }
 
 /** Of the bytes really on disk, not of what anything says about them. */
-async function hashesBelow(folder: string): Promise<Set<string>> {
+export async function hashesBelow(folder: string): Promise<Set<string>> {
   const hashes = new Set<string>();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {

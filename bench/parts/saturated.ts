@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '../support/client.ts';
+import { paced } from '../support/paced.ts';
 import { shown } from '../support/report.ts';
 import { freshJpegAddresses, libraryPath, type Scene } from '../support/scene.ts';
 import { median, percentile } from '../support/statistics.ts';
@@ -51,20 +52,10 @@ export async function measureSaturated(scene: Scene): Promise<void> {
   });
 }
 
-/** Milliseconds until each answer, infinite where it was no picture. Paced, whether or not the one before was answered: a stall is seen by all who come while it lasts. */
+/** Milliseconds until each answer, infinite where it was no picture. */
 async function probe(scene: Scene, address: string): Promise<readonly number[]> {
   using client = new Client(scene.product.url, 16);
   await client.ask(address);
-  const asked: Promise<number>[] = [];
   const count = Math.round(scene.seconds * perSecond * 1.5);
-  for (let index = 0; index < count; index += 1) {
-    asked.push(
-      client.ask(address).then(
-        ({ status, ms }) => (status === 200 ? ms : Number.POSITIVE_INFINITY),
-        () => Number.POSITIVE_INFINITY,
-      ),
-    );
-    await pause(1_000 / perSecond);
-  }
-  return Promise.all(asked);
+  return paced({ count, perSecond }, () => client.ask(address));
 }

@@ -44,7 +44,7 @@ export function pictureAddress({ cloudname }: Account, path: string, operations 
   return `/cdn/${cloudname}${operations === '' ? '' : `/${operations}`}${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
 }
 
-function multipart(fields: Record<string, string>, file: File): { type: string; body: Buffer } {
+export function multipart(fields: Record<string, string>, file: File): { type: string; body: Buffer } {
   const boundary = `vitrine-${randomBytes(12).toString('hex')}`;
   const head = Object.entries(fields)
     .map(([name, value]) => part(boundary, `name="${name}"`) + `\r\n${value}\r\n`)

@@ -4,6 +4,7 @@ import { authorize } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
+import { parseIdCursor, printCursor } from '#platform/cursor.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 
@@ -77,28 +78,34 @@ export type Act = {
 
 /** Records an act in its own transaction: there is none without its record, and no record without the act. */
 export async function recordAct(
-  { clock }: Context,
+  ctx: Context,
   tx: Tx,
   { actor, ...act }: Act & { readonly actor: Actor },
 ): Promise<void> {
+  await recordActs(ctx, tx, { actor, acts: [act] });
+}
+
+/** The same of several that somebody did at once. */
+export async function recordActs(
+  { clock }: Context,
+  tx: Tx,
+  { actor, acts }: { readonly actor: Actor; readonly acts: readonly Act[] },
+): Promise<void> {
   if (actor.kind === 'visitor') throw new Problem(accessProblems.unauthorized);
+  if (acts.length === 0) return;
   const now = clock.now();
-  await tx
-    .insertInto('audit_events')
-    .values({
-      id: newId<'event'>(now),
-      organization_id: act.organizationId,
-      at: now,
-      action: act.action,
-      actor_kind: actor.kind,
-      person_id: actor.kind === 'person' ? actor.personId : null,
-      key_id: actor.kind === 'key' ? actor.keyId : null,
-      subject: act.subject ?? null,
-      details: JSON.stringify(act.details ?? {}),
-      device: actor.kind === 'person' ? actor.origin.device : null,
-      country: actor.kind === 'person' ? actor.origin.country : null,
-    })
-    .execute();
+  const by = {
+    actor_kind: actor.kind,
+    person_id: actor.kind === 'person' ? actor.personId : null,
+    key_id: actor.kind === 'key' ? actor.keyId : null,
+    device: actor.kind === 'person' ? actor.origin.device : null,
+    country: actor.kind === 'person' ? actor.origin.country : null,
+  };
+  const rows = acts.map(({ organizationId, action, subject = null, details = {} }) => ({
+    ...{ id: newId<'event'>(now), organization_id: organizationId, at: now, action, ...by },
+    ...{ subject, details: JSON.stringify(details) },
+  }));
+  await tx.insertInto('audit_events').values(rows).execute();
 }
 
 export type AuditFilter = {
@@ -129,7 +136,7 @@ export type AuditEvent = {
 
 export type AuditPage = { readonly events: readonly AuditEvent[]; readonly nextCursor: string | undefined };
 
-/** What was done in an organization, the latest first. */
+/** What was done in an organization, the latest first. Throws `cursor-invalid`. */
 export async function listAudit(
   ctx: Context,
   actor: Person | Operator,
@@ -137,6 +144,8 @@ export async function listAudit(
 ): Promise<AuditPage> {
   authorize(actor, 'audit.read', organizationId);
   const { action, personId, from, until, cursor, limit } = filter;
+  const list = `audit ${organizationId}`;
+  const before = cursor === undefined ? undefined : parseIdCursor<'event'>(list, cursor);
   const rows = await ctx.database.db
     .selectFrom('audit_events as event')
     .leftJoin('people', 'people.id', 'event.person_id')
@@ -159,14 +168,13 @@ export async function listAudit(
     .$if(personId !== undefined, (query) => query.where(isPerson(personId ?? '')))
     .$if(from !== undefined, (query) => query.where('event.at', '>=', from ?? new Date(0)))
     .$if(until !== undefined, (query) => query.where('event.at', '<', until ?? new Date(0)))
-    .$if(cursor !== undefined && isId<'event'>(cursor), (query) =>
-      query.where('event.id', '<', cursor as Id<'event'>),
-    )
+    .$if(before !== undefined, (query) => query.where('event.id', '<', before ?? newId<'event'>(new Date(0))))
     .orderBy('event.id', 'desc')
     .limit(limit + 1)
     .execute();
   const events = rows.slice(0, limit);
-  return { events, nextCursor: rows.length > limit ? events.at(-1)?.id : undefined };
+  const last = rows.length > limit ? events.at(-1) : undefined;
+  return { events, nextCursor: last && printCursor(list, last.id) };
 }
 
 function isPerson(personId: string) {

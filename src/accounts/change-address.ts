@@ -52,7 +52,7 @@ export async function agreeToAddressChange(
   _actor: Visitor | Person,
   token: string,
 ): Promise<'waiting' | 'changed'> {
-  return ctx.database.transaction(async (tx) => {
+  const agreed = ctx.database.transaction(async (tx) => {
     const { purpose, personId } = await useLink(ctx, tx, {
       token,
       purposes: ['agree-to-change', 'confirm-change'],
@@ -69,6 +69,14 @@ export async function agreeToAddressChange(
     await setAddress(ctx, tx, change.person_id, change.email);
     return 'changed';
   });
+  return agreed.catch((error: unknown) => {
+    throw isTakenMeanwhile(error) ? new Problem(accountsProblems['email-taken']) : error;
+  });
+}
+
+/** Two people who change to one address at the same moment, or one who signs up with it: whoever commits second. */
+function isTakenMeanwhile(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'people_email_key';
 }
 
 async function setAddress(ctx: Context, tx: Tx, personId: Id<'person'>, email: string): Promise<void> {

@@ -13,6 +13,8 @@ import { personById } from './people.ts';
 import { accountsProblems } from './problems.ts';
 import { isSignUpOpen } from './sign-up.ts';
 
+const dayMs = 24 * 3_600_000;
+
 export type NewOrganization = {
   readonly cloudname: string;
   readonly email: string;
@@ -38,7 +40,7 @@ export async function createOrganization(
 
 /**
  * Somebody makes an organization of their own and is its owner: an administrator, or anybody where sign-up is open.
- * Throws `sign-up-closed`, `account-leaving`, `cloudname-taken`, what is wrong with the names.
+ * Throws `sign-up-closed`, `account-leaving`, `foundings-spent`, `cloudname-taken`, what is wrong with the names.
  */
 export async function foundOrganization(
   ctx: Context,
@@ -51,6 +53,7 @@ export async function foundOrganization(
   return ctx.database.transaction(async (tx) => {
     const person = await personById(tx, actor.personId);
     assertStays(person);
+    if (!actor.administrator) await assertFoundings(ctx, tx, actor);
     const { email } = person;
     const row = {
       ...parseOrganization({ ...input, email }, ctx.clock.now()),
@@ -67,6 +70,31 @@ export async function foundOrganization(
       })
       .execute();
     return organization;
+  });
+}
+
+/**
+ * Names are for all who use the server, and each founding takes one. Counted by the trail, which holds what was closed since
+ * as well; two at a time wait for each other. Throws `foundings-spent`.
+ */
+async function assertFoundings(ctx: Context, tx: Tx, { personId }: Person): Promise<void> {
+  await tx.selectFrom('people').select('id').where('id', '=', personId).forUpdate().execute();
+  const most = ctx.config.accounts.foundingsPerDay;
+  const since = new Date(ctx.clock.now().getTime() - dayMs);
+  const foundings = await tx
+    .selectFrom('audit_events')
+    .select('at')
+    .where('action', '=', 'organization.created')
+    .where('person_id', '=', personId)
+    .where('at', '>', since)
+    .orderBy('at', 'desc')
+    .limit(most)
+    .execute();
+  const oldest = foundings[most - 1];
+  if (oldest === undefined) return;
+  throw new Problem(accountsProblems['foundings-spent'], {
+    ...{ thing: 'organizations within a day', value: foundings.length, expected: `at most ${most}` },
+    retryAfter: Math.ceil((oldest.at.getTime() - since.getTime()) / 1_000),
   });
 }
 

@@ -199,6 +199,8 @@ export const accountsPersonalData: PersonalData = {
         what: 'a hash of what it proved itself with before, to notice a thief',
       },
       promoted_at: { ...sessionSecret, what: 'when that was replaced' },
+      family_hash: { ...sessionSecret, what: 'a hash of what all that it proved itself with has in common' },
+      generation: { ...sessionSecret, what: 'how often that was replaced' },
       stay: { ...session, what: 'whether they asked to stay signed in' },
       device: { ...session, what: 'family of browser and system, such as Firefox on Linux' },
       country: {

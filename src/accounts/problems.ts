@@ -134,6 +134,12 @@ export const accountsProblems = defineProblems({
     title: 'There have been too many attempts.',
     advice: 'Wait for the seconds that the header Retry-After says.',
   },
+  'foundings-spent': {
+    status: 429,
+    title: 'You have made as many organizations as somebody may within a day.',
+    advice:
+      'Wait for the seconds that the header Retry-After says, or ask an administrator. The operator sets the number with `VITRINE_FOUNDINGS_PER_DAY`.',
+  },
   'email-taken': {
     status: 409,
     title: 'This e-mail address has an account.',

@@ -1,8 +1,9 @@
 import type { Operator, Person } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import type { Action } from '#access/roles.ts';
+import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
-import type { Id } from '#platform/id.ts';
+import { type Id, newId } from '#platform/id.ts';
 
 /**
  * Somebody with the role they have now, which stays theirs until the transaction ends: between a request's beginning and
@@ -25,4 +26,27 @@ export async function stillAllowed<Actor extends Person | Operator>(
   const now = { ...actor, roles: new Map(member && [[organizationId, member.role]]) };
   authorize(now, action, organizationId);
   return now;
+}
+
+/** Somebody in one organization, for work that goes on when they are no longer at it; undefined when they are not in it any more. */
+export async function memberNow(
+  { database, clock }: Context,
+  { personId, organizationId }: { personId: Id<'person'>; organizationId: Id<'organization'> },
+): Promise<Person | undefined> {
+  const member = await database.db
+    .selectFrom('memberships')
+    .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
+    .innerJoin('people', 'people.id', 'memberships.person_id')
+    .select('role')
+    .where('organization_id', '=', organizationId)
+    .where('person_id', '=', personId)
+    .where('organizations.erase_at', 'is', null)
+    .where('people.erase_at', 'is', null)
+    .executeTakeFirst();
+  if (member === undefined) return undefined;
+  return {
+    ...{ kind: 'person', personId, administrator: false, roles: new Map([[organizationId, member.role]]) },
+    // Of no session: theirs may be over.
+    ...{ sessionId: newId<'session'>(clock.now()), origin: { country: null, device: 'Work begun before' } },
+  };
 }

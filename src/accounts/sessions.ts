@@ -6,9 +6,10 @@ import { claimOrganizations } from './claim-organizations.ts';
 import { countryOf } from './country.ts';
 import { deviceOf } from './device.ts';
 import { accountChangedLetter } from './letters.ts';
-import { hashToken, newToken } from './one-time-links.ts';
+import { hashToken } from './one-time-links.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
 import { kept } from './personal-data.ts';
+import { newFamily, newSessionToken, readSessionToken, type TokenFamily } from './session-token.ts';
 
 /** A client as an edge knows it. The address is used and forgotten: only its country is kept. */
 export type Client = { readonly address: string; readonly userAgent: string | undefined };
@@ -40,7 +41,8 @@ export async function startSession(
 ): Promise<SessionToken> {
   const now = ctx.clock.now();
   const id = newId<'session'>(now);
-  const token = newToken();
+  const family = input.stay ? newFamily() : undefined;
+  const token = newSessionToken(family);
   const expiresAt = new Date(now.getTime() + lifeMs[input.stay ? 'stay' : 'passing']);
   await tx
     .insertInto('sessions')
@@ -49,6 +51,7 @@ export async function startSession(
       person_id: input.personId,
       token_hash: hashToken(token),
       ...{ next_hash: null, next_at: null, previous_hash: null, promoted_at: now },
+      family_hash: family === undefined ? null : hashToken(family.family),
       stay: input.stay,
       ...originOf(input.client),
       created_at: now,
@@ -84,23 +87,29 @@ export type Authenticated = {
 
 /** Who a session's token belongs to; undefined for one that is unknown, over, or was stolen. */
 export async function authenticateSession(ctx: Context, token: string): Promise<Authenticated | undefined> {
-  if (!/^[\w-]{43}$/.test(token)) return undefined;
-  const hash = hashToken(token);
-  const row = await findSession(ctx, hash);
+  const given = readSessionToken(token);
+  const row = given && (await findSession(ctx, given));
   const now = ctx.clock.now();
-  if (row === undefined || row.expires_at <= now) return undefined;
+  if (given === undefined || row === undefined || row.expires_at <= now) return undefined;
+  const { hash } = given;
   const isPrevious = row.previous_hash?.equals(hash) === true;
-  if (isPrevious && now.getTime() - row.promoted_at.getTime() > overlapMs) {
+  const isOlder = given.of !== undefined && given.of.generation < row.generation;
+  const isOverlap = isPrevious && now.getTime() - row.promoted_at.getTime() <= overlapMs;
+  if ((isPrevious || isOlder) && !isOverlap) {
     await endStolen(ctx, row);
     return undefined;
   }
-  const renewed = isPrevious ? undefined : await keepUp(ctx, row, hash);
+  const isOurs = isPrevious || [row.token_hash, row.next_hash].some((each) => each?.equals(hash) === true);
+  // Handed out, never used, and replaced since: its answer was lost.
+  if (!isOurs) return undefined;
+  const renewed = isPrevious ? undefined : await keepUp(ctx, row, given);
   return { person: await personOf(ctx, row), renewed };
 }
 
+type Given = NonNullable<ReturnType<typeof readSessionToken>>;
 type Row = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
-async function findSession(ctx: Context, hash: Buffer) {
+async function findSession(ctx: Context, { hash, of }: Given) {
   return ctx.database.db
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
@@ -111,6 +120,7 @@ async function findSession(ctx: Context, hash: Buffer) {
         where('token_hash', '=', hash),
         where('next_hash', '=', hash),
         where('previous_hash', '=', hash),
+        ...(of === undefined ? [] : [where('family_hash', '=', of.familyHash)]),
       ]),
     )
     .executeTakeFirst();
@@ -142,14 +152,14 @@ async function personOf({ database }: Context, row: Row): Promise<Person> {
  * What a use changes: its time, to five minutes; a token that was seen for the first time becomes the token; a
  * session that stays gets a new one every hour.
  */
-async function keepUp(ctx: Context, row: Row, hash: Buffer): Promise<SessionToken | undefined> {
+async function keepUp(ctx: Context, row: Row, { hash, of }: Given): Promise<SessionToken | undefined> {
   const now = ctx.clock.now();
   const since = (date: Date | null): number => now.getTime() - (date?.getTime() ?? 0);
   const isNext = row.next_hash?.equals(hash) === true;
   const isDue = row.stay && !isNext && since(row.promoted_at) > rotateMs && since(row.next_at) > overlapMs;
   if (!isNext && !isDue && since(row.last_used_at) <= noticedMs) return undefined;
   const expiresAt = new Date(now.getTime() + lifeMs[row.stay ? 'stay' : 'passing']);
-  const token = newToken();
+  const token = newSessionToken(of && nextOf(of));
   const changed = await ctx.database.db
     .updateTable('sessions')
     .set({
@@ -162,6 +172,7 @@ async function keepUp(ctx: Context, row: Row, hash: Buffer): Promise<SessionToke
             next_hash: null,
             next_at: null,
             promoted_at: now,
+            generation: row.generation + 1,
           }
         : {}),
       ...(isDue ? { next_hash: hashToken(token), next_at: now } : {}),
@@ -173,6 +184,10 @@ async function keepUp(ctx: Context, row: Row, hash: Buffer): Promise<SessionToke
     .returning('id')
     .executeTakeFirst();
   return isDue && changed !== undefined ? { id: row.id, token, stay: true, expiresAt } : undefined;
+}
+
+function nextOf({ family, generation }: TokenFamily): TokenFamily {
+  return { family, generation: generation + 1 };
 }
 
 /** A token that was replaced comes back: two have it, and nobody can tell which is the thief. */

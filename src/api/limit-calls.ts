@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Actor } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import { httpProblems } from '#http/problems.ts';
 import { Problem } from '#platform/problem.ts';
@@ -39,4 +40,10 @@ export function limitCalls(
     reply.header('ratelimit', `"calls";r=${Math.floor(left)};t=${whole}`);
     if (wait > 0) throw new Problem(httpProblems['too-many-calls'], { retryAfter: wait });
   });
+}
+
+/** Whose calls are counted together; nobody's are those of who was turned away. */
+export function callerOf({ actor }: { readonly actor: Actor }): string | undefined {
+  if (actor.kind === 'key') return actor.keyId;
+  return actor.kind === 'person' ? actor.personId : undefined;
 }

@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import type { Actor } from '#access/actor.ts';
 import type { Addresses, Context } from '#context.ts';
 import { identify, identifyEither, identifyPerson, requireKey, requirePerson } from '#http/authenticate.ts';
 import { allowAnyOrigin } from '#http/cors.ts';
@@ -17,7 +16,7 @@ import { deleteVersion, listVersions, restoreVersion } from './assets/versions.t
 import { actorOfCall } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerOnce } from './idempotency.ts';
-import { type CallLimit, callLimit, limitCalls } from './limit-calls.ts';
+import { type CallLimit, callerOf, callLimit, limitCalls } from './limit-calls.ts';
 import { createFolder, deleteFolder, getFolder, listFolders, updateFolder } from './folders/folders.ts';
 import {
   createCollection,
@@ -84,19 +83,20 @@ const forBoth: readonly Endpoint[] = [
   ...[listFields, setField, deleteField],
   ...[listCollections, createCollection, getCollection, updateCollection, deleteCollection, gatherAssets],
   ...[listDuplicates],
-  startViewing,
-];
-
-/** What only programs call. */
-const forKeys: readonly Endpoint[] = [
-  createUploadToken,
   ...[listImports, createImport, getImport, listImportItems, deleteImport],
   ...[listShares, createShare, getShare, deleteShare, downloadFolder],
   ...[listPresets, putPreset, deletePreset, getDeliverySettings, updateDeliverySettings],
   getUsage,
   ...[listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook, testWebhook],
   ...[listWebhookDeliveries, replayWebhookDelivery],
+  startViewing,
 ];
+
+/**
+ * What only programs call. A token passes on the right of the key it was made with and is void with it; a person who
+ * uploads needs none.
+ */
+const forKeys: readonly Endpoint[] = [createUploadToken];
 
 /** What people call, who are signed in. */
 const forPeople: readonly Endpoint[] = [
@@ -136,12 +136,6 @@ async function pictureRoutes(scope: FastifyInstance, parts: ScopeParts): Promise
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
   for (const endpoint of forBoth) endpoint(typed, parts);
-}
-
-/** Whose calls are counted together; nobody's are those of who was turned away. */
-function callerOf({ actor }: { readonly actor: Actor }): string | undefined {
-  if (actor.kind === 'key') return actor.keyId;
-  return actor.kind === 'person' ? actor.personId : undefined;
 }
 
 async function keyRoutes(scope: FastifyInstance, parts: ScopeParts): Promise<void> {

@@ -1,8 +1,9 @@
+import { rightFirst } from '#api/right-first.ts';
 import { Type } from 'typebox';
 import { organizationById } from '#accounts/organizations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Time } from './people/time.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import { periodOf } from '#metering/period.ts';
 import { credits, storedNow } from '#metering/report.ts';
@@ -23,6 +24,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
   scope.get(
     '/usage',
     {
+      onRequest: rightFirst('usage.read'),
       schema: {
         operationId: 'getUsage',
         summary: 'Read what was used',
@@ -64,7 +66,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
     },
     async (request) => {
       const { actor } = request;
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       await usage.flush();
       const now = ctx.clock.now();
       const { created_at: began } = await organizationById(ctx, organizationId);

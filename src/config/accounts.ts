@@ -8,6 +8,13 @@ export const accountsSettings = {
     about:
       'Whether anybody may sign up and make an organization; `closed`: only who is invited. Open needs `CONTROLLER_NAME`, `CONTROLLER_ADDRESS` and `CONTROLLER_EMAIL` too.',
   }),
+  foundingsPerDay: integer('VITRINE_FOUNDINGS_PER_DAY', {
+    fallback: 5,
+    min: 1,
+    max: 1_000,
+    about:
+      'How many organizations one person may make within 24 hours where sign-up is open. Administrators may make any number.',
+  }),
   terms: {
     name: 'VITRINE_TERMS',
     about:

@@ -32,7 +32,13 @@ export function requireKey(scope: FastifyInstance): void {
   });
 }
 
-/** Where nothing is for visitors. Throws `unauthorized`. */
+/** Program or person, where nothing is for visitors. Throws `unauthorized`. */
+export function callerIn({ actor }: FastifyRequest): KeyHolder | Person {
+  if (actor.kind === 'key' || actor.kind === 'person') return actor;
+  throw new Problem(accessProblems.unauthorized);
+}
+
+/** Where nothing is for people either. Throws `unauthorized`. */
 export function keyHolder(request: FastifyRequest): KeyHolder {
   if (request.actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
   return request.actor;
@@ -55,7 +61,8 @@ async function takePerson(ctx: Context, request: FastifyRequest, reply: FastifyR
   const known = token === undefined ? undefined : await authenticateSession(ctx, token);
   if (known === undefined) return;
   request.actor = known.person;
-  if (known.renewed !== undefined) writeSession(request, reply, known.renewed);
+  // A write may last: its answer would put an old token in the place of one that came meanwhile.
+  if (known.renewed !== undefined && reading.has(request.method)) writeSession(request, reply, known.renewed);
 }
 
 /**
@@ -65,19 +72,27 @@ async function takePerson(ctx: Context, request: FastifyRequest, reply: FastifyR
 export function identifyEither(scope: FastifyInstance, ctx: Context, find = actorOf): void {
   scope.decorateRequest('actor');
   scope.addHook('onRequest', async (request, reply) => {
-    const isByKey =
-      request.headers.authorization !== undefined || readCookie(request, 'session') === undefined;
-    if (isByKey) request.actor = await find(ctx, request.headers.authorization);
-    else await takePerson(ctx, request, reply);
-    if (request.method === 'OPTIONS') return;
-    // Whoever came by a cookie that is over is not to be asked for a key, which a browser would do in a window.
-    if (request.actor.kind === 'visitor') {
-      throw new Problem(accessProblems[isByKey ? 'unauthorized' : 'sign-in-needed']);
-    }
-    if (request.actor.kind !== 'person') return;
-    reply.header('cache-control', 'no-store');
-    if (!reading.has(request.method)) assertFormToken(request, ctx.addresses.publicUrl);
+    await takeCaller(ctx, request, { reply, find });
   });
+}
+
+/** Sets who asks as `identifyEither` says. Throws `unauthorized`, `sign-in-needed`, `cross-site`. */
+export async function takeCaller(
+  ctx: Context,
+  request: FastifyRequest,
+  { reply, find }: { readonly reply: FastifyReply; readonly find: typeof actorOf },
+): Promise<void> {
+  const isByKey = request.headers.authorization !== undefined || readCookie(request, 'session') === undefined;
+  if (isByKey) request.actor = await find(ctx, request.headers.authorization);
+  else await takePerson(ctx, request, reply);
+  if (request.method === 'OPTIONS') return;
+  // Whoever came by a cookie that is over is not to be asked for a key, which a browser would do in a window.
+  if (request.actor.kind === 'visitor') {
+    throw new Problem(accessProblems[isByKey ? 'unauthorized' : 'sign-in-needed']);
+  }
+  if (request.actor.kind !== 'person') return;
+  reply.header('cache-control', 'no-store');
+  if (!reading.has(request.method)) assertFormToken(request, ctx.addresses.publicUrl);
 }
 
 /**

@@ -12,10 +12,9 @@ export type TokenHolder = Uploader & { readonly permit: UploadPermit };
 /** Takes in one file of a form, within the token's bounds. */
 export function stageDirect(
   ctx: Context,
-  { actor, permit }: TokenHolder,
+  { actor, organizationId, permit }: TokenHolder,
   arrival: { readonly filename: string; readonly source: Readable },
 ): Promise<StagedFile> {
-  const { organizationId } = actor;
   return stageFile(ctx, actor, { ...arrival, organizationId, maxBytes: permit.maxBytes ?? undefined });
 }
 
@@ -25,9 +24,9 @@ export function uploadDirect(
   uploader: TokenHolder,
   { file, name }: { readonly file: StagedFile; readonly name: string },
 ): Promise<Uploaded> {
-  const { actor, permit } = uploader;
+  const { actor, organizationId, permit } = uploader;
   return uploadAsset(ctx, actor, {
-    ...{ organizationId: actor.organizationId, file, folder: parseFolder(permit.folder) },
+    ...{ organizationId, file, folder: parseFolder(permit.folder) },
     name: name === '' ? { kind: 'random' } : { kind: 'given', name },
     visibility: permit.visibility,
     collision: 'number',

@@ -60,6 +60,11 @@ export const intakePersonalData: PersonalData = {
       id: { ...listed, what: 'the import’s id' },
       organization_id: { ...listed, what: 'for whom is imported' },
       key_id: { ...listed, what: 'which API key began it' },
+      person_id: {
+        ...listed,
+        ...{ whose: 'member', basis: 'contract', export: 'yes', erase: 'blank' },
+        what: 'who began it',
+      },
       folder: { ...listed, whose: 'uploader', basis: 'contract', what: 'the folder it goes to' },
       visibility: { ...listed, what: 'whether the pictures will be public' },
       state: { ...listed, what: 'whether it goes on' },
@@ -87,4 +92,5 @@ export const intakePersonalData: PersonalData = {
       erase: 'delete-object',
     },
   },
+  people: [{ table: 'imports', column: 'person_id', holds: 'id' }],
 };

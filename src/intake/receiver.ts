@@ -3,23 +3,16 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
-import { libraryProblems } from '#library/problems.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { type GrowingFile, GrowingFiles } from '#storage/growing-files.ts';
+import { Arriving } from './arriving.ts';
 import { finishUpload } from './finish.ts';
 import { claimUpload, type Lease, releaseUpload, updateUpload } from './lease.ts';
 import { intakeProblems } from './problems.ts';
 import { RunningHashes } from './running-hashes.ts';
-import { assertLength, expiryOf, forgetUpload, type UnfinishedUpload } from './uploads.ts';
+import { assertLength, forgetUpload, isWhole, type UnfinishedUpload } from './uploads.ts';
 import type { Uploader } from './uploader.ts';
-
-/** A connection on which nothing comes for so long is broken off: they die without a word. */
-const silentMs = 30_000;
-/** How often a writer says that it is still there. */
-const renewMs = 3_000;
-/** After so many bytes what has arrived is made durable and written down: this much is sent again after a crash. */
-const checkpointBytes = 64 * 1_024 * 1_024;
 
 export type Reception = {
   readonly uploader: Uploader;
@@ -104,39 +97,17 @@ export class Receiver {
   /** Gives how much has arrived. What came before the connection broke is kept, and told as `upload-incomplete`. */
   async #write(
     upload: UnfinishedUpload,
-    { lease, file, body }: { lease: Lease; file: GrowingFile; body: Readable },
+    { body, ...place }: { lease: Lease; file: GrowingFile; body: Readable },
   ): Promise<number> {
-    const most = Number(upload.length ?? upload.most_bytes);
-    let at = Number(upload.received);
-    const hash = this.#hashes.at(upload.id, at);
-    let kept = at;
-    let renewed = performance.now();
-    const keep = async (isLast = false): Promise<void> => {
-      await file.sync();
-      const change = { received: String(at), expires_at: expiryOf(this.#ctx) };
-      await updateUpload(this.#ctx, lease, change, isLast ? 'and give back' : 'and hold');
-      if (hash !== undefined) this.#hashes.remember(upload.id, at, hash);
-      kept = at;
-      renewed = performance.now();
-    };
+    const hash = this.#hashes.at(upload.id, Number(upload.received));
+    const arriving = new Arriving(this.#ctx, { upload, ...place, hash });
     try {
-      for await (const piece of heard(body)) {
-        if (at + piece.length > most) throw tooLong(upload, most);
-        if (performance.now() - renewed > renewMs) {
-          await updateUpload(this.#ctx, lease, {});
-          renewed = performance.now();
-        }
-        await file.write(piece, at);
-        hash?.update(piece);
-        at += piece.length;
-        if (at - kept >= checkpointBytes) await keep();
-      }
-    } catch (error) {
-      if (at > kept && !isTaken(error)) await keep();
-      throw asIncomplete(error);
+      await arriving.take(body);
+      return arriving.arrived.bytes;
+    } finally {
+      const { bytes, hash: known } = arriving.arrived;
+      if (known !== undefined) this.#hashes.remember(upload.id, bytes, known);
     }
-    if (at > kept) await keep(!isWhole(upload, at));
-    return at;
   }
 
   async #finish(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
@@ -169,42 +140,4 @@ export class Receiver {
     await forgetUpload(this.#ctx, this.files, id);
     throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload', value: id });
   }
-}
-
-/** The pieces of a body; one that falls silent is broken off, so that its place is not held for ever. */
-async function* heard(body: Readable): AsyncGenerator<Buffer> {
-  const silence = setTimeout(() => body.destroy(new Silence()), silentMs);
-  try {
-    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      silence.refresh();
-      yield piece;
-    }
-  } finally {
-    clearTimeout(silence);
-  }
-}
-
-function isWhole({ length }: UnfinishedUpload, received: number): boolean {
-  return length !== null && received === Number(length);
-}
-
-class Silence extends Error {
-  override readonly name = 'Silence';
-}
-
-function tooLong({ length }: UnfinishedUpload, most: number): Problem {
-  const expected = length === null ? `at most ${most} bytes` : `the ${length} bytes that were announced`;
-  return new Problem(intakeProblems['upload-too-long'], { thing: 'body', expected });
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'upload-busy';
-}
-
-function asIncomplete(error: unknown): unknown {
-  if (error instanceof Problem) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const isBroken = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'ABORT_ERR'].includes(String(code));
-  if (!isBroken && !(error instanceof Silence)) return error;
-  return new Problem(libraryProblems['upload-incomplete'], { cause: error });
 }

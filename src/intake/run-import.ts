@@ -1,5 +1,5 @@
-import type { KeyHolder } from '#access/actor.ts';
 import { keyHolderOf } from '#accounts/authenticate-key.ts';
+import { memberNow } from '#accounts/role-now.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { ingestAsset } from '#library/ingest.ts';
@@ -7,7 +7,7 @@ import type { FolderPath } from '#library/path.ts';
 import { isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { announceEvent } from '#webhooks/announce.ts';
-import type { Import, ImportItem } from './imports.ts';
+import type { Import, Importer, ImportItem } from './imports.ts';
 
 /** Addresses that are fetched side by side. */
 const atOnce = 4;
@@ -21,7 +21,7 @@ type Row = Omit<Import, 'items'>;
 export async function runImport(ctx: Context, id: string, signal: AbortSignal): Promise<void> {
   const row = await running(ctx, id);
   if (row === undefined) return;
-  const actor = await keyHolderOf(ctx, row.key_id);
+  const actor = await importerOf(ctx, row);
   if (actor === undefined) return cancel(ctx, row);
   const waiting = ctx.database.db
     .selectFrom('import_items')
@@ -42,8 +42,15 @@ export async function runImport(ctx: Context, id: string, signal: AbortSignal): 
   await ctx.database.transaction((tx) => finish(ctx, tx, row));
 }
 
+/** In whose name it goes on, with the rights they have now; undefined when they have none here any more. */
+async function importerOf(ctx: Context, row: Row): Promise<Importer | undefined> {
+  if (row.key_id !== null) return keyHolderOf(ctx, row.key_id);
+  if (row.person_id === null) return undefined;
+  return memberNow(ctx, { personId: row.person_id, organizationId: row.organization_id });
+}
+
 type Work = {
-  readonly actor: KeyHolder;
+  readonly actor: Importer;
   readonly row: Row;
   readonly item: ImportItem;
   readonly signal: AbortSignal;
@@ -122,7 +129,7 @@ async function finish(ctx: Context, tx: Tx, row: Row): Promise<void> {
   await announceEvent(ctx, tx, event);
 }
 
-/** Its key was revoked meanwhile: nothing more is done in its name. */
+/** Its key was revoked meanwhile, or its person is gone: nothing more is done in their name. */
 async function cancel(ctx: Context, row: Row): Promise<void> {
   await ctx.database.db
     .updateTable('imports')

@@ -79,6 +79,7 @@ export async function authenticateUploadToken(ctx: Context, token: string): Prom
       ...{ kind: 'key', keyId: row.key_id, organizationId: row.organization_id },
       ...{ scopes: new Set(['upload'] as const), folder: row.folder },
     },
+    organizationId: row.organization_id,
     permit: {
       ...{ tokenId: row.id, folder: row.folder, visibility: row.visibility, formats: row.formats },
       ...{ maxBytes: row.max_bytes === null ? null : Number(row.max_bytes), origins: row.origins },

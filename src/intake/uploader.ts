@@ -1,4 +1,4 @@
-import type { KeyHolder } from '#access/actor.ts';
+import type { KeyHolder, Person } from '#access/actor.ts';
 import type { Visibility } from '#database/tables/library.ts';
 import type { Id } from '#platform/id.ts';
 
@@ -12,5 +12,9 @@ export type UploadPermit = {
   readonly origins: readonly string[] | null;
 };
 
-/** Who uploads: a program with its key, or a browser with a token that the program made. */
-export type Uploader = { readonly actor: KeyHolder; readonly permit: UploadPermit | undefined };
+/** Who uploads: a program with its key, a person, or a browser with a token that a program made. */
+export type Uploader = {
+  readonly actor: KeyHolder | Person;
+  readonly organizationId: Id<'organization'>;
+  readonly permit: UploadPermit | undefined;
+};

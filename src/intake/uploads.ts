@@ -4,6 +4,7 @@ import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { UploadsTable } from '#database/tables/intake.ts';
 import type { Visibility } from '#database/tables/library.ts';
+import { assertMayCome } from '#library/announced.ts';
 import { type FolderPath, parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
@@ -35,13 +36,17 @@ export async function createUpload(
   files: GrowingFiles,
   { uploader, wish }: { uploader: Uploader; wish: UploadWish },
 ): Promise<UnfinishedUpload> {
-  const { actor, permit } = uploader;
-  const { organizationId } = actor;
+  const { actor, organizationId, permit } = uploader;
   const folder = wish.folder ?? parseFolder(permit?.folder ?? '/');
   authorize(actor, 'asset.create', { organizationId, path: folder });
   if (wish.collision === 'replace') authorize(actor, 'asset.update', { organizationId, path: folder });
-  const mostBytes = mostBytesOf(ctx, uploader);
-  assertLength(wish.length, mostBytes);
+  const most = mostBytesOf(ctx, uploader);
+  assertLength(wish.length, most);
+  const folderTakes = await assertMayCome(ctx.database.db, {
+    ...{ organizationId, folder, name: wish.filename, bytes: wish.length },
+    formats: permit?.formats ?? undefined,
+  });
+  const mostBytes = Math.min(most, folderTakes ?? most);
   const id = newId<'upload'>(ctx.clock.now());
   await files.create(id);
   try {
@@ -79,9 +84,9 @@ function rowOf(
   begun: { uploader: Uploader; wish: UploadWish & { folder: FolderPath }; mostBytes: number },
 ): Insertable<UploadsTable> {
   const { uploader, wish, mostBytes } = begun;
-  const { actor, permit } = uploader;
+  const { organizationId, permit } = uploader;
   return {
-    ...{ id, organization_id: actor.organizationId, token_id: permit?.tokenId ?? null, folder: wish.folder },
+    ...{ id, organization_id: organizationId, token_id: permit?.tokenId ?? null, folder: wish.folder },
     ...{ filename: wish.filename, visibility: visibilityOf(uploader, wish), collision: wish.collision },
     ...{ formats: permit?.formats == null ? null : [...permit.formats], metadata: wish.metadata },
     tags: [...wish.tags],
@@ -93,19 +98,19 @@ function rowOf(
 
 /** One upload of the uploader's own. Another organization's, another token's and one that never was: `upload-not-found`. */
 export async function findUpload(ctx: Context, uploader: Uploader, id: string): Promise<UnfinishedUpload> {
-  const { actor, permit } = uploader;
+  const { actor, organizationId, permit } = uploader;
   const upload = isId<'upload'>(id)
     ? await ctx.database.db
         .selectFrom('uploads')
         .selectAll()
         .where('id', '=', id)
-        .where('organization_id', '=', actor.organizationId)
+        .where('organization_id', '=', organizationId)
         .where('expires_at', '>', ctx.clock.now())
         .executeTakeFirst()
     : undefined;
   const isTheirs = upload !== undefined && (permit === undefined || upload.token_id === permit.tokenId);
   if (!isTheirs) throw new Problem(intakeProblems['upload-not-found'], { thing: 'upload', value: id });
-  authorize(actor, 'asset.create', { organizationId: actor.organizationId, path: upload.folder });
+  authorize(actor, 'asset.create', { organizationId, path: upload.folder });
   return upload;
 }
 
@@ -117,6 +122,10 @@ export async function forgetUpload(
 ): Promise<void> {
   await ctx.database.db.deleteFrom('uploads').where('id', '=', id).execute();
   await files.remove(id);
+}
+
+export function isWhole({ length }: UnfinishedUpload, received: number): boolean {
+  return length !== null && received === Number(length);
 }
 
 /** Counted anew whenever something arrives. */

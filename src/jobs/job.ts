@@ -75,6 +75,12 @@ export type Jobs = AsyncDisposable & {
     payload: Payload,
     options?: { readonly after?: Date },
   ): Promise<void>;
+  /** Enqueues many of a kind in one statement. */
+  enqueueAll<Payload extends object>(
+    tx: Tx,
+    name: JobName<Payload>,
+    payloads: readonly Payload[],
+  ): Promise<void>;
   /** Starts doing these jobs, and makes the schedules exactly those that the definitions have. */
   work(definitions: readonly JobDefinition[]): Promise<void>;
   /** Takes no more jobs and waits for those that run, 30 seconds at most; what is cut off is tried again later. */

@@ -52,6 +52,7 @@ export async function openJobs(
   return {
     prepare: (kinds) => queue.prepare(kinds),
     enqueue: (tx, name, payload, options) => queue.enqueue(tx, name, payload, options?.after),
+    enqueueAll: (tx, name, payloads) => queue.enqueueAll(tx, name, payloads),
     work: (definitions) => queue.work(definitions),
     [Symbol.asyncDispose]: () => boss.stop({ close: false, graceful: true, timeout: closeMs }),
   };
@@ -96,14 +97,24 @@ class Queue {
   }
 
   async enqueue(tx: Tx, name: string, payload: object, after: Date | undefined): Promise<void> {
-    const declared = this.#prepared.get(name);
-    if (declared === undefined) throw new Error(`The job ${name} is enqueued but was never prepared.`);
-    const undeclared = Object.keys(payload).filter((key) => !declared.has(key));
-    if (undeclared.length > 0) throw new UndeclaredPayload(name, undeclared);
+    this.#assertDeclared(name, payload);
     // As a distance: the queue counts by the database's clock, the caller by ours, which a test may have moved.
     const seconds =
       after === undefined ? 0 : Math.ceil((after.getTime() - this.#clock.now().getTime()) / 1_000);
     await this.#boss.send(name, payload, { db: within(tx), ...(seconds > 0 ? { startAfter: seconds } : {}) });
+  }
+
+  async enqueueAll(tx: Tx, name: string, payloads: readonly object[]): Promise<void> {
+    for (const payload of payloads) this.#assertDeclared(name, payload);
+    const jobs = payloads.map((data) => ({ data }));
+    if (jobs.length > 0) await this.#boss.insert(name, jobs, { db: within(tx) });
+  }
+
+  #assertDeclared(name: string, payload: object): void {
+    const declared = this.#prepared.get(name);
+    if (declared === undefined) throw new Error(`The job ${name} is enqueued but was never prepared.`);
+    const undeclared = Object.keys(payload).filter((key) => !declared.has(key));
+    if (undeclared.length > 0) throw new UndeclaredPayload(name, undeclared);
   }
 
   async work(definitions: readonly JobDefinition[]): Promise<void> {

@@ -6,10 +6,10 @@ import type { Action } from '#access/roles.ts';
 import { recordAct } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
 import type { CollectionsTable } from '#database/tables/library.ts';
+import { parseIdCursor, printCursor } from '#platform/cursor.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { root } from './path.ts';
-import { libraryProblems } from './problems.ts';
 
 export type Collection = Selectable<CollectionsTable>;
 
@@ -26,20 +26,19 @@ export async function listCollections(
 ): Promise<CollectionPage> {
   const { organizationId, cursor, limit } = input;
   authorize(actor, 'collection.read', { organizationId, path: root });
-  if (cursor !== undefined && !isId<'collection'>(cursor)) {
-    throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: cursor });
-  }
+  const list = `collections ${organizationId}`;
   let query = ctx.database.db
     .selectFrom('collections')
     .selectAll()
     .where('organization_id', '=', organizationId);
-  if (cursor !== undefined) query = query.where('id', '>', cursor);
+  if (cursor !== undefined) query = query.where('id', '>', parseIdCursor<'collection'>(list, cursor));
   const rows = await query
     .orderBy('id')
     .limit(limit + 1)
     .execute();
   const collections = rows.slice(0, limit);
-  return { collections, nextCursor: rows.length > limit ? collections.at(-1)?.id : undefined };
+  const last = rows.length > limit ? collections.at(-1) : undefined;
+  return { collections, nextCursor: last && printCursor(list, last.id) };
 }
 
 /** One collection, for somebody who may do this to it. Else the same `not-found` for all. */

@@ -4,10 +4,10 @@ import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Asset } from './asset.ts';
 import { type Look, nearness } from './looks.ts';
 import { root } from './path.ts';
-import { libraryProblems } from './problems.ts';
 
 export type Duplicate = {
   readonly asset: Asset;
@@ -127,5 +127,5 @@ function prefixOf(organizationId: string): string {
 function parseCursor(organizationId: string, text: string): string {
   const rest = Buffer.from(text, 'base64url').toString();
   if (/^[0-9a-f]{2}\/[0-9a-f]{64}$/.test(rest)) return prefixOf(organizationId) + rest;
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+  throw new Problem(platformProblems['cursor-invalid'], { thing: 'cursor', value: text });
 }

@@ -62,14 +62,17 @@ export async function rulesOf(
   };
 }
 
-/** Throws `folder-refuses-type`, `folder-refuses-size`. */
-export function assertTakes(rules: RulesInForce, { format, size }: { format: string; size: string }): void {
-  if (rules.formats !== null && !rules.formats.includes(format)) {
+/** What is not known cannot be refused. Throws `folder-refuses-type`, `folder-refuses-size`. */
+export function assertTakes(
+  rules: RulesInForce,
+  { format, size }: { format: string | undefined; size: string | undefined },
+): void {
+  if (format !== undefined && rules.formats !== null && !rules.formats.includes(format)) {
     throw new Problem(libraryProblems['folder-refuses-type'], {
       ...{ thing: `folder ${rules.saidBy.formats}`, value: format, expected: rules.formats.join(', ') },
     });
   }
-  if (rules.maxBytes !== null && Number(size) > rules.maxBytes) {
+  if (size !== undefined && rules.maxBytes !== null && Number(size) > rules.maxBytes) {
     throw new Problem(libraryProblems['folder-refuses-size'], {
       ...{ thing: `folder ${rules.saidBy.maxBytes}`, value: `${size} bytes` },
       expected: `at most ${rules.maxBytes} bytes`,

@@ -3,10 +3,10 @@ import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import { type FolderRules, noRules, rulesAt } from './folder-rules.ts';
 import { below, type Folder } from './folders.ts';
 import { type FolderPath, root } from './path.ts';
-import { libraryProblems } from './problems.ts';
 
 export type RuledFolder = { readonly folder: Folder; readonly rules: FolderRules };
 
@@ -62,5 +62,5 @@ async function withRules(
 function parseCursor(text: string): string {
   const path = Buffer.from(text, 'base64url').toString();
   if (path.startsWith('/') && path.isWellFormed() && !path.includes('\u0000')) return path;
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+  throw new Problem(platformProblems['cursor-invalid'], { thing: 'cursor', value: text });
 }

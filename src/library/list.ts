@@ -3,10 +3,10 @@ import { authorize } from '#access/authorize.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Asset } from './asset.ts';
 import { assertFolder, type Folder, type FolderAddress } from './folders.ts';
 import { root } from './path.ts';
-import { libraryProblems } from './problems.ts';
 
 export type FolderPage = {
   readonly folders: readonly Folder[];
@@ -111,5 +111,5 @@ function parseCursor(text: string): Cursor {
   const isOurs = path.startsWith('/') && path.isWellFormed() && !path.includes('\u0000');
   if (isOurs && plain.startsWith('f')) return { kind: 'folder', path };
   if (isOurs && plain.startsWith('a')) return { kind: 'asset', path };
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+  throw new Problem(platformProblems['cursor-invalid'], { thing: 'cursor', value: text });
 }

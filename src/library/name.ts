@@ -56,6 +56,16 @@ export function chooseName(wish: NameWish, format: InputFormat): string {
   }
 }
 
+/** What a file of this name can be, where no content is known yet; undefined for a name that says nothing. */
+export function formatsOfName(name: string): readonly InputFormat[] | undefined {
+  const extension = ownExtension(name);
+  if (extension === undefined) return undefined;
+  const named = (Object.keys(extensions) as InputFormat[]).filter((format) =>
+    extensions[format].includes(extension),
+  );
+  return named.length > 0 || foreign.test(extension) ? named : undefined;
+}
+
 function randomName(format: InputFormat): string {
   return `${randomUUID()}.${extensionOf(format)}`;
 }

@@ -150,9 +150,4 @@ export const libraryProblems = defineProblems({
     advice:
       'Try again. The log says why the hold was not renewed; a database out of reach is the usual cause.',
   },
-  'cursor-invalid': {
-    status: 400,
-    title: 'This is not a continuation of a list.',
-    advice: 'Pass on what the page before gave, unchanged, or leave it out for the first page.',
-  },
 });

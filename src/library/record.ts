@@ -1,5 +1,5 @@
 import type { Actor } from '#access/actor.ts';
-import { type Act, recordAct } from '#accounts/audit.ts';
+import { type Act, recordAct, recordActs } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { Asset } from './asset.ts';
@@ -20,4 +20,20 @@ export async function recordAsset(
 ): Promise<void> {
   const act = { organizationId: asset.organization_id, action, details: { asset: asset.id, ...details } };
   await recordAct(ctx, tx, { actor, ...act });
+}
+
+/** The same of several assets at once. */
+export async function recordAssets(
+  ctx: Context,
+  tx: Tx,
+  {
+    actor,
+    action,
+    assets,
+  }: Pick<Act, 'action'> & { actor: Actor; assets: readonly Pick<Asset, 'id' | 'organization_id'>[] },
+): Promise<void> {
+  const acts = assets.map(({ id, organization_id: organizationId }) => ({
+    ...{ organizationId, action, details: { asset: id } },
+  }));
+  await recordActs(ctx, tx, { actor, acts });
 }

@@ -8,6 +8,7 @@ import type { Tx } from '#database/database.ts';
 import type { TrashTable } from '#database/tables/library.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
@@ -18,7 +19,7 @@ import { lockPlace, pathLock } from './lock.ts';
 import { type AssetPath, baseName, type FolderPath, joinPath, parentOf, root } from './path.ts';
 import { findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
-import { recordAsset } from './record.ts';
+import { recordAsset, recordAssets } from './record.ts';
 import { isRedactedAt } from './redaction.ts';
 import { throwAway } from './trash-rows.ts';
 
@@ -79,7 +80,7 @@ function parseCursor(text: string): { at: string; id: string } {
   const [, at, id] =
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)?) ([\da-f-]{36})$/.exec(plain) ?? [];
   if (at !== undefined && id !== undefined && isId(id)) return { at, id };
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+  throw new Problem(platformProblems['cursor-invalid'], { thing: 'cursor', value: text });
 }
 
 type Kept = {
@@ -192,7 +193,7 @@ async function deleteTrashed(ctx: Context, actor: Actor, condition: ReturnType<t
       returning id, organization_id, path, original_key, public_key
     `.execute(tx);
     await letGo(ctx, tx, rows);
-    for (const asset of rows) await recordAsset(ctx, tx, { actor, action: 'asset.deleted', asset });
+    await recordAssets(ctx, tx, { actor, action: 'asset.deleted', assets: rows });
     return rows.length;
   });
 }

@@ -13,6 +13,11 @@ export const platformProblems = defineProblems({
     advice:
       'Look at `/privacy/evidence`: what is red there says what was found. What is there already works on.',
   },
+  'cursor-invalid': {
+    status: 400,
+    title: 'This is not a continuation of a list.',
+    advice: 'Pass on what the page before gave, unchanged, or leave it out for the first page.',
+  },
   'no-space': {
     status: 507,
     title: 'The server has no room left to store this.',

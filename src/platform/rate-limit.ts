@@ -25,7 +25,15 @@ export class RateLimit {
     return left < 1 ? Math.ceil((1 - left) * (seconds / times)) : 0;
   }
 
-  /** How many tries there are now, and parts of one. */
+  /** Takes a try that was allowed elsewhere, whether there is one or not: then the next is further away. */
+  spend(key: string, now: Date): void {
+    const left = this.left(key, now);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { left: left - 1, at: now.getTime() / 1_000 });
+    this.#forget();
+  }
+
+  /** How many tries there are now, and parts of one; below zero when more were spent. */
   left(key: string, now: Date): number {
     const { times, seconds } = this.#allowance;
     const at = now.getTime() / 1_000;

@@ -8,6 +8,7 @@ import type { Context } from '#context.ts';
 import type { ShareLinksTable } from '#database/tables/sharing.ts';
 import { requireAsset } from '#library/assets.ts';
 import { baseName, type AssetPath, type FolderPath } from '#library/path.ts';
+import { parseIdCursor, printCursor } from '#platform/cursor.ts';
 import { type Id, isId, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { sharingProblems } from './problems.ts';
@@ -103,7 +104,7 @@ export async function getShare(
   return share;
 }
 
-/** The latest first, also those that are over. A key that is kept to a folder sees those of its folder. */
+/** The latest first, also those that are over. A key that is kept to a folder sees those of its folder. Throws `cursor-invalid`. */
 export async function listShares(
   ctx: Context,
   actor: Insider,
@@ -114,6 +115,7 @@ export async function listShares(
   }: { organizationId: Id<'organization'>; cursor: string | undefined; limit: number },
 ): Promise<{ readonly shares: readonly Share[]; readonly nextCursor: string | undefined }> {
   authorize(actor, 'shares.read', organizationId);
+  const list = `shares ${organizationId}`;
   const within = actor.kind === 'key' ? (actor.folder ?? '/') : '/';
   let query = ctx.database.db
     .selectFrom('share_links as share')
@@ -123,10 +125,11 @@ export async function listShares(
     .where((where) => where(where.fn.coalesce('share.folder', 'assets.path'), 'like', `${escaped(within)}%`))
     .orderBy('share.id', 'desc')
     .limit(limit + 1);
-  if (cursor !== undefined && isId<'share'>(cursor)) query = query.where('share.id', '<', cursor);
+  if (cursor !== undefined) query = query.where('share.id', '<', parseIdCursor<'share'>(list, cursor));
   const rows = await query.execute();
   const shares = rows.slice(0, limit);
-  return { shares, nextCursor: rows.length > limit ? shares.at(-1)?.id : undefined };
+  const last = rows.length > limit ? shares.at(-1) : undefined;
+  return { shares, nextCursor: last && printCursor(list, last.id) };
 }
 
 /** From the next request on the link shows nothing. Pictures of a page that is open go with their URLs, 30 minutes later at most. */

@@ -45,7 +45,8 @@ export class Site {
       path: request.url.split('?', 1)[0] ?? '/',
       client: { address: request.ip, userAgent: request.headers['user-agent'] },
     };
-    if (session?.renewed !== undefined) this.startSession(visit, session.renewed);
+    // A write may last: its answer would put an old token in the place of one that came meanwhile.
+    if (session?.renewed !== undefined && request.method === 'GET') this.startSession(visit, session.renewed);
     return visit;
   }
 

@@ -10,8 +10,8 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 
 /** A file that is written piece by piece, by one at a time. */
 export type GrowingFile = AsyncDisposable & {
-  /** Throws `no-space`. */
-  write(piece: Buffer, at: number): Promise<void>;
+  /** Writes the pieces one after the other, in one go. Throws `no-space`. */
+  write(pieces: readonly Buffer[], at: number): Promise<void>;
   /** Resolves when what was written would survive a loss of power. */
   sync(): Promise<void>;
 };
@@ -89,11 +89,12 @@ export class GrowingFiles {
 
 function growing(handle: FileHandle): GrowingFile {
   return {
-    write: async (piece, at) => {
+    write: async (pieces, at) => {
       try {
-        for (let done = 0; done < piece.length;) {
-          const { bytesWritten } = await handle.write(piece, done, piece.length - done, at + done);
+        for (let left = [...pieces], done = 0; left.length > 0;) {
+          const { bytesWritten } = await handle.writev(left, at + done);
           done += bytesWritten;
+          left = unwritten(left, bytesWritten);
         }
       } catch (error) {
         throw asStorageProblem(error);
@@ -108,4 +109,14 @@ function growing(handle: FileHandle): GrowingFile {
     },
     [Symbol.asyncDispose]: () => handle.close(),
   };
+}
+
+/** What is left of pieces of which so many bytes were written. */
+function unwritten(pieces: readonly Buffer[], bytes: number): Buffer[] {
+  let skipped = bytes;
+  return pieces.flatMap((piece) => {
+    const rest = piece.subarray(Math.min(skipped, piece.length));
+    skipped -= piece.length - rest.length;
+    return rest.length > 0 ? [rest] : [];
+  });
 }

@@ -27,31 +27,53 @@ export async function announceEvents(
     .where('organization_id', '=', event.organizationId)
     .where('disabled_at', 'is', null)
     .execute();
-  for (const { id, events } of endpoints) {
+  const now = ctx.clock.now();
+  for (const { id: endpointId, events } of endpoints) {
     if (!events.includes(event.type)) continue;
-    for (const data of event.data) {
-      await enqueueDelivery(ctx, tx, { endpointId: id, type: event.type, data });
+    for (let at = 0; at < event.data.length; at += rowsAtOnce) {
+      const some = event.data.slice(at, at + rowsAtOnce);
+      await enqueueDeliveries(
+        ctx,
+        tx,
+        some.map((data) => deliveryOf({ endpointId, type: event.type, data }, now)),
+      );
     }
   }
 }
 
+/** A statement takes 65,535 values. */
+const rowsAtOnce = 1_000;
+
 /** Throws when the job is not known to this process, as in a command that does not prepare it. */
-export async function enqueueDelivery(
+export async function enqueueDelivery(ctx: Context, tx: Tx, message: Message): Promise<Id<'delivery'>> {
+  const delivery = deliveryOf(message, ctx.clock.now());
+  await enqueueDeliveries(ctx, tx, [delivery]);
+  return delivery.id;
+}
+
+type Message = {
+  readonly endpointId: Id<'webhook'>;
+  readonly type: string;
+  readonly data: EventData;
+};
+
+function deliveryOf({ endpointId, type, data }: Message, now: Date) {
+  const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
+  return {
+    ...{ id: newId<'delivery'>(now), endpoint_id: endpointId, type, body, state: 'waiting' as const },
+    ...{ created_at: now, attempts: 0, last_at: null, next_at: now, status: null, fault: null },
+  };
+}
+
+async function enqueueDeliveries(
   ctx: Context,
   tx: Tx,
-  event: { endpointId: Id<'webhook'>; type: string; data: EventData },
-): Promise<Id<'delivery'>> {
-  const now = ctx.clock.now();
-  const id = newId<'delivery'>(now);
-  const { endpointId, type, data } = event;
-  const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
-  await tx
-    .insertInto('webhook_deliveries')
-    .values({
-      ...{ id, endpoint_id: endpointId, type, body, state: 'waiting', created_at: now },
-      ...{ attempts: 0, last_at: null, next_at: now, status: null, fault: null },
-    })
-    .execute();
-  await ctx.jobs.enqueue(tx, deliverWebhookJob, { id });
-  return id;
+  deliveries: readonly ReturnType<typeof deliveryOf>[],
+): Promise<void> {
+  await tx.insertInto('webhook_deliveries').values(deliveries).execute();
+  await ctx.jobs.enqueueAll(
+    tx,
+    deliverWebhookJob,
+    deliveries.map(({ id }) => ({ id })),
+  );
 }

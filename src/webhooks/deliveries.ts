@@ -3,6 +3,7 @@ import type { Insider } from '#access/actor.ts';
 import { recordAct } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
 import type { WebhookDeliveriesTable } from '#database/tables/webhooks.ts';
+import { parseIdCursor, printCursor } from '#platform/cursor.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { enqueueDelivery } from './announce.ts';
@@ -17,7 +18,7 @@ export type DeliveryPage = {
   readonly nextCursor: string | undefined;
 };
 
-/** What was sent to a webhook in the last 30 days, the latest first. */
+/** What was sent to a webhook in the last 30 days, the latest first. Throws `cursor-invalid`. */
 export async function listDeliveries(
   ctx: Context,
   actor: Insider,
@@ -25,16 +26,18 @@ export async function listDeliveries(
 ): Promise<DeliveryPage> {
   manage(actor, address.organizationId);
   const { id } = await findWebhook(ctx.database.db, address);
+  const list = `deliveries ${id}`;
   let query = ctx.database.db
     .selectFrom('webhook_deliveries')
     .selectAll()
     .where('endpoint_id', '=', id)
     .orderBy('id', 'desc')
     .limit(limit + 1);
-  if (cursor !== undefined && isId<'delivery'>(cursor)) query = query.where('id', '<', cursor);
+  if (cursor !== undefined) query = query.where('id', '<', parseIdCursor<'delivery'>(list, cursor));
   const rows = await query.execute();
   const deliveries = rows.slice(0, limit);
-  return { deliveries, nextCursor: rows.length > limit ? deliveries.at(-1)?.id : undefined };
+  const last = rows.length > limit ? deliveries.at(-1) : undefined;
+  return { deliveries, nextCursor: last && printCursor(list, last.id) };
 }
 
 /** Sends something once more, under the same id, whatever became of it. Throws `webhook-delivery-not-found`, `webhook-disabled`. */

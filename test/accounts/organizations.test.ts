@@ -29,6 +29,36 @@ import {
 import { canvasOf, photo } from '../support/pictures.ts';
 import { createWorld, type World } from '../support/world.ts';
 
+test('where anybody may sign up, somebody makes so many organizations a day; an administrator any number', async () => {
+  await using world = await createWorld({
+    environment: { VITRINE_SIGN_UP: 'open', VITRINE_FOUNDINGS_PER_DAY: '2' },
+  });
+  const { ctx } = world;
+  const administrator = await becomeAdministrator(world, 'root@example.org');
+  await join(world, 'founder@example.org');
+  const founder = await enter(world, 'founder@example.org');
+  const found = async (cloudname: string, { person } = founder) =>
+    foundOrganization(ctx, person, { cloudname }).then(
+      () => 'founded',
+      ({ code = '' }: { code?: string }) => code,
+    );
+  // What came to nothing does not count, and all at once are no more than one after the other.
+  assert.equal(await found('No name'), 'cloudname-invalid');
+  const outcomes = await Promise.all(['one', 'two', 'three', 'four'].map(async (name) => found(name)));
+  assert.deepEqual(outcomes.toSorted(), ['founded', 'founded', 'foundings-spent', 'foundings-spent']);
+  for (const name of ['five', 'six', 'seven']) assert.equal(await found(name, administrator), 'founded');
+
+  const browser = new AtABrowser(world);
+  await browser.submit('/sign-in', { email: 'founder@example.org', password });
+  const { answer, text } = await browser.submit('/console', { cloudname: 'eight', name: 'Eight' });
+  assert.equal(answer.status, 429);
+  assert.equal(Number(answer.headers.get('retry-after')) > 86_000, true);
+  assert.match(text, /as many organizations as somebody may within a day\. Try again in 24 hours/);
+
+  world.clock.advance(24 * 3_600 + 1);
+  assert.equal(await found('eight', await enter(world, 'founder@example.org')), 'founded');
+});
+
 describe('an organization', () => {
   let world: World;
   let owner: SignedIn;

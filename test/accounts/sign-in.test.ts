@@ -14,7 +14,15 @@ import { endSession, endSessions, listSessions } from '#accounts/session-list.ts
 import { offerSetUp, setUp } from '#accounts/set-up.ts';
 import { signIn } from '#accounts/sign-in.ts';
 import { signUp, verifyAddress } from '#accounts/sign-up.ts';
+import { limitsOf } from '#accounts/limits.ts';
+import { shareLimits } from '#accounts/share-limits.ts';
 import { loadConfig } from '#config/config.ts';
+import type { Context } from '#context.ts';
+import { createContext } from '#open-context.ts';
+import { silentLog } from '#platform/log.ts';
+import type { Problem } from '#platform/problem.ts';
+import { testEngine } from '../support/databases.ts';
+import { eventually } from '../support/doors.ts';
 import { client, details, enter, join, lettersTo, password, tokenTo } from '../support/people.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -178,6 +186,46 @@ describe('people', () => {
     await assert.rejects(signIn(ctx, visitor, credentials('old@example.org')), { code: 'sign-in-refused' });
   });
 
+  test('who change to one address at the same moment: one has it, the other hears that it is taken', async () => {
+    const { ctx } = world;
+    const wanted = 'wanted@example.org';
+    const links = [];
+    for (const email of ['left@example.org', 'right@example.org']) {
+      await join(world, email);
+      const { person } = await enter(world, email);
+      await requestAddressChange(ctx, person, { email: wanted, password, client });
+      world.clock.advance(1);
+      const agree = await tokenTo(world, email, 'address-change-asked');
+      links.push({ agree, confirm: await tokenTo(world, wanted, 'confirm-new-address') });
+    }
+    for (const { agree } of links) assert.equal(await agreeToAddressChange(ctx, visitor, agree), 'waiting');
+    const ends = await Promise.allSettled(
+      links.map(async ({ confirm }) => agreeToAddressChange(ctx, visitor, confirm)),
+    );
+    const said = ends.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Problem).code));
+    assert.deepEqual(said.toSorted(), ['changed', 'email-taken']);
+  });
+
+  test('who asks for several new addresses at once gets one of them', async () => {
+    const { ctx } = world;
+    await join(world, 'restless@example.org');
+    const { person } = await enter(world, 'restless@example.org');
+    const wanted = ['here@example.org', 'there@example.org'];
+    await Promise.all(
+      wanted.map(async (email) => requestAddressChange(ctx, person, { email, password, client })),
+    );
+    const both = ['restless@example.org', ...wanted].map(async (to) =>
+      (await lettersTo(world, to)).flatMap(
+        ({ text }) => /\/change-address\/([\w-]{43})/.exec(text)?.[1] ?? [],
+      ),
+    );
+    const ends = await Promise.allSettled(
+      (await Promise.all(both)).flat().map(async (token) => agreeToAddressChange(ctx, visitor, token)),
+    );
+    const said = ends.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Problem).code));
+    assert.deepEqual(said.toSorted(), ['changed', 'link-invalid', 'link-invalid', 'waiting']);
+  });
+
   test('see where they are signed in, and sign out there or everywhere', async () => {
     const { ctx } = world;
     await join(world, 'many@example.org');
@@ -265,6 +313,31 @@ test('the first administrator comes by a link that works once, and nobody else c
   await assert.rejects(setUp(ctx, visitor, { ...asked, email: 'two@example.org', token }), {
     code: 'link-invalid',
   });
+});
+
+/** The embedded engine has one server. */
+test('tries are counted over all servers of a database', { skip: testEngine === 'embedded' }, async () => {
+  await using world = await createWorld();
+  await using folder = await mkdtempDisposable(inFolder(tmpdir(), 'vitrine-second-'));
+  const { DATABASE_URL = '' } = { DATABASE_URL: world.ctx.config.database.url };
+  const config = loadConfig({ VITRINE_DATA: folder.path, DATABASE_URL });
+  await using other = await createContext(config, { share: false, clock: world.clock, log: silentLog });
+  await shareLimits(other);
+  const tried = async (ctx: Context, email: string) =>
+    signIn(ctx, visitor, credentials(email, 'x')).catch((error: { code?: string }) => error.code);
+  for (let tries = 0; tries < 10; tries += 1) {
+    const ctx = tries % 2 === 0 ? world.ctx : other;
+    assert.equal(await tried(ctx, 'spread@example.org'), 'sign-in-refused');
+  }
+  for (const ctx of [world.ctx, other]) {
+    const { buckets, share } = limitsOf(ctx);
+    const name = share?.name('spread@example.org') ?? '';
+    await eventually('it has heard of the last', async () => {
+      return buckets['sign-in'].account.left(name, world.clock.now()) < 1;
+    });
+    assert.equal(await tried(ctx, 'spread@example.org'), 'too-many-attempts');
+    assert.equal(await tried(ctx, 'another@example.org'), 'sign-in-refused');
+  }
 });
 
 test('no secret is kept as it is', async () => {

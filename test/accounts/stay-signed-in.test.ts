@@ -52,3 +52,26 @@ test('a token that was replaced and comes back ends the session, and its owner i
   const [letter] = await lettersTo(world, 'ada@example.org');
   assert.match(letter?.text ?? '', /copied/);
 });
+
+test('a copy of a token from long ago does so as well, also when it was the thief who went on', async () => {
+  await using world = await createWorld(open);
+  const { ctx, clock } = world;
+  await join(world, 'ada@example.org');
+  const { token: owners } = await enter(world, 'ada@example.org', { stay: true });
+  let thiefs = owners;
+  for (let turn = 0; turn < 5; turn += 1) {
+    clock.advance(2 * hour);
+    thiefs = (await authenticateSession(ctx, thiefs))?.renewed?.token ?? '';
+    assert.ok(await authenticateSession(ctx, thiefs));
+  }
+  // What nobody of the family could have does nothing.
+  const [secret = '', family = ''] = owners.split('.');
+  for (const forged of [`${secret}.${family.replace(/./, '_')}.0`, secret, `${secret}.${family}`]) {
+    assert.equal(await authenticateSession(ctx, forged), undefined);
+  }
+  assert.ok(await authenticateSession(ctx, thiefs));
+  assert.equal(await authenticateSession(ctx, owners), undefined);
+  assert.equal(await authenticateSession(ctx, thiefs), undefined);
+  const [letter] = await lettersTo(world, 'ada@example.org');
+  assert.match(letter?.text ?? '', /copied/);
+});

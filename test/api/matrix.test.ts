@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { operator } from '#access/actor.ts';
 import { type Action, allowed, type Role, roles } from '#access/roles.ts';
+import { allowedToScope, scopes } from '#access/scopes.ts';
 import { createKey } from '#accounts/api-keys.ts';
 import { listAudit } from '#accounts/audit.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { create } from '../support/doors.ts';
-import { becomeAdministrator, enter, join, type SignedIn, whoIs } from '../support/people.ts';
+import { becomeAdministrator, enter, join, signedAs, type SignedIn, whoIs } from '../support/people.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -25,9 +25,10 @@ const pictures: Readonly<Record<string, Action>> = {
 
 /**
  * What a route about the library needs, of a key and of a person; `by id`: it is about something with an id, and one that is
- * none is not found, whoever asks; `by item`: each item of the request has an answer of its own.
+ * none is not found, whoever asks; `by id of`: whoever has that right anywhere; `by item`: each item of the request has an answer
+ * of its own.
  */
-const library: Readonly<Record<string, Action | 'by id' | 'by item'>> = {
+const library: Readonly<Record<string, Action | 'by id' | `by id of ${Action}` | 'by item'>> = {
   'POST /assets/{id}/copy': 'by id',
   'PUT /assets/{id}/content': 'by id',
   'POST /assets/{id}/trash': 'by id',
@@ -57,6 +58,35 @@ const library: Readonly<Record<string, Action | 'by id' | 'by item'>> = {
   'DELETE /collections/{id}': 'by id',
   'POST /collections/{id}/assets': 'by id',
   'GET /duplicates': 'asset.read',
+  'POST /uploads': 'asset.create',
+  'HEAD /uploads/{id}': 'by id',
+  'GET /uploads/{id}': 'by id',
+  'PATCH /uploads/{id}': 'by id',
+  'DELETE /uploads/{id}': 'by id',
+  'GET /imports': 'asset.create',
+  'POST /imports': 'asset.create',
+  'GET /imports/{id}': 'by id',
+  'GET /imports/{id}/items': 'by id',
+  'DELETE /imports/{id}': 'by id',
+  'GET /shares': 'shares.read',
+  'POST /shares': 'shares.manage',
+  'GET /shares/{id}': 'by id of shares.read',
+  'DELETE /shares/{id}': 'by id of shares.read',
+  'GET /export': 'asset.read',
+  'GET /presets': 'delivery.read',
+  'PUT /presets/{name}': 'delivery.manage',
+  'DELETE /presets/{name}': 'delivery.manage',
+  'GET /delivery-settings': 'delivery.read',
+  'PATCH /delivery-settings': 'delivery.manage',
+  'GET /usage': 'usage.read',
+  'GET /webhooks': 'webhooks.manage',
+  'POST /webhooks': 'webhooks.manage',
+  'GET /webhooks/{id}': 'by id of webhooks.manage',
+  'PATCH /webhooks/{id}': 'by id of webhooks.manage',
+  'DELETE /webhooks/{id}': 'by id of webhooks.manage',
+  'POST /webhooks/{id}/test': 'by id of webhooks.manage',
+  'GET /webhooks/{id}/deliveries': 'by id of webhooks.manage',
+  'POST /webhooks/{id}/deliveries/{delivery}/replay': 'by id of webhooks.manage',
 };
 
 /**
@@ -65,37 +95,9 @@ const library: Readonly<Record<string, Action | 'by id' | 'by item'>> = {
  */
 const needs: Readonly<Record<string, Action | 'key' | 'signed in' | 'pictures'>> = {
   ...Object.fromEntries(Object.keys({ ...pictures, ...library }).map((route) => [route, 'pictures'])),
-  'POST /uploads': 'key',
-  'HEAD /uploads/{id}': 'key',
-  'GET /uploads/{id}': 'key',
-  'PATCH /uploads/{id}': 'key',
-  'DELETE /uploads/{id}': 'key',
+  // A token that stands in a page in place of its maker's key.
   'POST /direct-uploads': 'key',
   'POST /upload-tokens': 'key',
-  'GET /imports': 'key',
-  'POST /imports': 'key',
-  'GET /imports/{id}': 'key',
-  'GET /imports/{id}/items': 'key',
-  'DELETE /imports/{id}': 'key',
-  'GET /shares': 'key',
-  'POST /shares': 'key',
-  'GET /shares/{id}': 'key',
-  'DELETE /shares/{id}': 'key',
-  'GET /export': 'key',
-  'GET /presets': 'key',
-  'PUT /presets/{name}': 'key',
-  'DELETE /presets/{name}': 'key',
-  'GET /delivery-settings': 'key',
-  'PATCH /delivery-settings': 'key',
-  'GET /usage': 'key',
-  'GET /webhooks': 'key',
-  'POST /webhooks': 'key',
-  'GET /webhooks/{id}': 'key',
-  'PATCH /webhooks/{id}': 'key',
-  'DELETE /webhooks/{id}': 'key',
-  'POST /webhooks/{id}/test': 'key',
-  'GET /webhooks/{id}/deliveries': 'key',
-  'POST /webhooks/{id}/deliveries/{delivery}/replay': 'key',
   'GET /me': 'signed in',
   'PATCH /me': 'signed in',
   'GET /sessions': 'signed in',
@@ -169,11 +171,6 @@ describe('every route, for everybody', () => {
     return { status: answer.status, text: await answer.text() };
   }
 
-  function signed({ token }: SignedIn): Record<string, string> {
-    const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
-    return { cookie: `session=${token}`, 'x-form-token': formToken };
-  }
-
   const inOrganizations = Object.entries(needs).flatMap(([route, need]) =>
     need === 'pictures' || need === 'key' || need === 'signed in' ? [] : [[route, need] as const],
   );
@@ -195,12 +192,12 @@ describe('every route, for everybody', () => {
     test(`as ${role}: in the own organization what the role allows, in another nothing exists`, async () => {
       for (const [route, need] of inOrganizations) {
         await become(role);
-        const mine = await ask(route, own, signed(member));
+        const mine = await ask(route, own, signedAs(member));
         const line = `${role} ${route}: ${mine.status} ${mine.text}`;
         if (allowed[role].has(need)) assert.ok(![401, 403].includes(mine.status), line);
         else assert.equal(mine.status, 403, line);
-        const theirs = await ask(route, other, signed(member));
-        const nobodys = await ask(route, newId(world.clock.now()), signed(member));
+        const theirs = await ask(route, other, signedAs(member));
+        const nobodys = await ask(route, newId(world.clock.now()), signedAs(member));
         assert.equal(theirs.status, 404, route);
         assert.deepEqual(anonymous(theirs.text), anonymous(nobodys.text), route);
       }
@@ -212,7 +209,7 @@ describe('every route, for everybody', () => {
   }
 
   test('a visitor and somebody whose session is over get nowhere', async () => {
-    const over = signed({ ...member, token: 'x'.repeat(43) });
+    const over = signedAs({ ...member, token: 'x'.repeat(43) });
     for (const route of Object.keys(needs)) {
       assert.equal((await ask(route, own, {})).status, 401, route);
       assert.equal((await ask(route, own, over)).status, 401, route);
@@ -259,7 +256,7 @@ describe('every route, for everybody', () => {
           const answer = await world.get(`/api/v1${path}`, {
             method,
             headers: {
-              ...signed(member),
+              ...signedAs(member),
               'x-organization': organization,
               ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
             },
@@ -279,17 +276,48 @@ describe('every route, for everybody', () => {
     });
   }
 
+  function assertFits(
+    need: (typeof library)[string],
+    may: (action: Action) => boolean,
+    { status, line }: { status: number; line: string },
+  ): void {
+    if (need === 'by id') return assert.equal(status, 404, line);
+    if (need === 'by item') return assert.equal(status, 400, line);
+    const action = need.replace('by id of ', '') as Action;
+    if (!may(action)) return assert.equal(status, 403, line);
+    if (need !== action) return assert.equal(status, 404, line);
+    return assert.ok(![401, 403].includes(status) && status < 500, line);
+  }
+
+  for (const scope of scopes) {
+    test(`as a key for ${scope}: the library as far as the scope allows`, async () => {
+      const key = await createKey(world.ctx, operator, {
+        ...{ organizationId: own, label: scope, scopes: [scope] },
+      });
+      const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
+      for (const [route, need] of Object.entries({ ...withoutIds(pictures), ...library })) {
+        // The organization is the key's; what a person would name changes nothing.
+        const { status, text } = await ask(route, own, { authorization, 'x-organization': other });
+        const line = `${scope} ${route}: ${status} ${text}`;
+        assertFits(need, (action) => allowedToScope[scope].has(action), { status, line });
+      }
+    });
+  }
+
+  function withoutIds<Need>(routes: Readonly<Record<string, Need>>): Record<string, Need> {
+    return Object.fromEntries(Object.entries(routes).filter(([route]) => !route.includes('{id}')));
+  }
+
   for (const role of roles) {
     test(`as ${role}: the library by the pages’ cookie, as far as the role allows`, async () => {
       await become(role);
       for (const [route, need] of Object.entries(library)) {
-        const inOwn = { ...signed(member), 'x-organization': own };
+        const inOwn = { ...signedAs(member), 'x-organization': own };
         const { status, text } = await ask(route, own, inOwn);
-        const line = `${role} ${route}: ${status} ${text}`;
-        if (need === 'by id') assert.equal(status, 404, line);
-        else if (need === 'by item') assert.equal(status, 400, line);
-        else if (allowed[role].has(need)) assert.ok(![401, 403].includes(status) && status < 500, line);
-        else assert.equal(status, 403, line);
+        assertFits(need, (action) => allowed[role].has(action), {
+          status,
+          line: `${role} ${route}: ${status} ${text}`,
+        });
         if (need === 'by item') continue;
         assert.equal((await ask(route, own, { ...inOwn, 'x-organization': other })).status, 404, route);
       }
@@ -299,7 +327,7 @@ describe('every route, for everybody', () => {
   test('whose pictures a person asks about is said where there is a choice', async () => {
     await become('editor');
     const list = (more: Record<string, string> = {}) =>
-      world.get('/api/v1/assets', { headers: { ...signed(member), ...more } });
+      world.get('/api/v1/assets', { headers: { ...signedAs(member), ...more } });
     const only = await list();
     assert.equal(only.status, 200);
     assert.equal(only.headers.get('cache-control'), 'no-store');
@@ -314,7 +342,7 @@ describe('every route, for everybody', () => {
     for (const wrong of [other, 'second', '']) {
       assert.equal((await list({ 'x-organization': wrong })).status, 404, wrong);
     }
-    const headers = { ...signed(member), 'x-organization': second };
+    const headers = { ...signedAs(member), 'x-organization': second };
     const body = await bodyOf('POST /assets');
     const made = await world.get('/api/v1/assets', { method: 'POST', headers, ...(body && { body }) });
     assert.equal(made.status, 201);
@@ -323,13 +351,13 @@ describe('every route, for everybody', () => {
     });
     assert.equal(events[0]?.personId, member.person.personId);
     // A session that is over is asked to sign in, not for a key in a window of the browser.
-    const over = await list(signed({ ...member, token: 'x'.repeat(43) }));
+    const over = await list(signedAs({ ...member, token: 'x'.repeat(43) }));
     assert.deepEqual([over.status, over.headers.get('www-authenticate')], [401, null]);
   });
 
   test('a write needs the form’s token and a page of ours', async () => {
     await become('owner');
-    const { cookie = '', 'x-form-token': token = '' } = signed(member);
+    const { cookie = '', 'x-form-token': token = '' } = signedAs(member);
     const attempts: Record<string, string>[] = [
       { cookie },
       { cookie, 'x-form-token': `${token.slice(0, -1)}_` },
@@ -337,7 +365,8 @@ describe('every route, for everybody', () => {
       { cookie, 'x-form-token': token, 'sec-fetch-site': 'cross-site' },
       { cookie, 'x-form-token': token, 'sec-fetch-site': 'same-site' },
     ];
-    for (const route of Object.keys(needs).filter((one) => !one.startsWith('GET') && needs[one] !== 'key')) {
+    const reads = /^(?:GET|HEAD) /;
+    for (const route of Object.keys(needs).filter((one) => !reads.test(one) && needs[one] !== 'key')) {
       for (const headers of attempts) {
         const answer = await ask(route, own, headers);
         assert.equal(answer.status, 403, `${route} ${JSON.stringify(headers)}`);
@@ -351,7 +380,7 @@ describe('every route, for everybody', () => {
     const change = (body: object) =>
       world.get('/api/v1/me', {
         method: 'PATCH',
-        headers: { ...signed(member), 'content-type': 'application/json' },
+        headers: { ...signedAs(member), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
     const changed = await change({ name: ' Ada Lovelace ', company: 'Engines' });
@@ -378,7 +407,7 @@ describe('every route, for everybody', () => {
     ] as const) {
       const answer = await world.get(`/api/v1${path}`, {
         method,
-        headers: { ...signed(member), 'content-type': 'application/json' },
+        headers: { ...signedAs(member), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
       const line = `${method} ${path} ${JSON.stringify(body)}`;
@@ -386,21 +415,21 @@ describe('every route, for everybody', () => {
       assert.match(await answer.text(), /"request-invalid"/, line);
     }
     // What stands in an address is text, and stays readable as a number.
-    const listed = await world.get(`/api/v1${base}/audit?limit=1`, { headers: signed(member) });
+    const listed = await world.get(`/api/v1${base}/audit?limit=1`, { headers: signedAs(member) });
     assert.equal(((await listed.json()) as { items: unknown[] }).items.length, 1);
   });
 
   test('the session that asks is listed, and signing out everywhere clears the cookie', async () => {
     const second = await enter(world, 'member@example.org');
-    const me = await world.get('/api/v1/me', { headers: signed(second) });
+    const me = await world.get('/api/v1/me', { headers: signedAs(second) });
     const { email, formToken } = (await me.json()) as { email: string; formToken: string };
-    assert.deepEqual([email, formToken], ['member@example.org', signed(second)['x-form-token']]);
-    const listed = (await (await world.get('/api/v1/sessions', { headers: signed(second) })).json()) as {
+    assert.deepEqual([email, formToken], ['member@example.org', signedAs(second)['x-form-token']]);
+    const listed = (await (await world.get('/api/v1/sessions', { headers: signedAs(second) })).json()) as {
       items: { current: boolean }[];
     };
     assert.deepEqual(listed.items.filter(({ current }) => current).length, 1);
-    const out = await world.get('/api/v1/sessions', { method: 'DELETE', headers: signed(second) });
+    const out = await world.get('/api/v1/sessions', { method: 'DELETE', headers: signedAs(second) });
     assert.match(out.headers.get('set-cookie') ?? '', /^session=; .*Max-Age=0/);
-    assert.equal((await world.get('/api/v1/me', { headers: signed(second) })).status, 401);
+    assert.equal((await world.get('/api/v1/me', { headers: signedAs(second) })).status, 401);
   });
 });

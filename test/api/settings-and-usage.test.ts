@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { newId } from '#platform/id.ts';
 import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
@@ -55,6 +56,53 @@ describe('what a program can set and read of its organization', () => {
     assert.equal((await ask('PATCH', '/delivery-settings', { size: [1] })).status, 400);
     await ask('PATCH', '/delivery-settings', { sizes: null });
     assert.equal((await world.get('/cdn/acme/w_33/c.png')).status, 200);
+  });
+
+  test('a page is gone on with in its own list only, also when what it stood after is gone', async () => {
+    type List = { items: { id: string }[]; nextCursor: string | null };
+    const urls = ['http://127.0.0.1:1/a.jpg', 'http://127.0.0.1:1/b.jpg'];
+    const imports = [];
+    for (const folder of ['one', 'two']) {
+      imports.push((await ask<{ id: string }>('POST', '/imports', { urls, folder })).body.id);
+      await ask('POST', '/shares', { folder: `/${folder}` });
+      await ask('POST', '/collections', { name: folder });
+    }
+    const hooks = [];
+    for (const path of ['one', 'two']) {
+      const wish = { url: `http://127.0.0.1:1/${path}`, events: ['asset.deleted'] };
+      const { id } = (await ask<{ id: string }>('POST', '/webhooks', wish)).body;
+      hooks.push(id);
+      for (let count = 0; count < 2; count += 1) await ask('POST', `/webhooks/${id}/test`);
+    }
+    const lists = [
+      ...['/imports', '/shares', '/collections'],
+      ...imports.map((id) => `/imports/${id}/items`),
+      ...hooks.map((id) => `/webhooks/${id}/deliveries`),
+    ];
+    const cursors = new Map<string, string>();
+    for (const list of lists) {
+      const { body: first } = await ask<List>('GET', `${list}?limit=1`);
+      assert.ok(first.nextCursor, list);
+      cursors.set(list, first.nextCursor);
+      const { body: next } = await ask<List>('GET', `${list}?limit=1&cursor=${first.nextCursor}`);
+      assert.deepEqual([next.items.length, next.nextCursor], [1, null], list);
+      assert.notDeepEqual(next.items, first.items, list);
+    }
+    for (const list of lists) {
+      const others = [...cursors].flatMap(([name, cursor]) => (name === list ? [] : [cursor]));
+      const id = newId<'import'>(world.clock.now());
+      for (const cursor of ['nonsense', id, '1', ...others]) {
+        const { status, body } = await ask<{ code: string }>('GET', `${list}?cursor=${cursor}`);
+        assert.deepEqual([status, body.code], [400, 'cursor-invalid'], `${list} ${cursor}`);
+      }
+    }
+    const shares = await ask<List>('GET', '/shares');
+    await world.ctx.database.db
+      .deleteFrom('share_links')
+      .where('id', '=', shares.body.items[0]?.id as never)
+      .execute();
+    const rest = await ask<List>('GET', `/shares?cursor=${cursors.get('/shares') ?? ''}`);
+    assert.deepEqual([rest.status, rest.body.items.length], [200, 1]);
   });
 
   test('usage tells what was delivered by hour and day, and what is kept by type and folder', async () => {

@@ -3,8 +3,14 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { operator } from '#access/actor.ts';
+import { listAudit } from '#accounts/audit.ts';
+import { foundOrganization } from '#accounts/create-organization.ts';
+import { endSession } from '#accounts/session-list.ts';
 import { runImport } from '#intake/run-import.ts';
+import type { Id } from '#platform/id.ts';
 import { askApi, type Reply } from '../support/ask.ts';
+import { becomeAdministrator, enter, signedAs, type SignedIn } from '../support/people.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -116,6 +122,67 @@ describe('pictures that come from elsewhere', () => {
     assert.ok(['cancelled', 'done'].includes(stopped.body.state));
     assert.equal((await ask('POST', '/imports', { urls: [] })).status, 400);
     assert.equal((await ask('POST', '/imports', { urls: [base], folder: '../x' })).status, 400);
+  });
+
+  describe('for somebody who is signed in', () => {
+    let founder: SignedIn;
+    let organizationId: Id<'organization'>;
+    before(async () => {
+      founder = await becomeAdministrator(world, 'founder@example.org');
+      organizationId = (await foundOrganization(world.ctx, founder.person, { cloudname: 'theirs' })).id;
+    });
+
+    async function begin(name: string): Promise<Id<'import'>> {
+      const answer = await world.get('/api/v1/imports', {
+        method: 'POST',
+        headers: { ...signedAs(founder), 'content-type': 'application/json' },
+        body: JSON.stringify({ urls: [`${base}/${name}.jpg`], folder: name }),
+      });
+      const { id } = (await answer.json()) as { id: Id<'import'> };
+      assert.equal(answer.status, 202);
+      return id;
+    }
+
+    async function rowOf(id: Id<'import'>) {
+      return world.ctx.database.db
+        .selectFrom('imports')
+        .select(['state', 'key_id', 'person_id'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    }
+
+    test('an import goes on in their name when they have signed out', async () => {
+      const id = await begin('theirs');
+      const session = founder.person.sessionId;
+      await endSession(world.ctx, founder.person, session);
+      while ((await rowOf(id)).state === 'running') await new Promise(setImmediate);
+      assert.deepEqual(await rowOf(id), {
+        ...{ state: 'done', key_id: null, person_id: founder.person.personId },
+      });
+      const { events } = await listAudit(world.ctx, operator, {
+        ...{ organizationId, action: 'asset.uploaded', limit: 1 },
+      });
+      assert.deepEqual(
+        [events[0]?.personId, events[0]?.device],
+        [founder.person.personId, 'Work begun before'],
+      );
+    });
+
+    test('and fetches nothing more for who is no longer in the organization', async () => {
+      founder = await enter(world, 'founder@example.org');
+      const id = await begin('gone');
+      await world.ctx.database.db
+        .updateTable('imports')
+        .set({ state: 'running', finished_at: null })
+        .where('id', '=', id)
+        .execute();
+      await world.ctx.database.db
+        .deleteFrom('memberships')
+        .where('organization_id', '=', organizationId)
+        .execute();
+      await runImport(world.ctx, id, new AbortController().signal);
+      assert.equal((await rowOf(id)).state, 'cancelled');
+    });
   });
 
   describe('with an upload token', () => {

@@ -6,7 +6,10 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Upload } from 'tus-js-client';
+import { foundOrganization } from '#accounts/create-organization.ts';
 import { expireIntake } from '#intake/expire.ts';
+import { native } from '../support/doors.ts';
+import { becomeAdministrator, signedAs } from '../support/people.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
@@ -174,6 +177,63 @@ describe('a resumable upload', () => {
       assert.equal(answer.status, status, JSON.stringify(more));
     }
     assert.deepEqual(await leftFiles(), []);
+  });
+
+  test('is refused before its first byte where its end could only be a refusal', async () => {
+    const asked = async (length: string, values: Record<string, string>) => {
+      const more = length === '' ? { 'upload-defer-length': '1' } : { 'upload-length': length };
+      const answer = await world.get('/api/v1/uploads', {
+        method: 'POST',
+        headers: headers({ ...more, 'upload-metadata': metadata(values) }),
+      });
+      const code = answer.status === 201 ? '' : ((await answer.json()) as { code: string }).code;
+      return { code, place: answer.headers.get('location') ?? '' };
+    };
+    const rules = { formats: ['png', 'avif'], maxBytes: 5_000 };
+    const made = await native(world, acme, 'POST', '/folders', { path: '/drawings', rules });
+    assert.equal(made.status, 201, await made.text());
+    const path = 'drawings/2026';
+    assert.equal((await asked('9', { path, filename: 'a.jpg' })).code, 'folder-refuses-type');
+    assert.equal((await asked('5001', { path, filename: 'a.png' })).code, 'folder-refuses-size');
+    assert.equal((await asked('9', { filename: 'page.html' })).code, 'extension-wrong');
+    assert.equal((await asked('9', { filename: `${'x'.repeat(300)}.png` })).code, 'path-invalid');
+    // One of the two types that the extension stands for is taken; no extension says nothing.
+    const open = [
+      await asked('9', { path, filename: 'a.heif' }),
+      await asked('5000', { path, filename: 'a' }),
+    ];
+    assert.deepEqual(
+      open.map(({ code }) => code),
+      ['', ''],
+    );
+    // Of an unknown length no more is taken than the folder takes.
+    const later = await asked('', { path, filename: 'later.png' });
+    const sent = await send(later.place, 0, Buffer.alloc(5_001));
+    assert.deepEqual([sent.status, ((await sent.json()) as { code: string }).code], [413, 'upload-too-long']);
+    for (const { place } of [...open, later])
+      await world.get(place, { method: 'DELETE', headers: headers() });
+    assert.deepEqual(await leftFiles(), []);
+  });
+
+  test('is taken from somebody who is signed in, and from no other page than ours', async () => {
+    const founder = await becomeAdministrator(world, 'founder@example.org');
+    await foundOrganization(world.ctx, founder.person, { cloudname: 'theirs' });
+    const { authorization: _, ...plain } = headers({ 'upload-length': String(picture.length) });
+    const { cookie = '', ...form } = signedAs(founder);
+    const begun = async (more: Record<string, string>) =>
+      world.get('/api/v1/uploads', { method: 'POST', headers: { ...plain, ...more } });
+    assert.equal((await begun({ cookie })).status, 403);
+    assert.equal((await begun({ cookie, ...form, origin: 'https://evil.example' })).status, 403);
+    const place = (await begun({ cookie, ...form })).headers.get('location') ?? '';
+    const piece = { ...plain, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+    const body = new Uint8Array(picture);
+    const stolen = await world.get(place, { method: 'PATCH', headers: { ...piece, cookie }, body });
+    assert.equal(stolen.status, 403);
+    const last = await world.get(place, { method: 'PATCH', headers: { ...piece, cookie, ...form }, body });
+    assert.deepEqual([last.status, last.headers.has('upload-asset')], [204, true]);
+    assert.equal((await told(place)).received, undefined);
+    const mine = await world.get(place, { headers: { cookie } });
+    assert.equal(((await mine.json()) as Told).received, picture.length);
   });
 
   test('may say its length later, and bring its first bytes along', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { operator } from '#access/actor.ts';
 import { createKey } from '#accounts/api-keys.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
@@ -9,7 +9,7 @@ import { redact } from '#library/redaction.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { type Known, makeThing } from './api-things.ts';
 import { create, native } from './doors.ts';
-import { becomeAdministrator, enter, join, type SignedIn, tokenTo } from './people.ts';
+import { becomeAdministrator, enter, join, signedAs, type SignedIn, tokenTo } from './people.ts';
 import { canvasOf, photo } from './pictures.ts';
 import { type Account, createWorld, type World } from './world.ts';
 
@@ -175,11 +175,6 @@ async function joinAs(world: World, organization: Id<'organization'>, { person }
     .insertInto('memberships')
     .values({ ...row, joined_at: world.clock.now() })
     .execute();
-}
-
-function signedAs({ token }: SignedIn): Record<string, string> {
-  const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
-  return { cookie: `session=${token}`, 'x-form-token': formToken };
 }
 
 function invited(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { operator, type Person, visitor } from '#access/actor.ts';
 import { documents } from '#accounts/documents.ts';
 import { authenticateSession, type Client } from '#accounts/sessions.ts';
@@ -82,4 +83,10 @@ export async function becomeAdministrator(world: World, email: string): Promise<
   const token = (await offerSetUp(world.ctx, operator))?.split('/').at(-1) ?? '';
   const session = await setUp(world.ctx, visitor, { ...details(email), token });
   return { token: session.token, person: await whoIs(world, session.token) };
+}
+
+/** What a page of ours sends along with a call: the cookie, and the token of its forms. */
+export function signedAs({ token }: { readonly token: string }): Record<string, string> {
+  const formToken = createHmac('sha256', token).update('vitrine form').digest('base64url');
+  return { cookie: `session=${token}`, 'x-form-token': formToken };
 }

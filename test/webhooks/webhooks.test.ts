@@ -3,7 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
+import { findOrganization } from '#accounts/organizations.ts';
+import { jobsSchema } from '#jobs/jobs.ts';
+import { announceEvents } from '#webhooks/announce.ts';
+import { deliverWebhookJob } from '#webhooks/job-names.ts';
 import { deliverWebhook } from '#webhooks/deliver.ts';
 import { forgetDeliveries } from '#webhooks/deliveries.ts';
 import { announceThresholds } from '#webhooks/thresholds.ts';
@@ -113,6 +118,28 @@ describe('a webhook', () => {
     } finally {
       Date.now = now;
     }
+    await ask('DELETE', `/webhooks/${id}`);
+  });
+
+  test('hears of a whole folder in a few statements, however much is in it', async () => {
+    const { id } = await hook(['asset.deleted']);
+    const { id: organizationId } = await findOrganization(world.ctx, 'acme');
+    const data = Array.from({ length: 1_500 }, (_, index) => ({ id: `asset ${index}` }));
+    const takenBack = new Error('taken back');
+    const announced = world.ctx.database.transaction(async (tx) => {
+      await announceEvents(world.ctx, tx, { organizationId, type: 'asset.deleted', data });
+      // The rows that one statement wrote have the number of that statement.
+      const { rows } = await sql<{ deliveries: string; statements: string; jobs: string }>`
+        select count(*) as deliveries, count(distinct delivery.cmin::text) as statements,
+          (select count(distinct cmin::text) from ${sql.table(`${jobsSchema}.job`)} where name = ${deliverWebhookJob}
+            and data ->> 'id' in (select id::text from webhook_deliveries where endpoint_id = ${id})) as jobs
+        from webhook_deliveries delivery where endpoint_id = ${id}
+      `.execute(tx);
+      assert.deepEqual(rows, [{ deliveries: '1500', statements: '2', jobs: '2' }]);
+      throw takenBack;
+    });
+    await assert.rejects(announced, takenBack);
+    assert.deepEqual(await deliveries(id), []);
     await ask('DELETE', `/webhooks/${id}`);
   });
 

@@ -9,6 +9,7 @@ import { tagsOf } from '#library/tag.ts';
 import { type Upload, uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Endpoint } from '#api/endpoint.ts';
+import { rightFirst } from '#api/right-first.ts';
 import { AssetAnswer, presentAsset } from './asset.ts';
 import { takeOneFile } from './take-file.ts';
 import { uploadRefusals } from './upload-refusals.ts';
@@ -38,6 +39,7 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
   scope.post(
     '/assets',
     {
+      onRequest: rightFirst('asset.create'),
       config: {
         problems: [
           ...uploadRefusals,

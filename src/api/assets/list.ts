@@ -10,6 +10,7 @@ import { sorts } from '#library/search/order.ts';
 import { searchAssets } from '#library/search/search-assets.ts';
 import { parseTag } from '#library/tag.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { list, pageQuery, Several } from '#api/page.ts';
 import { AssetAnswer, presentAssets, VisibilitySchema } from './asset.ts';
@@ -85,7 +86,7 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
     {
       config: {
         problems: [
-          ...[libraryProblems['cursor-invalid'], libraryProblems['path-invalid']],
+          ...[platformProblems['cursor-invalid'], libraryProblems['path-invalid']],
           ...[libraryProblems['tag-invalid'], libraryProblems['colour-invalid']],
         ],
       },

@@ -3,7 +3,8 @@ import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import { listPresets as listOf, removePreset, setPreset } from '#delivery/presets.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 
 const PresetAnswer = Type.Object({
@@ -16,6 +17,7 @@ export const listPresets: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/presets',
     {
+      onRequest: rightFirst('delivery.read'),
       schema: {
         operationId: 'listPresets',
         summary: 'List operations that have a name',
@@ -23,8 +25,8 @@ export const listPresets: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
-      return { items: await listOf(ctx, keyHolder(request), cloudname), nextCursor: null };
+      const { cloudname } = await organizationById(ctx, organizationOf(request));
+      return { items: await listOf(ctx, callerIn(request), cloudname), nextCursor: null };
     },
   );
 };
@@ -33,6 +35,7 @@ export const putPreset: Endpoint = (scope, { ctx }) => {
   scope.put(
     '/presets/:name',
     {
+      onRequest: rightFirst('delivery.manage'),
       config: {
         problems: [
           ...[deliveryProblems['preset-invalid'], imagingProblems['bad-transformation']],
@@ -51,9 +54,9 @@ export const putPreset: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
+      const { cloudname } = await organizationById(ctx, organizationOf(request));
       const preset = { cloudname, name: request.params.name, operations: request.body.operations };
-      return setPreset(ctx, keyHolder(request), preset);
+      return setPreset(ctx, callerIn(request), preset);
     },
   );
 };
@@ -62,6 +65,7 @@ export const deletePreset: Endpoint = (scope, { ctx }) => {
   scope.delete(
     '/presets/:name',
     {
+      onRequest: rightFirst('delivery.manage'),
       config: { problems: [deliveryProblems['preset-unknown'], deliveryProblems['preset-in-use']] },
       schema: {
         operationId: 'deletePreset',
@@ -72,8 +76,8 @@ export const deletePreset: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
-      await removePreset(ctx, keyHolder(request), { cloudname, name: request.params.name });
+      const { cloudname } = await organizationById(ctx, organizationOf(request));
+      await removePreset(ctx, callerIn(request), { cloudname, name: request.params.name });
       return reply.code(204).send(null);
     },
   );

@@ -3,7 +3,8 @@ import type { Endpoint } from '#api/endpoint.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { deliveryRules, type DeliveryRules, setDelivery } from '#delivery/rules/delivery-settings.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 
 const fields = {
   signedTransformations: Type.Boolean({ description: 'Whether transformations need a signed URL.' }),
@@ -58,6 +59,7 @@ export const getDeliverySettings: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/delivery-settings',
     {
+      onRequest: rightFirst('delivery.read'),
       schema: {
         operationId: 'getDeliverySettings',
         summary: 'Read what URLs of the organization may ask',
@@ -65,8 +67,8 @@ export const getDeliverySettings: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
-      return present(await deliveryRules(ctx, keyHolder(request), cloudname));
+      const { cloudname } = await organizationById(ctx, organizationOf(request));
+      return present(await deliveryRules(ctx, callerIn(request), cloudname));
     },
   );
 };
@@ -75,6 +77,7 @@ export const updateDeliverySettings: Endpoint = (scope, { ctx }) => {
   scope.patch(
     '/delivery-settings',
     {
+      onRequest: rightFirst('delivery.manage'),
       config: { problems: [deliveryProblems['source-host-invalid'], deliveryProblems['sizes-invalid']] },
       schema: {
         operationId: 'updateDeliverySettings',
@@ -85,9 +88,9 @@ export const updateDeliverySettings: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { cloudname } = await organizationById(ctx, keyHolder(request).organizationId);
+      const { cloudname } = await organizationById(ctx, organizationOf(request));
       const change = readChange(request.body);
-      return present(await setDelivery(ctx, keyHolder(request), { cloudname, change }));
+      return present(await setDelivery(ctx, callerIn(request), { cloudname, change }));
     },
   );
 };

@@ -14,6 +14,7 @@ import { baseName, type FolderPath, parseFolder, parseName, root } from '#librar
 import { libraryProblems } from '#library/problems.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import { FormatSchema } from '#api/assets/list.ts';
 import { TagsSchema } from '#api/assets/patch.ts';
 import type { Endpoint } from '#api/endpoint.ts';
@@ -114,7 +115,7 @@ export const listFolders: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/folders',
     {
-      config: { problems: [libraryProblems['path-invalid'], libraryProblems['cursor-invalid']] },
+      config: { problems: [libraryProblems['path-invalid'], platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listFolders',
         summary: 'List folders',

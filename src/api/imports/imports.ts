@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { VisibilitySchema } from '#api/assets/asset.ts';
 import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 import {
   cancelImport,
   getImport as getOne,
@@ -16,7 +17,8 @@ import {
 import { intakeProblems } from '#intake/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { parseFolder } from '#library/path.ts';
-import { Problem } from '#platform/problem.ts';
+import { parseCursor, printCursor } from '#platform/cursor.ts';
+import { platformProblems } from '#platform/problems.ts';
 
 const mostAddresses = 1_000;
 const params = Type.Object({ id: Type.String({ description: 'The import’s id.' }) });
@@ -44,9 +46,13 @@ function present({ items, ...row }: Import) {
   };
 }
 
+function importIn(request: FastifyRequest) {
+  return { organizationId: organizationOf(request), id: (request.params as { id: string }).id };
+}
+
 function first({ ctx }: EndpointParts) {
   return async (request: FastifyRequest): Promise<void> => {
-    await getOne(ctx, keyHolder(request), (request.params as { id: string }).id);
+    await getOne(ctx, callerIn(request), importIn(request));
   };
 }
 
@@ -54,6 +60,7 @@ export const createImport: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/imports',
     {
+      onRequest: rightFirst('asset.create'),
       config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'createImport',
@@ -77,8 +84,9 @@ export const createImport: Endpoint = (scope, { ctx }) => {
     },
     async (request, reply) => {
       const { urls, folder, visibility = 'private' } = request.body;
-      const wish = { urls, folder: parseFolder(folder), visibility };
-      const made = await startImport(ctx, keyHolder(request), wish);
+      const organizationId = organizationOf(request);
+      const wish = { organizationId, urls, folder: parseFolder(folder), visibility };
+      const made = await startImport(ctx, callerIn(request), wish);
       return reply.code(202).header('location', `/api/v1/imports/${made.id}`).send(present(made));
     },
   );
@@ -88,6 +96,8 @@ export const listImports: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/imports',
     {
+      onRequest: rightFirst('asset.create'),
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listImports',
         summary: 'List imports',
@@ -97,8 +107,9 @@ export const listImports: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const { imports, nextCursor } = await listOf(ctx, keyHolder(request), {
-        ...{ cursor: request.query.cursor, limit: request.query.limit },
+      const { imports, nextCursor } = await listOf(ctx, callerIn(request), {
+        organizationId: organizationOf(request),
+        ...request.query,
       });
       return { items: imports.map(present), nextCursor: nextCursor ?? null };
     },
@@ -117,7 +128,7 @@ export const getImport: Endpoint = (scope, { ctx }) => {
         response: { 200: ImportAnswer },
       },
     },
-    async (request) => present(await getOne(ctx, keyHolder(request), request.params.id)),
+    async (request) => present(await getOne(ctx, callerIn(request), importIn(request))),
   );
 };
 
@@ -139,7 +150,7 @@ export const listImportItems: Endpoint = (scope, parts) => {
     '/imports/:id/items',
     {
       onRequest: first(parts),
-      config: { problems: [intakeProblems['import-not-found'], libraryProblems['cursor-invalid']] },
+      config: { problems: [intakeProblems['import-not-found'], platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listImportItems',
         summary: 'Read what became of each address',
@@ -150,18 +161,21 @@ export const listImportItems: Endpoint = (scope, parts) => {
       },
     },
     async (request) => {
-      const after = parseCursor(request.query.cursor);
-      const page = { id: request.params.id, after, limit: request.query.limit };
-      const { items, next } = await itemsOf(parts.ctx, keyHolder(request), page);
-      return { items: items.map(presentItem), nextCursor: next === undefined ? null : String(next) };
+      const { cursor: given, limit: most } = request.query;
+      const list = `items ${request.params.id}`;
+      const after = given === undefined ? -1 : Number(parseCursor(list, given, isPosition));
+      const page = { ...importIn(request), after, limit: most };
+      const { items, next } = await itemsOf(parts.ctx, callerIn(request), page);
+      return {
+        items: items.map(presentItem),
+        nextCursor: next === undefined ? null : printCursor(list, String(next)),
+      };
     },
   );
 };
 
-function parseCursor(text: string | undefined): number {
-  if (text === undefined) return -1;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+function isPosition(text: string): boolean {
+  return /^\d{1,9}$/.test(text);
 }
 
 export const deleteImport: Endpoint = (scope, parts) => {
@@ -178,6 +192,6 @@ export const deleteImport: Endpoint = (scope, parts) => {
         response: { 200: ImportAnswer },
       },
     },
-    async (request) => present(await cancelImport(parts.ctx, keyHolder(request), request.params.id)),
+    async (request) => present(await cancelImport(parts.ctx, callerIn(request), importIn(request))),
   );
 };

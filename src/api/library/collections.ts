@@ -7,7 +7,7 @@ import * as collections from '#library/collections.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page, pageQuery } from '#api/page.ts';
 import { rightFirst } from '#api/right-first.ts';
-import { libraryProblems } from '#library/problems.ts';
+import { platformProblems } from '#platform/problems.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The collection’s id.' }) });
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' });
@@ -39,7 +39,7 @@ export const listCollections: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/collections',
     {
-      config: { problems: [libraryProblems['cursor-invalid']] },
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listCollections',
         summary: 'List collections',

@@ -4,7 +4,7 @@ import { listDuplicates as listOf } from '#library/duplicates.ts';
 import { AssetAnswer, presentAssets } from '#api/assets/asset.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page, pageQuery } from '#api/page.ts';
-import { libraryProblems } from '#library/problems.ts';
+import { platformProblems } from '#platform/problems.ts';
 
 const DuplicateSchema = Type.Object({
   asset: AssetAnswer,
@@ -18,7 +18,7 @@ export const listDuplicates: Endpoint = (scope, { ctx, addresses }) => {
   scope.get(
     '/duplicates',
     {
-      config: { problems: [libraryProblems['cursor-invalid']] },
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listDuplicates',
         summary: 'List assets that are there more than once',

@@ -5,6 +5,7 @@ import { auditActions, type AuditEvent, exportAudit, listAudit as listOf } from 
 import type { Endpoint } from '#api/endpoint.ts';
 import { Time } from '#api/people/time.ts';
 import { signedIn } from '#http/authenticate.ts';
+import { platformProblems } from '#platform/problems.ts';
 import { mayDo, organizationIn, OrganizationParams } from './organization.ts';
 
 const NullableText = Type.Union([Type.String(), Type.Null()]);
@@ -32,6 +33,7 @@ export const listAudit: Endpoint = (scope, { ctx }) => {
     '/organizations/:organization/audit',
     {
       onRequest: mayDo('audit.read'),
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listAudit',
         summary: 'Read who did what, when, from where',

@@ -61,6 +61,7 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
         problems: [
           accountsProblems['cloudname-invalid'],
           accountsProblems['cloudname-taken'],
+          accountsProblems['foundings-spent'],
           accountsProblems['name-invalid'],
           accountsProblems['sign-up-closed'],
         ],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 import { baseName, parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { exportFolder } from '#sharing/archives.ts';
@@ -9,6 +10,7 @@ export const downloadFolder: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/export',
     {
+      onRequest: rightFirst('asset.read'),
       config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'exportFolder',
@@ -22,9 +24,9 @@ export const downloadFolder: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const { organizationId } = keyHolder(request);
+      const organizationId = organizationOf(request);
       const folder = parseFolder(request.query.folder);
-      const archive = await exportFolder(ctx, keyHolder(request), { organizationId, folder });
+      const archive = await exportFolder(ctx, callerIn(request), { organizationId, folder });
       return reply
         .header('content-type', 'application/zip')
         .header('content-disposition', attachment(`${baseName(folder) || 'pictures'}.zip`))

@@ -3,11 +3,13 @@ import { Type } from 'typebox';
 import { accessProblems } from '#access/problems.ts';
 import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 import { httpProblems } from '#http/problems.ts';
 import { parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { Problem } from '#platform/problem.ts';
+import { platformProblems } from '#platform/problems.ts';
 import { sharingProblems } from '#sharing/problems.ts';
 import {
   createShare as create,
@@ -44,13 +46,14 @@ function present(share: Share) {
 
 function shareIn(request: FastifyRequest) {
   const { id } = request.params as { id: string };
-  return { organizationId: keyHolder(request).organizationId, id };
+  return { organizationId: organizationOf(request), id };
 }
 
 export const createShare: Endpoint = (scope, { ctx, addresses }) => {
   scope.post(
     '/shares',
     {
+      onRequest: rightFirst('shares.manage'),
       config: {
         problems: [
           ...[sharingProblems['share-invalid'], libraryProblems['path-invalid']],
@@ -79,9 +82,15 @@ export const createShare: Endpoint = (scope, { ctx, addresses }) => {
     },
     async (request, reply) => {
       const { title, downloads, password, expiresAt } = request.body;
-      const actor = keyHolder(request);
+      const actor = callerIn(request);
       const { share, token } = await create(ctx, actor, {
-        ...{ organizationId: actor.organizationId, what: whatIn(request.body), title, downloads, password },
+        ...{
+          organizationId: organizationOf(request),
+          what: whatIn(request.body),
+          title,
+          downloads,
+          password,
+        },
         expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
       });
       return reply
@@ -102,6 +111,8 @@ export const listShares: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/shares',
     {
+      onRequest: rightFirst('shares.read'),
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listShares',
         summary: 'List share links, without their addresses',
@@ -118,8 +129,8 @@ export const listShares: Endpoint = (scope, { ctx }) => {
     },
     async (request) => {
       const { cursor, limit } = request.query;
-      const actor = keyHolder(request);
-      const page = await listOf(ctx, actor, { organizationId: actor.organizationId, cursor, limit });
+      const actor = callerIn(request);
+      const page = await listOf(ctx, actor, { organizationId: organizationOf(request), cursor, limit });
       return { items: page.shares.map(present), nextCursor: page.nextCursor ?? null };
     },
   );
@@ -137,7 +148,7 @@ export const getShare: Endpoint = (scope, { ctx }) => {
         response: { 200: ShareAnswer },
       },
     },
-    async (request) => present(await getOne(ctx, keyHolder(request), shareIn(request))),
+    async (request) => present(await getOne(ctx, callerIn(request), shareIn(request))),
   );
 };
 
@@ -155,7 +166,7 @@ export const deleteShare: Endpoint = (scope, { ctx }: EndpointParts) => {
       },
     },
     async (request, reply) => {
-      await revokeShare(ctx, keyHolder(request), shareIn(request));
+      await revokeShare(ctx, callerIn(request), shareIn(request));
       return reply.code(204).send(null);
     },
   );

@@ -16,6 +16,7 @@ import { CollisionSchema, sendAsset } from '#api/assets/one.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { bodyIsOptional, Page, pageQuery } from '#api/page.ts';
 import { rightFirst } from '#api/right-first.ts';
+import { platformProblems } from '#platform/problems.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The asset’s id.' }) });
 
@@ -29,7 +30,7 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
   scope.get(
     '/trash',
     {
-      config: { problems: [libraryProblems['cursor-invalid']] },
+      config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listTrash',
         summary: 'List what is in the trash',

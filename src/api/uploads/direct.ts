@@ -67,8 +67,8 @@ export const directUpload: UploadEndpoint = (scope, { ctx, addresses }) => {
   );
 };
 
-/** A program with its key has `POST /assets`. */
-function tokenHolder({ actor, permit }: Uploader): TokenHolder {
+/** A program with its key and a person have `POST /assets`. */
+function tokenHolder({ permit, ...uploader }: Uploader): TokenHolder {
   if (permit === undefined) throw new Problem(accessProblems.unauthorized);
-  return { actor, permit };
+  return { ...uploader, permit };
 }

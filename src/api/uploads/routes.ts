@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { accessProblems } from '#access/problems.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AssetSchema } from '#api/assets/asset.ts';
 import { actorOfCall } from '#api/credentials.ts';
-import { limitCalls } from '#api/limit-calls.ts';
+import { callerOf, limitCalls } from '#api/limit-calls.ts';
 import type { Context } from '#context.ts';
+import { callerIn, organizationOf, takeCaller } from '#http/authenticate.ts';
 import { acceptMultipart } from '#http/multipart.ts';
 import { intakeProblems } from '#intake/problems.ts';
 import { assertOrigin, authenticateUploadToken } from '#intake/upload-tokens.ts';
@@ -21,10 +21,11 @@ const endpoints: readonly UploadEndpoint[] = [
   directUpload,
 ];
 
-/** The doors for programs and for browsers with a token. Their bodies are streams: nothing reads them before. */
+/** The doors for programs, people and browsers with a token. Their bodies are streams: nothing reads them before. */
 export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): Promise<void> {
   await acceptMultipart(scope);
   scope.addContentTypeParser(pieceType, (_request, payload, done) => done(null, payload));
+  scope.decorateRequest('actor');
   scope.decorateRequest('uploader');
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -33,28 +34,30 @@ export async function uploadRoutes(scope: FastifyInstance, parts: UploadParts): 
       'access-control-expose-headers': exposed,
     });
     if (request.method === 'OPTIONS') return;
-    request.uploader = await uploaderOf(parts.ctx, request);
+    request.uploader = await uploaderOf(parts.ctx, request, reply);
     assertOrigin(request.uploader, request.headers.origin);
   });
   limitCalls(scope, parts.limit, (request) =>
-    request.method === 'OPTIONS' ? undefined : request.uploader.actor.keyId,
+    request.method === 'OPTIONS' ? undefined : callerOf(request.uploader),
   );
   announce(scope, parts.ctx);
   scope.addHook('onRoute', (route) => {
-    route.schema = { security: [{ key: [] }, { uploadToken: [] }], ...route.schema };
+    route.schema = { security: [{ key: [] }, { session: [] }, { uploadToken: [] }], ...route.schema };
   });
   scope.addSchema(AssetSchema);
   const typed = scope.withTypeProvider<TypeBoxTypeProvider>();
   for (const endpoint of endpoints) endpoint(typed, parts);
 }
 
-/** A key, or a token that its backend made, in which there is no colon. Throws `unauthorized`, `upload-token-invalid`. */
-async function uploaderOf(ctx: Context, request: FastifyRequest): Promise<Uploader> {
+/**
+ * A key, a person by the cookie of our pages, or a token that a backend made, in which there is no colon. Throws
+ * `unauthorized`, `sign-in-needed`, `cross-site`, `upload-token-invalid`.
+ */
+async function uploaderOf(ctx: Context, request: FastifyRequest, reply: FastifyReply): Promise<Uploader> {
   const [, token] = /^bearer +([^\s:]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) {
-    const actor = await actorOfCall(ctx, request.headers.authorization);
-    if (actor.kind !== 'key') throw new Problem(accessProblems.unauthorized);
-    return { actor, permit: undefined };
+    await takeCaller(ctx, request, { reply, find: actorOfCall });
+    return { actor: callerIn(request), organizationId: organizationOf(request), permit: undefined };
   }
   const uploader = await authenticateUploadToken(ctx, token);
   if (uploader === undefined) throw new Problem(intakeProblems['upload-token-invalid'], { thing: 'token' });

@@ -1,3 +1,4 @@
+import { authorize } from '#access/authorize.ts';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -33,6 +34,8 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
     '/uploads',
     {
       ...readByHand,
+      // Who may not upload is told so before the headers are looked at.
+      onRequest: async ({ uploader }) => authorize(uploader.actor, 'asset.create', uploader.organizationId),
       config: {
         problems: [
           ...uploadRefusals,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import type { Endpoint } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { callerIn } from '#http/authenticate.ts';
+import { platformProblems } from '#platform/problems.ts';
 import {
   listDeliveries,
   replayDelivery,
@@ -39,7 +40,7 @@ export const listWebhookDeliveries: Endpoint = (scope, parts) => {
     '/webhooks/:id/deliveries',
     {
       onRequest: webhookFirst(parts),
-      config: { problems: [webhooksProblems['webhook-not-found']] },
+      config: { problems: [webhooksProblems['webhook-not-found'], platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listWebhookDeliveries',
         summary: 'Read what was sent to a webhook',
@@ -63,7 +64,7 @@ export const listWebhookDeliveries: Endpoint = (scope, parts) => {
     async (request) => {
       const { cursor, limit } = request.query;
       const wish = { ...webhookIn(request), cursor, limit };
-      const page = await listDeliveries(parts.ctx, keyHolder(request), wish);
+      const page = await listDeliveries(parts.ctx, callerIn(request), wish);
       return { items: page.deliveries.map(present), nextCursor: page.nextCursor ?? null };
     },
   );
@@ -90,7 +91,7 @@ export const replayWebhookDelivery: Endpoint = (scope, parts) => {
     },
     async (request, reply) => {
       const { delivery } = request.params;
-      const again = await replayDelivery(parts.ctx, keyHolder(request), { ...webhookIn(request), delivery });
+      const again = await replayDelivery(parts.ctx, callerIn(request), { ...webhookIn(request), delivery });
       return reply.code(202).send(present(again));
     },
   );
@@ -111,7 +112,7 @@ export const testWebhook: Endpoint = (scope, parts) => {
       },
     },
     async (request, reply) => {
-      const delivery = await test(parts.ctx, keyHolder(request), webhookIn(request));
+      const delivery = await test(parts.ctx, callerIn(request), webhookIn(request));
       return reply.code(202).send({ delivery });
     },
   );

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Endpoint, EndpointParts } from '#api/endpoint.ts';
 import { NullableTime, shownTime, Time } from '#api/people/time.ts';
-import { keyHolder } from '#http/authenticate.ts';
+import { rightFirst } from '#api/right-first.ts';
+import { callerIn, organizationOf } from '#http/authenticate.ts';
 import {
   createWebhook as create,
   deleteWebhook as deleteOne,
@@ -49,13 +50,13 @@ function present(webhook: Webhook) {
 
 export function webhookIn(request: FastifyRequest) {
   const { id } = request.params as { id: string };
-  return { organizationId: keyHolder(request).organizationId, id };
+  return { organizationId: organizationOf(request), id };
 }
 
 /** A stranger’s or unknown webhook is 404 before the body is looked at. */
 export function webhookFirst({ ctx }: EndpointParts) {
   return async (request: FastifyRequest): Promise<void> => {
-    await getOne(ctx, keyHolder(request), webhookIn(request));
+    await getOne(ctx, callerIn(request), webhookIn(request));
   };
 }
 
@@ -63,6 +64,7 @@ export const listWebhooks: Endpoint = (scope, { ctx }) => {
   scope.get(
     '/webhooks',
     {
+      onRequest: rightFirst('webhooks.manage'),
       schema: {
         operationId: 'listWebhooks',
         summary: 'List webhooks',
@@ -70,8 +72,8 @@ export const listWebhooks: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request) => {
-      const actor = keyHolder(request);
-      const webhooks = await listOf(ctx, actor, actor.organizationId);
+      const actor = callerIn(request);
+      const webhooks = await listOf(ctx, actor, organizationOf(request));
       return { items: webhooks.map(present), nextCursor: null };
     },
   );
@@ -81,6 +83,7 @@ export const createWebhook: Endpoint = (scope, { ctx }) => {
   scope.post(
     '/webhooks',
     {
+      onRequest: rightFirst('webhooks.manage'),
       config: { problems: [webhooksProblems['webhook-invalid'], webhooksProblems['webhooks-full']] },
       schema: {
         operationId: 'createWebhook',
@@ -94,8 +97,8 @@ export const createWebhook: Endpoint = (scope, { ctx }) => {
       },
     },
     async (request, reply) => {
-      const actor = keyHolder(request);
-      const { organizationId } = actor;
+      const actor = callerIn(request);
+      const organizationId = organizationOf(request);
       const made = await create(ctx, actor, { organizationId, ...request.body });
       return reply
         .code(201)
@@ -117,7 +120,7 @@ export const getWebhook: Endpoint = (scope, { ctx }) => {
         response: { 200: WebhookAnswer },
       },
     },
-    async (request) => present(await getOne(ctx, keyHolder(request), webhookIn(request))),
+    async (request) => present(await getOne(ctx, callerIn(request), webhookIn(request))),
   );
 };
 
@@ -146,7 +149,7 @@ export const updateWebhook: Endpoint = (scope, parts) => {
     },
     async (request) => {
       const change = { ...webhookIn(request), patch: request.body };
-      return present(await updateOne(parts.ctx, keyHolder(request), change));
+      return present(await updateOne(parts.ctx, callerIn(request), change));
     },
   );
 };
@@ -165,7 +168,7 @@ export const deleteWebhook: Endpoint = (scope, parts) => {
       },
     },
     async (request, reply) => {
-      await deleteOne(parts.ctx, keyHolder(request), webhookIn(request));
+      await deleteOne(parts.ctx, callerIn(request), webhookIn(request));
       return reply.code(204).send(null);
     },
   );

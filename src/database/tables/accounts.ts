@@ -141,6 +141,9 @@ export type SessionsTable = {
   /** The token before: seen again some time after, it was stolen or has been copied. */
   previous_hash: Buffer | null;
   promoted_at: Date;
+  /** What all tokens of it have in common, and the how manyth it is at; null for one whose token stays the same. */
+  family_hash: Generated<Buffer | null>;
+  generation: Generated<number>;
   /** "Stay signed in": for weeks, with a token that rotates. */
   stay: boolean;
   /** Family and system only: `Firefox on Linux`. */

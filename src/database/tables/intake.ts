@@ -62,7 +62,9 @@ export type UploadsTable = {
 export type ImportsTable = {
   id: Id<'import'>;
   organization_id: Id<'organization'>;
-  key_id: Id<'key'>;
+  /** Which key began it, or which person; neither when they are gone. */
+  key_id: Id<'key'> | null;
+  person_id: Id<'person'> | null;
   folder: string;
   visibility: Visibility;
   state: 'running' | 'done' | 'cancelled';

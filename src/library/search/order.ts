@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
-import { libraryProblems } from '#library/problems.ts';
+import { platformProblems } from '#platform/problems.ts';
 import type { Term } from './terms.ts';
 
 export const sorts = [
@@ -98,7 +98,7 @@ export function parsePosition(text: string, sort: Sort): Position {
     typeof id === 'string' &&
     isId(id);
   if (isOurs) return { sort, meant: meant === 1, key, id };
-  throw new Problem(libraryProblems['cursor-invalid'], { thing: 'cursor', value: text });
+  throw new Problem(platformProblems['cursor-invalid'], { thing: 'cursor', value: text });
 }
 
 function parseList(text: string): unknown[] {
