@@ -11,6 +11,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { noteDeletions } from './deletions/note.ts';
 import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { letGo } from './let-go.ts';
@@ -36,7 +37,7 @@ export async function trashAsset(
   await ctx.database.transaction(async (tx) => {
     const held = await holdAsset(tx, asset.id);
     await precondition?.(held);
-    await throwAway(ctx, tx, asset.id);
+    await throwAway(ctx, tx, { ids: [asset.id] });
     await recordAsset(ctx, tx, { actor, action: 'asset.trashed', asset: held });
   });
 }
@@ -129,6 +130,7 @@ export async function restoreAsset(ctx: Context, actor: Actor, restore: Restore)
       throw new Problem(libraryProblems['asset-exists'], { thing: 'path', value: path });
     const asset = await bringBack(ctx, tx, { id: kept.id, path: place.path, folder });
     await announceChanges(ctx, tx, [asset.id]);
+    await noteDeletions(ctx, tx, [asset.id], 'back');
     await recordAsset(ctx, tx, { actor, action: 'asset.restored', asset });
     await announceAssets(ctx, tx, { type: 'asset.created', assets: [asset] });
     return asset;
