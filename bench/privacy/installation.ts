@@ -66,8 +66,8 @@ async function copyRows(
   const large = `originals/${organizationId}/00/${'0'.repeat(64)}`;
   const key = (prefix: string): ReturnType<typeof sql> =>
     originalBytes === undefined
-      ? sql`${`${prefix}/${organizationId}/`} || lpad(to_hex(n % 256), 2, '0') || '/' || lpad(to_hex(n), 64, '0')`
-      : sql`${large}`;
+      ? sql`${`${prefix}/${organizationId}/`}::text || lpad(to_hex(n % 256), 2, '0') || '/' || lpad(to_hex(n), 64, '0')`
+      : sql`${large}::text`;
   await sql`
     insert into assets select copy.* from assets, generate_series(1, ${copies}::int) as n,
       lateral jsonb_populate_record(assets, jsonb_build_object(

@@ -294,7 +294,7 @@ export const breaks: readonly Break[] = [
     clause: 'I-53',
     off: 'an account that is to be erased is closed at once',
     file: 'src/accounts/leave.ts',
-    from: 'await endOtherSessions(tx, { personId, except: actor.sessionId });',
+    from: 'await endOtherSessions(tx, { personId, except: actor.sessionId, now });',
     to: '',
   },
   {

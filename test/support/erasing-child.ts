@@ -34,7 +34,7 @@ async function eraseOrganizations(): Promise<void> {
   await eraseClosed(ctx, dying, new AbortController().signal);
 }
 
-/** 0: before the rows are committed; 1: after that, before the first letter goes; 2: after the last. */
+/** 1: when the rows are gone, before the first letter goes; 2: after the last, before it is beside the database. */
 function dyingAt(open: OpenContext): OpenContext {
   const { database, mail } = open;
   let letters = 0;
@@ -53,9 +53,7 @@ function dyingAt(open: OpenContext): OpenContext {
     database.transaction(async (tx) => {
       letters = (await tx.selectFrom('messages').select('id').where('recipient', '=', email).execute())
         .length;
-      const result = await work(tx);
-      if (step === 0) die();
-      return result;
+      return work(tx);
     });
   return { ...open, database: { ...database, transaction }, mail: { ...mail, kept } };
 }
