@@ -1,3 +1,4 @@
+import { flushActivity } from '#accounts/activity/note-activity.ts';
 import { prepareErasures } from '#accounts/erase-again.ts';
 import { apiRoutes } from '#api/routes.ts';
 import { collectDocumentation, documentationRoutes } from '#api/documentation.ts';
@@ -19,6 +20,7 @@ import { metricsRoute } from '#http/metrics.ts';
 import { guardAnswers } from '#http/guard-answers.ts';
 import { inventory, recipients } from '#inventory.ts';
 import { Receiver } from '#intake/receiver.ts';
+import { prepareDeletions } from '#library/deletions/delete-again.ts';
 import { systemClock } from '#platform/clock.ts';
 import { Usage } from '#metering/usage.ts';
 import { IdleRelease } from '#platform/idle-release.ts';
@@ -47,6 +49,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   const { addresses } = ctx;
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
+  opened.defer(() => flushActivity(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));
   const pictures: PictureServer = {
     delivery,
@@ -88,6 +91,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await ctx.jobs.prepare(schedule(ctx));
       await prepareErasures(ctx);
       await shareLimits(ctx);
+      await prepareDeletions(ctx);
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));

@@ -36,7 +36,7 @@ async function* asCsv(events: AsyncIterable<AuditEvent>): AsyncGenerator<string>
 }
 
 /** Quoted, and with an apostrophe before what a spreadsheet would take for a formula. */
-function csvField(text: string): string {
+export function csvField(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

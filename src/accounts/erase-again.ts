@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Operator, operator } from '#access/actor.ts';
 import type { Context } from '#context.ts';
+import { dropLostLetters } from '#outbox/kept-letters.ts';
 import { erasuresFile, keepErasures, readErasures } from '#privacy/ledger/kept-erasures.ts';
 import { hashSubject } from '#privacy/subjects/erase.ts';
+import { receiptKey } from './receipt-key.ts';
 import { serverSecret } from './server-secret.ts';
 
 /** What names the erased in the record; of every installation another. In each backup, since it is made before the first. */
@@ -12,12 +14,14 @@ export async function erasureSecret(ctx: Context): Promise<Buffer> {
 }
 
 /**
- * Before the server is ready: makes the secret, writes what the record knows beside the database, and closes whom a
- * database that was restored by other means brought back.
+ * Before the server is ready: makes the secrets, writes what the record knows beside the database, ends what an interruption left
+ * of an erasure, and closes whom a database that was restored by other means brought back.
  */
 export async function prepareErasures(ctx: Context): Promise<void> {
   await erasureSecret(ctx);
+  await receiptKey(ctx);
   await keepErasures(ctx);
+  await dropLostLetters(ctx);
   await eraseAgain(ctx, operator, await readErasures(join(ctx.config.server.data, erasuresFile)));
 }
 

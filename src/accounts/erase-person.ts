@@ -6,11 +6,15 @@ import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { keepErasures } from '#privacy/ledger/kept-erasures.ts';
+import type { SignedReceipt } from '#privacy/receipts/sign-receipt.ts';
 import { type Erased, eraseSubject } from '#privacy/subjects/erase.ts';
 import { erasureSecret } from './erase-again.ts';
+import { prepareReceipts } from './erasure-receipts.ts';
 import { handOnContacts } from './former-traces.ts';
 import { parseEmail } from './people.ts';
 import { accountsProblems } from './problems.ts';
+
+export type ErasedPerson = { readonly erased: Erased; readonly receipt: SignedReceipt };
 
 /**
  * Erases the account with this address, or what there is of an address without one, and everything that is declared to be its owner's, in one transaction.
@@ -26,11 +30,12 @@ export async function erasePerson(
     /** Only if they wanted it, and for this time or before. */
     readonly due?: Date;
   },
-): Promise<Erased> {
+): Promise<ErasedPerson> {
   const address = parseEmail(input.email);
   const secret = await erasureSecret(ctx);
   const letters = await lettersTo(ctx, address);
-  const erased = await ctx.database.transaction(async (tx) => {
+  const keepReceipt = await prepareReceipts(ctx);
+  const done = await ctx.database.transaction(async (tx) => {
     // Two at once: the second waits here, and then finds nobody.
     const person = await tx
       .selectFrom('people')
@@ -45,14 +50,18 @@ export async function erasePerson(
     const subject = { personId: person?.id, address };
     await handOnContacts(tx, subject);
     await grantErasures(tx, address, ctx.clock.now());
-    const gone = await eraseSubject(tx, input.inventory, { subject, now: ctx.clock.now(), secret });
-    if (person === undefined && Object.values(gone).every(isNothing)) throw nobody;
-    return gone;
+    const { erased, entry } = await eraseSubject(tx, input.inventory, {
+      subject,
+      now: ctx.clock.now(),
+      secret,
+    });
+    if (person === undefined && Object.values(erased).every(isNothing)) throw nobody;
+    return { erased, receipt: await keepReceipt(tx, { subject, erased, entry }) };
   });
-  // Files last: one that is left by an interruption goes after seven days, and nothing names it any more.
+  // Files last: what an interruption leaves of them goes at the next start, since no row names it any more.
   for (const id of letters) await ctx.mail.kept.remove(id);
   await keepErasures(ctx);
-  return erased;
+  return done;
 }
 
 function isNothing({ deleted, blanked }: Erased[string] & object): boolean {

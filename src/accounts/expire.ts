@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import type { Context } from '#context.ts';
+import { endSessionsWhere } from './activity/end-sessions.ts';
+import { forgetActivity } from './activity/forget-activity.ts';
 import { kept } from './personal-data.ts';
 
 /** How long an account whose address was never confirmed is kept. */
@@ -8,15 +11,18 @@ const unconfirmedMs = kept.unconfirmedDays * 24 * 3_600_000;
 const unfinishedMs = 24 * 3_600_000;
 
 const unconfirmedRequestMs = kept.unconfirmedRequestHours * 3_600_000;
+const receiptMs = kept.receiptDays * 24 * 3_600_000;
 const requestMs = kept.requestDays * 24 * 3_600_000;
 
 /** How long the audit trail goes back. */
 const trailMs = kept.trailDays * 24 * 3_600_000;
 
 /** Removes what is over. Nothing of it works any more, so that being late harms nobody. */
-export async function expireAccounts({ database, clock }: Context): Promise<void> {
+export async function expireAccounts(ctx: Context): Promise<void> {
+  const { database, clock } = ctx;
   const now = clock.now();
-  await database.db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+  await endSessionsWhere(database.db, sql`expires_at <= ${now}`, { reason: 'expired', now });
+  await forgetActivity(ctx);
   await database.db.deleteFrom('pending_proofs').where('expires_at', '<=', now).execute();
   await database.db
     .deleteFrom('authenticators')
@@ -36,6 +42,10 @@ export async function expireAccounts({ database, clock }: Context): Promise<void
         where('settled_at', '<=', new Date(now.getTime() - requestMs)),
       ]),
     )
+    .execute();
+  await database.db
+    .deleteFrom('erasure_receipts')
+    .where('made_at', '<=', new Date(now.getTime() - receiptMs))
     .execute();
   await database.db.deleteFrom('invitations').where('expires_at', '<=', now).execute();
   await database.db

@@ -8,3 +8,6 @@ export const eraseLeftJob = jobName<Record<string, never>>('accounts.erase-left'
 
 /** Erases closed organizations whose time is over. */
 export const eraseJob = jobName<Record<string, never>>('accounts.erase-closed');
+
+/** Reminds the operator of requests about data that have to be answered soon. */
+export const remindJob = jobName<Record<string, never>>('accounts.remind');

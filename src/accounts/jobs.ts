@@ -5,8 +5,9 @@ import type { PersonalData } from '#privacy/declaration.ts';
 import type { Erasure } from '#privacy/erasure.ts';
 import { eraseClosed } from './erase-closed.ts';
 import { expireAccounts } from './expire.ts';
-import { eraseJob, eraseLeftJob, expireJob } from './job-names.ts';
+import { eraseJob, eraseLeftJob, expireJob, remindJob } from './job-names.ts';
 import { eraseLeft } from './leave.ts';
+import { remindOfRequests } from './requests/remind.ts';
 
 /** `erasures`: what every folder does when an organization is erased. */
 export function accountsJobs(
@@ -36,6 +37,15 @@ export function accountsJobs(
       schedule: { cron: '*/10 * * * *', payload: {} },
       handle: async () => {
         await eraseLeft(ctx, operator, inventory);
+      },
+    }),
+    defineJob({
+      name: remindJob,
+      payload: {},
+      retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
+      schedule: { cron: '30 * * * *', payload: {} },
+      handle: async () => {
+        await remindOfRequests(ctx, operator);
       },
     }),
   ];

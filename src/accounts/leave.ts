@@ -5,6 +5,7 @@ import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { assertNobodyLeftAlone, erasePerson } from './erase-person.ts';
+import { receiptUrl } from './erasure-receipts.ts';
 import { accountLeavingLetter } from './letters.ts';
 import { type PersonRow, personById } from './people.ts';
 import { kept } from './personal-data.ts';
@@ -26,6 +27,10 @@ export async function leave(
   const { personId } = actor;
   const now = ctx.clock.now();
   const eraseAt = new Date(now.getTime() + kept.leavingDays * 86_400_000);
+  const urls = {
+    undoUrl: `${ctx.addresses.publicUrl}/account`,
+    receiptUrl: await receiptUrl(ctx, { personId, address: '' }),
+  };
   await ctx.database.transaction(async (tx) => {
     const person = await tx
       .updateTable('people')
@@ -36,9 +41,8 @@ export async function leave(
       .executeTakeFirst();
     if (person === undefined) throw new Problem(accountsProblems['account-leaving']);
     await assertNobodyLeftAlone(tx, personId);
-    await endOtherSessions(tx, { personId, except: actor.sessionId });
-    const undoUrl = `${ctx.addresses.publicUrl}/account`;
-    await sendLetter(ctx, tx, accountLeavingLetter({ to: person.email, now }, { eraseAt, undoUrl }));
+    await endOtherSessions(tx, { personId, except: actor.sessionId, now });
+    await sendLetter(ctx, tx, accountLeavingLetter({ to: person.email, now }, { eraseAt, ...urls }));
   });
   return eraseAt;
 }

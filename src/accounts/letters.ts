@@ -1,4 +1,5 @@
 import type { Block, Letter } from '#mail/letter.ts';
+import { kept } from './personal-data.ts';
 
 /** To whom, and when it is written. */
 export type Envelope = { readonly to: string; readonly now: Date };
@@ -122,7 +123,7 @@ export function invitationLetter(
 /** To somebody who had their account erased, while they can still take it back. */
 export function accountLeavingLetter(
   envelope: Envelope,
-  { eraseAt, undoUrl }: { eraseAt: Date; undoUrl: string },
+  { eraseAt, undoUrl, receiptUrl }: { eraseAt: Date; undoUrl: string; receiptUrl: string },
 ): Letter {
   return service(envelope, {
     template: 'accounts.account-leaving',
@@ -136,8 +137,18 @@ export function accountLeavingLetter(
       text(
         'If it was not you, take it back and set a new password: somebody else may be using your account.',
       ),
+      receiptBlock(receiptUrl),
     ],
   });
+}
+
+/** The last that can be told to an address: after the erasure nobody knows it any more. */
+export function receiptBlock(url: string): Block {
+  return {
+    kind: 'action',
+    label: `A receipt of what was erased, signed by this server (from then on, for ${kept.receiptDays} days)`,
+    url,
+  };
 }
 
 export function inUtc(moment: Date): string {

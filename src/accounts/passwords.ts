@@ -56,7 +56,7 @@ export async function resetPassword(
     await setPassword(ctx, tx, id, prepared);
     await tx.updateTable('people').set({ email_verified: true }).where('id', '=', id).execute();
     await dropLinks(tx, { purpose: 'verify-address', personId: id });
-    await endOtherSessions(tx, { personId: id });
+    await endOtherSessions(tx, { personId: id, now: ctx.clock.now() });
     await tellOwner(ctx, tx, {
       personId: id,
       happened: 'The password of your account was changed',
@@ -78,7 +78,7 @@ export async function changePassword(
   await ctx.database.transaction(async (tx) => {
     await setPassword(ctx, tx, personId, prepared);
     await dropLinks(tx, { purpose: 'reset-password', personId });
-    await endOtherSessions(tx, { personId, except: sessionId });
+    await endOtherSessions(tx, { personId, except: sessionId, now: ctx.clock.now() });
     await tellOwner(ctx, tx, {
       personId,
       happened: 'The password of your account was changed',

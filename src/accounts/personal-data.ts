@@ -5,11 +5,14 @@ export const kept = {
   stayDays: 30,
   sessionHours: 12,
   trailDays: 400,
+  activityDays: 90,
+  activityCountsDays: 760,
   unconfirmedDays: 7,
   invitationDays: 7,
   leavingDays: 7,
   unconfirmedRequestHours: 48,
   requestDays: 1_096,
+  receiptDays: 90,
 } as const;
 
 const account: Omit<Declaration, 'what'> = {
@@ -59,6 +62,22 @@ const change = {
   retention: 'until both addresses agreed; a day at most',
 } as const;
 
+const activity: Omit<Declaration, 'what'> = {
+  ...person,
+  purpose: 'show you what happened with your account',
+  basis: 'legitimate-interest',
+  visibility: 'operator',
+  retention: `${kept.activityDays} days, then only how often it was done on a day, by nobody`,
+};
+const activityCount: Omit<Declaration, 'what'> = {
+  ...activity,
+  whose: 'nobody',
+  basis: 'not-personal',
+  retention: `${kept.activityCountsDays} days`,
+  export: 'no',
+  erase: 'keep',
+};
+
 const membership: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'run the organization’s account',
@@ -77,6 +96,11 @@ const request: Omit<Declaration, 'what'> = {
   erase: 'blank',
 };
 const settled = { ...request, erase: 'keep' } as const;
+const receipt: Omit<Declaration, 'what'> = {
+  ...settled,
+  retention: `${kept.receiptDays} days`,
+  export: 'no',
+};
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
@@ -141,6 +165,7 @@ export const accountsPersonalData: PersonalData = {
       created_at: { ...person, what: 'when the account was made' },
       updated_at: { ...person, what: 'when it was last changed' },
       erase_at: { ...person, what: 'when it is erased, once its owner asked for that' },
+      pages_noted: { ...person, what: 'whether the kinds of pages they look at are noted' },
     },
     credentials: {
       id: { ...secret, what: 'an id' },
@@ -211,6 +236,22 @@ export const accountsPersonalData: PersonalData = {
       last_used_at: { ...session, what: 'when it was last used, to five minutes' },
       expires_at: { ...session, what: 'when it ends unless it is used' },
     },
+    activity_events: {
+      id: { ...activity, what: 'the note’s id' },
+      person_id: { ...activity, what: 'who did it' },
+      at: { ...activity, what: 'when' },
+      kind: { ...activity, what: 'signed in or out, failed to, uploaded, downloaded, or looked at a page' },
+      session_id: { ...activity, what: 'in which session' },
+      what: { ...activity, what: 'which picture or folder, what kind of page, why a session ended' },
+      bytes: { ...activity, what: 'how large the file was' },
+      device: { ...activity, what: 'family of browser and system it was done with' },
+      country: { ...activity, what: 'the country it was done from' },
+    },
+    activity_days: {
+      day: { ...activityCount, what: 'a day' },
+      kind: { ...activityCount, what: 'something that was done' },
+      events: { ...activityCount, what: 'how often' },
+    },
     one_time_links: {
       token_hash: { ...link, what: 'a hash of the token in a link that was sent' },
       purpose: { ...link, what: 'what the link is for' },
@@ -271,6 +312,15 @@ export const accountsPersonalData: PersonalData = {
       outcome: { ...settled, what: 'whether it was granted' },
       answer: { ...request, what: 'what they were told' },
       settled_at: { ...settled, what: 'when it was answered' },
+      reminders: { ...settled, what: 'how often the operator was reminded of it', export: 'no' },
+    },
+    erasure_receipts: {
+      token_hash: { ...receipt, what: 'a hash of the link that shows the receipt of an erasure' },
+      receipt: {
+        ...receipt,
+        what: 'the receipt: how many rows of each table went, when, and where that is in the record; no name',
+      },
+      made_at: { ...receipt, what: 'when it was made' },
     },
     audit_events: {
       id: { ...trail, what: 'the record’s id' },
@@ -304,14 +354,21 @@ export const accountsPersonalData: PersonalData = {
     kind: { why: 'which of your rights you want to use', needed: true },
     details: { why: 'what is to be corrected, erased or looked at', needed: false },
     request: { why: 'which of your requests to take back', needed: true },
+    outcome: { why: 'whether a request about data is granted', needed: true },
+    answer: { why: 'what who asked is told', needed: true },
+    because: { why: 'why a request takes longer', needed: true },
     session: { why: 'which of your sessions to end', needed: true },
+    noted: { why: 'whether you object to noting the kinds of pages you look at', needed: true },
   },
   ages: [
     { table: 'audit_events', since: 'at', days: kept.trailDays, what: 'records of who did what' },
+    { table: 'activity_events', since: 'at', days: kept.activityDays, what: 'what account holders did' },
+    { table: 'activity_days', since: 'day', days: kept.activityCountsDays, what: 'counts of what was done' },
     { table: 'sessions', since: 'last_used_at', days: kept.stayDays, what: 'sessions nobody uses' },
     { table: 'one_time_links', since: 'made_at', days: 2, what: 'links in letters' },
     { table: 'invitations', since: 'made_at', days: kept.invitationDays, what: 'invitations' },
     { table: 'data_requests', since: 'settled_at', days: kept.requestDays, what: 'answered requests' },
+    { table: 'erasure_receipts', since: 'made_at', days: kept.receiptDays, what: 'receipts of erasures' },
     { table: 'people', since: 'erase_at', days: 0, what: 'accounts whose owners wanted them erased' },
     { table: 'address_changes', since: 'expires_at', days: 0, what: 'changes of an address that ran out' },
     {
@@ -323,6 +380,7 @@ export const accountsPersonalData: PersonalData = {
     },
   ],
   people: [
+    { table: 'activity_events', column: 'person_id', holds: 'id' },
     { table: 'sessions', column: 'person_id', holds: 'id' },
     { table: 'one_time_links', column: 'person_id', holds: 'id' },
     { table: 'address_changes', column: 'person_id', holds: 'id' },

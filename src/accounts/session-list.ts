@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Person } from '#access/actor.ts';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { endSessionsWhere } from './activity/end-sessions.ts';
 
 export type SessionListing = {
   readonly id: Id<'session'>;
@@ -31,14 +33,12 @@ export async function listSessions(ctx: Context, actor: Person): Promise<Session
 /** Signs out in one place. A stranger's session and none at all are the same `not-found`. */
 export async function endSession(ctx: Context, actor: Person, id: string): Promise<void> {
   const ended = isId<'session'>(id)
-    ? await ctx.database.db
-        .deleteFrom('sessions')
-        .where('id', '=', id)
-        .where('person_id', '=', actor.personId)
-        .returning('id')
-        .executeTakeFirst()
-    : undefined;
-  if (ended === undefined) throw new Problem(accessProblems['not-found']);
+    ? await endSessionsWhere(ctx.database.db, sql`id = ${id} and person_id = ${actor.personId}`, {
+        reason: id === actor.sessionId ? 'asked' : 'ended elsewhere',
+        now: ctx.clock.now(),
+      })
+    : [];
+  if (ended.length === 0) throw new Problem(accessProblems['not-found']);
 }
 
 /** Signs out everywhere, this place included unless it is kept. */
@@ -47,11 +47,10 @@ export async function endSessions(
   actor: Person,
   { keepThis }: { keepThis: boolean },
 ): Promise<number> {
-  const ended = await ctx.database.db
-    .deleteFrom('sessions')
-    .where('person_id', '=', actor.personId)
-    .$if(keepThis, (query) => query.where('id', '!=', actor.sessionId))
-    .returning('id')
-    .execute();
+  const others = keepThis ? sql`and id <> ${actor.sessionId}` : sql``;
+  const ended = await endSessionsWhere(ctx.database.db, sql`person_id = ${actor.personId} ${others}`, {
+    reason: 'ended elsewhere',
+    now: ctx.clock.now(),
+  });
   return ended.length;
 }

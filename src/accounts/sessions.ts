@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Origin, Person } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { type Id, newId } from '#platform/id.ts';
+import { endSessionsWhere } from './activity/end-sessions.ts';
 import { claimOrganizations } from './claim-organizations.ts';
 import { countryOf } from './country.ts';
 import { deviceOf } from './device.ts';
@@ -59,6 +61,19 @@ export async function startSession(
       expires_at: expiresAt,
     })
     .execute();
+  await tx
+    .insertInto('activity_events')
+    .values({
+      ...{
+        id: newId<'activity'>(now),
+        person_id: input.personId,
+        at: now,
+        kind: 'signed-in',
+        session_id: id,
+      },
+      ...{ what: null, bytes: null, ...originOf(input.client) },
+    })
+    .execute();
   await claimOrganizations(ctx, tx, {
     ...{ kind: 'person', personId: input.personId, sessionId: id, administrator: false, roles: new Map() },
     origin: originOf(input.client),
@@ -69,13 +84,12 @@ export async function startSession(
 /** Ends a person's sessions, but for one, and what was begun to become one. */
 export async function endOtherSessions(
   tx: Tx,
-  { personId, except }: { personId: Id<'person'>; except?: Id<'session'> },
+  { personId, except, now }: { personId: Id<'person'>; except?: Id<'session'>; now: Date },
 ): Promise<void> {
-  await tx
-    .deleteFrom('sessions')
-    .where('person_id', '=', personId)
-    .where('id', 'is distinct from', except ?? null)
-    .execute();
+  await endSessionsWhere(tx, sql`person_id = ${personId} and id is distinct from ${except ?? null}::uuid`, {
+    reason: 'account changed',
+    now,
+  });
   await tx.deleteFrom('pending_proofs').where('person_id', '=', personId).execute();
 }
 
@@ -194,8 +208,8 @@ function nextOf({ family, generation }: TokenFamily): TokenFamily {
 async function endStolen(ctx: Context, row: Row): Promise<void> {
   const now = ctx.clock.now();
   await ctx.database.transaction(async (tx) => {
-    const ended = await tx.deleteFrom('sessions').where('id', '=', row.id).returning('id').executeTakeFirst();
-    if (ended === undefined) return;
+    const ended = await endSessionsWhere(tx, sql`id = ${row.id}`, { reason: 'stolen', now });
+    if (ended.length === 0) return;
     const letter = accountChangedLetter(
       { to: row.email, now },
       {

@@ -3,12 +3,13 @@ import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import { noteActivity } from './activity/note-activity.ts';
 import { engineOf } from './engine.ts';
 import { limit } from './limits.ts';
 import { askProof } from './pending-proofs.ts';
 import { accountsProblems } from './problems.ts';
 import { hasSecondFactor } from './second-factor/state.ts';
-import { type Client, type SessionToken, startSession } from './sessions.ts';
+import { type Client, originOf, type SessionToken, startSession } from './sessions.ts';
 
 export type SignIn = {
   readonly email: string;
@@ -34,11 +35,21 @@ export async function signIn(ctx: Context, _actor: Visitor, input: SignIn): Prom
   limit(ctx, 'sign-in', { account: email, address: input.client.address });
   const known = await signInRow(ctx, email);
   const isRight = await isPassword(ctx, email, input.password);
-  if (!isRight || known?.email_verified !== true) throw new Problem(accountsProblems['sign-in-refused']);
+  if (!isRight || known?.email_verified !== true) {
+    noteFailure(ctx, known?.id, input.client);
+    throw new Problem(accountsProblems['sign-in-refused']);
+  }
   return ctx.database.transaction(async (tx) => {
     await assertSamePassword(tx, known);
     return goOn(ctx, tx, { ...input, personId: known.id });
   });
+}
+
+/** Its owner is to see it. Later, so that an address without an account does not answer sooner. */
+function noteFailure(ctx: Context, personId: Id<'person'> | undefined, client: Client): void {
+  if (personId === undefined) return;
+  const kind = 'sign-in-failed';
+  noteActivity(ctx, { kind, personId, sessionId: null, what: null, bytes: null, ...originOf(client) });
 }
 
 type SignInRow = NonNullable<Awaited<ReturnType<typeof signInRow>>>;

@@ -11,7 +11,7 @@ import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from 
 import { orgDelivery } from './org-rules.ts';
 import { presetList, presetRemove, presetSet } from './preset.ts';
 import { redactionConfirm, redactionLift, redactionList, redactionSet } from './redaction.ts';
-import { privacyErase, privacyRecord } from './privacy.ts';
+import { privacyActivity, privacyErase, privacyRecord } from './privacy.ts';
 import { privacyCopy, requestsAnswer, requestsExtend, requestsList } from './requests.ts';
 import { restore } from './restore.ts';
 import { secondFactorRemove } from './second-factor.ts';
@@ -53,6 +53,7 @@ export const commands: readonly Command[] = [
   mailShow,
   privacyRecord,
   privacyErase,
+  privacyActivity,
   privacyCopy,
   requestsList,
   requestsAnswer,

@@ -1,4 +1,5 @@
 import { operator } from '#access/actor.ts';
+import { listActivityDays } from '#accounts/activity/forget-activity.ts';
 import { erasePerson } from '#accounts/erase-person.ts';
 import { inventory, recipients } from '#inventory.ts';
 import { type ProcessingRecord, processingRecord } from '#privacy/notice/record.ts';
@@ -22,14 +23,31 @@ export const privacyErase: Command = {
   takes: 1,
   run: async ({ open, positionals }) => {
     const [email = ''] = positionals;
-    const erased = await erasePerson(await open(), operator, { email, inventory });
+    const { erased, receipt } = await erasePerson(await open(), operator, { email, inventory });
     const lines = Object.entries(erased).map(
       ([table, { deleted, blanked }]) => `  ${table.padEnd(20)} ${deleted} deleted, ${blanked} blanked`,
     );
     return {
-      value: { erased },
-      text: ['Erased. The record has it under a hash that names nobody.', ...lines].join('\n'),
+      value: { erased, receipt },
+      text: [
+        'Erased. The record has it under a hash that names nobody.',
+        ...lines,
+        'The receipt, for who was erased:',
+        JSON.stringify(receipt, undefined, 2),
+      ].join('\n'),
     };
+  },
+};
+
+export const privacyActivity: Command = {
+  words: 'privacy activity',
+  usage: '',
+  about: 'print how often account holders did something on a day, once nothing more is known of it',
+  takes: 0,
+  run: async ({ open }) => {
+    const days = await listActivityDays(await open(), operator);
+    const lines = days.map(({ day, kind, events }) => [day, kind, events].join('\t'));
+    return { value: days, text: lines.join('\n') || 'Nothing is that old yet.' };
   },
 };
 

@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { operator } from '#access/actor.ts';
 import { type ErasedAgain, eraseAgain } from '#accounts/erase-again.ts';
 import { backupProblems } from '#backup/problems.ts';
 import { restoreBackup } from '#backup/restore.ts';
 import type { Context } from '#context.ts';
+import { deleteAgain } from '#library/deletions/delete-again.ts';
+import { deletionsFile } from '#library/deletions/file.ts';
 import { Problem } from '#platform/problem.ts';
 import { erasuresFile, readErasures } from '#privacy/ledger/kept-erasures.ts';
 import { countAloud, showBytes } from './amount.ts';
@@ -24,7 +26,10 @@ export const restore: Command = {
       progress: countAloud('Restoring', progress),
       signal: interruption(),
     });
-    const again = await eraseAgain(ctx, operator, subjects);
+    const again = {
+      ...(await eraseAgain(ctx, operator, subjects)),
+      ...(await deleteAgain(ctx, operator, deletionsOf(ctx, values['erasures']))),
+    };
     return {
       value: { ...restored, erasedAgain: again },
       text: [
@@ -53,9 +58,18 @@ async function readSubjects(
   return new Set([...left, ...named]);
 }
 
-function tellAgain({ people, organizations }: ErasedAgain): string[] {
-  if (people + organizations === 0) return [];
+/** The file lies beside that of the erasures. */
+function deletionsOf({ config }: Context, erasures: string | boolean | undefined): string[] {
+  const folders = [config.server.data, ...(typeof erasures === 'string' ? [dirname(erasures)] : [])];
+  return [...new Set(folders.map((folder) => resolve(folder, deletionsFile)))];
+}
+
+function tellAgain({ people, organizations, pictures }: ErasedAgain & { pictures: number }): string[] {
+  const deleted =
+    pictures === 0 ? [] : [`Deleted since that backup: ${pictures} pictures. They are deleted again.`];
+  if (people + organizations === 0) return deleted;
   return [
+    ...deleted,
     `Erased since that backup: ${people} accounts and ${organizations} organizations. They are closed now, and erased again when the server runs.`,
   ];
 }

@@ -1,20 +1,26 @@
+import { readFile } from 'node:fs/promises';
 import { systemClock } from '#platform/clock.ts';
+import { parseReceipt } from '#privacy/receipts/parse-receipt.ts';
+import type { SignedReceipt } from '#privacy/receipts/sign-receipt.ts';
 import { verifyServer } from '#privacy/verify.ts';
 import type { Command } from './command.ts';
 import { usageFault } from './values.ts';
 
 export const verify: Command = {
   words: 'verify',
-  usage: '<address>',
-  about: 'check from outside what a server says of itself: notice, evidence, record, signals, security.txt',
+  usage: '<address> [--receipt <file>]',
+  about:
+    'check from outside what a server says of itself: notice, evidence, record, signals, security.txt; with --receipt also what it signed',
+  options: { receipt: { type: 'string' } },
   takes: 1,
-  run: async ({ positionals }) => {
+  run: async ({ positionals, values }) => {
     const [address = ''] = positionals;
     const url = URL.parse(address);
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw usageFault(`verify takes an address such as https://pictures.example.org, not ${address}`);
     }
-    const checks = await verifyServer(address, systemClock.now());
+    const receipt = await receiptIn(values['receipt']);
+    const checks = await verifyServer(address, systemClock.now(), receipt);
     const holds = checks.every((check) => check.holds);
     return {
       value: { holds, checks },
@@ -25,3 +31,14 @@ export const verify: Command = {
     };
   },
 };
+
+async function receiptIn(file: string | boolean | undefined): Promise<SignedReceipt | undefined> {
+  if (typeof file !== 'string') return undefined;
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw usageFault(`--receipt takes a file that can be read, not ${file}`);
+  });
+  const receipt = parseReceipt(text);
+  if (receipt === undefined)
+    throw usageFault(`${file} is no receipt: expected the JSON that a server signed`);
+  return receipt;
+}

@@ -1,8 +1,10 @@
 import { assertInstalled } from '#backup/installed.ts';
 import { type Config, ConfigurationError, type Environment, loadConfig } from '#config/config.ts';
 import { appliedMigrations } from '#database/migrate.ts';
+import { migrations } from '#database/migrations/list.ts';
 import type { Database } from '#database/database.ts';
 import { openDatabase } from '#database/open.ts';
+import { systemClock } from '#platform/clock.ts';
 import { Problem } from '#platform/problem.ts';
 import { silentLog } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
@@ -15,6 +17,7 @@ import { checkLock } from './lock.ts';
 import { checkMachine } from './machine.ts';
 import { checkOrphans, checkRows, type Thoroughness } from './objects.ts';
 import { checkPort } from './port.ts';
+import { checkRequests } from './requests.ts';
 import { checkStorage } from './storage.ts';
 
 /**
@@ -64,12 +67,22 @@ async function* checkKept(config: Config, how: Thoroughness): AsyncGenerator<Fin
   await using opened = new AsyncDisposableStack();
   const database = await attempt('database', () => open(config));
   if ('check' in database) yield database;
-  else yield* await checkDatabase(opened.use(database));
+  else {
+    yield* await checkDatabase(opened.use(database));
+    if ((await pendingMigrations(database)).length === 0)
+      yield await checkRequests(database, systemClock.now());
+  }
   const store = await attempt('storage', () => openStorage(config.storage, config.server.data));
   if ('check' in store) yield store;
   else yield* await checkStorage(opened.use(store), config);
   if ('check' in database || 'check' in store) return;
   yield* checkAgreement(database, store, how);
+}
+
+/** What is missing before the tables are those this program knows. */
+async function pendingMigrations(database: Database): Promise<string[]> {
+  const applied = await appliedMigrations(database);
+  return migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
 }
 
 async function* checkAgreement(

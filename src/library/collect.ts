@@ -4,38 +4,52 @@ import type { Db } from '#database/database.ts';
 import { masterKeys, originalOfMaster } from '#imaging/master-keys.ts';
 import { isHeld } from './holds.ts';
 import { collectLater } from './let-go.ts';
-import { lockObject } from './lock.ts';
+import { lockObjects } from './lock.ts';
 import { deleteMasters } from './masters.ts';
 import { objectColumns } from './object-columns.ts';
 
 /** How long what is held waits until it is looked at again. */
 const heldPauseMs = 120_000;
 
+/** As many at once as keep nobody else waiting for long: the embedded engine has one transaction at a time. */
+const batch = 50;
+
 /**
  * Removes those of the objects that no asset needs any more, and gives their number. What a hold keeps is put off. Repeating it
  * does no harm.
  */
 export async function collectObjects(ctx: Context, keys: readonly string[]): Promise<number> {
+  // In the order in which whoever locks several does: an original before what the public gets of it.
+  const sorted = [...new Set(keys)].toSorted();
   let removed = 0;
-  for (const [index, key] of keys.entries()) {
-    const outcome = await ctx.database.transaction(async (tx) => {
-      await lockObject(tx, key);
-      if (await isHeld(tx)) {
-        const after = new Date(ctx.clock.now().getTime() + heldPauseMs);
-        await collectLater(ctx, tx, keys.slice(index), { after });
-        return 'held';
-      }
-      if ((await unneeded(tx, [key])).length === 0) return 'needed';
-      if (key.startsWith('originals/')) {
-        await deleteMasters(ctx, key);
-        await tx.deleteFrom('looks').where('original_key', '=', key).execute();
-      }
-      return (await ctx.store.delete(key)) ? 'removed' : 'needed';
-    });
+  for (let at = 0; at < sorted.length; at += batch) {
+    const outcome = await collectSome(ctx, sorted.slice(at, at + batch), sorted.slice(at));
     if (outcome === 'held') break;
-    if (outcome === 'removed') removed += 1;
+    removed += outcome;
   }
   return removed;
+}
+
+/** `rest`: what waits as well while somebody holds the objects. */
+async function collectSome(
+  ctx: Context,
+  keys: readonly string[],
+  rest: readonly string[],
+): Promise<number | 'held'> {
+  return ctx.database.transaction(async (tx) => {
+    await lockObjects(tx, keys);
+    if (await isHeld(tx)) {
+      const after = new Date(ctx.clock.now().getTime() + heldPauseMs);
+      await collectLater(ctx, tx, rest, { after });
+      return 'held';
+    }
+    const gone = await unneeded(tx, keys);
+    const originals = gone.filter((key) => key.startsWith('originals/'));
+    await Promise.all(originals.map((key) => deleteMasters(ctx, key)));
+    if (originals.length > 0) await tx.deleteFrom('looks').where('original_key', 'in', originals).execute();
+    const removed = await Promise.all(gone.map((key) => ctx.store.delete(key)));
+    return removed.filter(Boolean).length;
+  });
 }
 
 /** Uploads take minutes at most; what has waited a day was left behind. */

@@ -69,9 +69,10 @@ async function eraseObjects(
       // Reduced copies go with their original, also one that is gone already.
       keys.add(key.startsWith('masters/') ? originalOfMaster(key) : key);
     }
-    for (const key of keys) {
+    const all = [...keys];
+    for (let at = 0; at < all.length; at += batch) {
       signal.throwIfAborted();
-      await collectObjects(ctx, [key]);
+      await collectObjects(ctx, all.slice(at, at + batch));
     }
   }
 }

@@ -9,6 +9,9 @@ export const sweepJob = jobName<Record<string, never>>('library.sweep');
 /** Reads the words and looks of what was never read or looked at. */
 export const catchUpJob = jobName<Record<string, never>>('library.catch-up');
 
+/** Takes beside the database what was deleted, so that no older backup brings it back. */
+export const keepDeletionsJob = jobName<Record<string, never>>('library.keep-deletions');
+
 /** Deletes for good what has been in the trash for long enough. */
 export const expireTrashJob = jobName<Record<string, never>>('library.expire-trash');
 

@@ -2,7 +2,15 @@ import { operator } from '#access/actor.ts';
 import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition } from '#jobs/job.ts';
 import { collectObjects, sweepObjects } from './collect.ts';
-import { catchUpJob, collectJob, expireTrashJob, forgetWordsJob, sweepJob } from './job-names.ts';
+import { compactDeletions, keepDeletions } from './deletions/keep.ts';
+import {
+  catchUpJob,
+  collectJob,
+  expireTrashJob,
+  forgetWordsJob,
+  keepDeletionsJob,
+  sweepJob,
+} from './job-names.ts';
 import { lookAtAll } from './looks.ts';
 import { forgetWords, readAllWords } from './read-words.ts';
 import { expireTrash } from './trash.ts';
@@ -26,6 +34,15 @@ export function libraryJobs(ctx: Context): JobDefinition[] {
       handle: async () => {
         const swept = await sweepObjects(ctx);
         ctx.log.info(swept, 'swept what interrupted uploads left');
+        await compactDeletions(ctx);
+      },
+    }),
+    defineJob({
+      name: keepDeletionsJob,
+      payload: {},
+      retry: { times: 20, firstSeconds: 5, longestSeconds: 3_600 },
+      handle: async () => {
+        await keepDeletions(ctx);
       },
     }),
     defineJob({

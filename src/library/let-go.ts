@@ -4,6 +4,7 @@ import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import type { Asset } from './asset.ts';
 import { announceChanges } from './changes.ts';
+import { noteDeletions } from './deletions/note.ts';
 import { collectJob } from './job-names.ts';
 
 /** What names objects. */
@@ -33,6 +34,7 @@ export async function letGo(
     select original_key, public_key from versions
   `.execute(tx);
   await announceChanges(ctx, tx, ids);
+  await noteDeletions(ctx, tx, ids, 'gone');
   await collectLater(ctx, tx, [...gone, ...versions].flatMap(keysOf));
 }
 

@@ -11,6 +11,12 @@ export async function lockObject(tx: Tx, key: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
 }
 
+/** `lockObject` for each of them, in their order, in one statement. */
+export async function lockObjects(tx: Tx, keys: readonly string[]): Promise<void> {
+  const locks = keys.map((key) => sql`pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  await sql`select ${sql.join(locks)}`.execute(tx);
+}
+
 /** What `lockObject` calls a path. */
 export function pathLock(organizationId: Id<'organization'>, path: AssetPath): string {
   return `${organizationId}${path}`;

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '#access/actor.ts';
+import { activityOf } from '#accounts/activity/event.ts';
+import { noteActivity } from '#accounts/activity/note-activity.ts';
 import type { Context } from '#context.ts';
 import { accessProblems } from '#access/problems.ts';
 import { Problem } from '#platform/problem.ts';
@@ -15,6 +17,12 @@ export type Original = {
   readonly open: (range?: ByteRange) => Promise<Readable>;
 };
 
+/** For an account holder to see, as their upload is. */
+function noteDownload(ctx: Context, actor: Actor, { id, size }: Asset): void {
+  if (actor.kind !== 'person') return;
+  noteActivity(ctx, activityOf(actor, { kind: 'downloaded', what: id, bytes: Number(size) }));
+}
+
 /** Throws what `requireAsset` throws. */
 export async function openOriginal(ctx: Context, actor: Actor, id: string): Promise<Original> {
   const asset = await requireAsset(ctx, actor, id, 'asset.read');
@@ -23,8 +31,9 @@ export async function openOriginal(ctx: Context, actor: Actor, id: string): Prom
     bytes: Number(asset.size),
     open: async (range) => {
       const stream = await ctx.store.stream(asset.original_key, range);
-      if (stream !== undefined) return stream;
-      throw new Problem(accessProblems['not-found']);
+      if (stream === undefined) throw new Problem(accessProblems['not-found']);
+      noteDownload(ctx, actor, asset);
+      return stream;
     },
   };
 }

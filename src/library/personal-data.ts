@@ -36,6 +36,12 @@ const thrown = { ...plain, ...untilExpiry } as const;
 const untilFolder = 'until the rules are taken back or the folder is deleted';
 const untilField = 'until the field is deleted';
 const untilCollection = 'until the collection is deleted, or the asset is';
+const deletion = {
+  ...plain,
+  visibility: 'operator',
+  retention: 'seconds, until it is in the file',
+  export: 'no',
+} as const;
 const look = { ...picture, retention: 'until the original is deleted', export: 'no' } as const;
 
 export const libraryPersonalData: PersonalData = {
@@ -213,9 +219,28 @@ export const libraryPersonalData: PersonalData = {
       name: { ...brief, what: 'which backup is being made' },
       expires_at: { ...brief, what: 'until when objects are not removed because of it' },
     },
+    deletions: {
+      seq: { ...deletion, what: 'a number, by which it stands in order' },
+      asset_id: { ...deletion, what: 'the id that a picture had' },
+      version: { ...deletion, what: 'which of its versions, where it was only that' },
+      became: { ...deletion, what: 'whether it was deleted or came back' },
+    },
+    deletions_file: {
+      mark: {
+        ...deletion,
+        what: 'by what a database knows its own file',
+        retention: 'until the next deletion',
+      },
+    },
   },
   people: [{ table: 'redaction_confirmations', column: 'confirmed_by', holds: 'id' }],
   objects: {
+    'deletions.log': {
+      ...deletion,
+      what: 'ids of pictures that were deleted, so that no older backup brings them back; they name nothing any more',
+      retention: 'as long as there may be a backup from before: the data folder exists',
+      erase: 'keep',
+    },
     'staging/': {
       ...picture,
       what: 'files on their way in',

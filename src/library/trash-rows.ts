@@ -4,10 +4,13 @@ import type { Tx } from '#database/database.ts';
 import type { Id } from '#platform/id.ts';
 import { announceChanges } from './changes.ts';
 import type { Asset } from './asset.ts';
+import { noteDeletions } from './deletions/note.ts';
 import { announceAssets } from './events.ts';
 import type { FolderPath } from './path.ts';
 
-type Thrown = Id<'asset'> | { readonly organizationId: Id<'organization'>; readonly folder: FolderPath };
+type Thrown =
+  | { readonly ids: readonly Id<'asset'>[] }
+  | { readonly organizationId: Id<'organization'>; readonly folder: FolderPath };
 
 /**
  * Takes rows out of `assets`, so that whatever looks there finds nothing any more, and keeps them whole beside it. Gives
@@ -24,17 +27,15 @@ export async function throwAway(ctx: Context, tx: Tx, what: Thrown): Promise<num
     from gone)
     select * from gone
   `.execute(tx);
-  await announceChanges(
-    ctx,
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  await announceChanges(ctx, tx, ids);
+  await noteDeletions(ctx, tx, ids, 'trashed');
   await announceAssets(ctx, tx, { type: 'asset.deleted', assets: rows });
   return rows.length;
 }
 
 function conditionOf(what: Thrown): RawBuilder<unknown> {
-  if (typeof what === 'string') return sql`id = ${what}`;
+  if ('ids' in what) return sql`id = any(${what.ids}::uuid[])`;
   const { organizationId, folder } = what;
   return sql`organization_id = ${organizationId} and folder >= ${folder} and folder < ${`${folder.slice(0, -1)}0`}`;
 }

@@ -12,6 +12,7 @@ import { platformProblems } from '#platform/problems.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { noteDeletions } from './deletions/note.ts';
 import { announceAssets } from './events.ts';
 import { ensureFolders } from './folders.ts';
 import { letGo } from './let-go.ts';
@@ -37,7 +38,7 @@ export async function trashAsset(
   await ctx.database.transaction(async (tx) => {
     const held = await holdAsset(tx, asset.id);
     await precondition?.(held);
-    await throwAway(ctx, tx, asset.id);
+    await throwAway(ctx, tx, { ids: [asset.id] });
     await recordAsset(ctx, tx, { actor, action: 'asset.trashed', asset: held });
   });
 }
@@ -130,6 +131,7 @@ export async function restoreAsset(ctx: Context, actor: Actor, restore: Restore)
       throw new Problem(libraryProblems['asset-exists'], { thing: 'path', value: path });
     const asset = await bringBack(ctx, tx, { id: kept.id, path: place.path, folder });
     await announceChanges(ctx, tx, [asset.id]);
+    await noteDeletions(ctx, tx, [asset.id], 'back');
     await recordAsset(ctx, tx, { actor, action: 'asset.restored', asset });
     await announceAssets(ctx, tx, { type: 'asset.created', assets: [asset] });
     return asset;

@@ -3,6 +3,8 @@ import type { Insertable } from 'kysely';
 import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
+import { activityOf } from '#accounts/activity/event.ts';
+import { noteActivity } from '#accounts/activity/note-activity.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import type { AssetsTable, Visibility } from '#database/tables/library.ts';
@@ -86,12 +88,19 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
     if (uploaded.outcome !== 'kept') {
       makeMastersLater(ctx, uploaded.asset);
       lookLater(ctx, uploaded.asset);
+      noteUpload(ctx, actor, uploaded.asset);
     }
     return uploaded;
   } finally {
     for (const file of staged) await discardStaged(ctx, file);
     for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
   }
+}
+
+/** For an account holder to see; of keys the organization's trail says enough. */
+function noteUpload(ctx: Context, actor: Actor, { id, size }: Asset): void {
+  if (actor.kind !== 'person') return;
+  noteActivity(ctx, activityOf(actor, { kind: 'uploaded', what: id, bytes: Number(size) }));
 }
 
 /** `known`: what was found out about the file already. */
@@ -112,8 +121,20 @@ async function settle(ctx: Context, actor: Actor, settling: Settling): Promise<U
     return uploaded;
   } catch (error) {
     await remove().catch((err: unknown) => ctx.log.warn({ err }, 'An upload that failed left objects.'));
+    await assertStillThere(ctx, actor, settling.upload);
     throw error;
   }
+}
+
+/** An organization may be erased while something is uploaded to it: then its keys are gone as well. */
+async function assertStillThere(ctx: Context, actor: Actor, { organizationId }: Upload): Promise<void> {
+  const there = await ctx.database.db
+    .selectFrom('organizations')
+    .select('id')
+    .where('id', '=', organizationId)
+    .executeTakeFirst();
+  if (there === undefined)
+    throw new Problem(accessProblems[actor.kind === 'key' ? 'unauthorized' : 'not-found']);
 }
 
 async function keepAndTell(

@@ -6,6 +6,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
 import { holdAsset, type Precondition, requireAsset } from './assets.ts';
 import { announceChanges } from './changes.ts';
+import { noteVersionGone } from './deletions/note.ts';
 import { announceAssets } from './events.ts';
 import { collectLater, keysOf } from './let-go.ts';
 import { libraryProblems } from './problems.ts';
@@ -86,6 +87,7 @@ export async function deleteVersion(
       .execute();
     if (gone.length === 0) throw notFound(version);
     await collectLater(ctx, tx, gone.flatMap(keysOf));
+    await noteVersionGone(ctx, tx, { id: asset.id, version });
     await recordAsset(ctx, tx, { actor, action: 'version.deleted', asset, details: { version } });
   });
 }

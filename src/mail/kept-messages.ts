@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isId, timeOf } from '#platform/id.ts';
+import { type Id, isId, timeOf } from '#platform/id.ts';
 import type { Message } from './letter.ts';
 
 /** As many as these are kept; the oldest go first. */
@@ -36,10 +36,15 @@ export class KeptMessages {
     if (isId(id)) await rm(this.#path(id), { force: true });
   }
 
+  /** The ids of all that are here. */
+  async list(): Promise<Id<string>[]> {
+    const files = (await readdir(this.#folder).catch(absent)) ?? [];
+    return files.map((file) => file.replace(/\.txt$/, '')).filter((id) => isId<string>(id));
+  }
+
   /** Removes what is too old, and the oldest of what is too many. Gives how many it removed. */
   async expire(now: Date): Promise<number> {
-    const files = (await readdir(this.#folder).catch(absent)) ?? [];
-    const ids = files.map((file) => file.replace(/\.txt$/, '')).filter(isId);
+    const ids = await this.list();
     // Ids begin with their time, so their order is that of time.
     const latest = new Set(ids.toSorted().slice(-mostKept));
     const gone = ids.filter((id) => !latest.has(id) || now.getTime() - timeOf(id).getTime() > keptMs);

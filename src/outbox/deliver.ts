@@ -1,6 +1,7 @@
 import type { Context } from '#context.ts';
 import { NotSent } from '#mail/mail.ts';
 import type { Id } from '#platform/id.ts';
+import { dropLostLetters } from './kept-letters.ts';
 import { letterDays } from './personal-data.ts';
 
 type Settled = 'sent' | 'kept' | 'refused' | 'expired';
@@ -67,4 +68,5 @@ export async function expireLetters(ctx: Context): Promise<void> {
     .where('settled_at', '<', new Date(now.getTime() - letterDays * 86_400_000))
     .execute();
   await ctx.mail.kept.expire(now);
+  await dropLostLetters(ctx);
 }

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Recipient } from '#platform/outbound.ts';
 import { safeFetch } from '#platform/safe-fetch.ts';
 import { brokenEntry, type LedgerEntry } from './ledger/chain.ts';
+import { isSignedBy, type ReceiptJwk, type SignedReceipt } from './receipts/sign-receipt.ts';
 import { expiryOf } from './well-known.ts';
 
 /** Another server whose promises somebody looks at. */
@@ -17,11 +18,12 @@ export type Check = { readonly check: string; readonly holds: boolean; readonly 
 
 type Answer = { readonly status: number; readonly type: string; readonly body: string };
 
-/** Looks at what a server says of itself, as any stranger can. `address` is its public address. */
-export async function verifyServer(address: string, now: Date): Promise<Check[]> {
+/** Looks at what a server says of itself, as any stranger can, and at a receipt of it. `address` is its public address. */
+export async function verifyServer(address: string, now: Date, receipt?: SignedReceipt): Promise<Check[]> {
   const ask = asker(address);
   const checks: Check[] = [];
   for (const [check, look] of looks) checks.push(await tryCheck(check, () => look(ask, now)));
+  if (receipt !== undefined) checks.push(await tryCheck('receipt', () => lookAtReceipt(ask, receipt)));
   return checks;
 }
 
@@ -114,6 +116,17 @@ async function lookAtSecurity(ask: Ask, now: Date): Promise<string> {
   const days = Math.floor((expiryOf(body).getTime() - now.getTime()) / 86_400_000);
   demand(days > 30, `It runs out in ${days} days.`);
   return `It names a contact and holds for ${days} days.`;
+}
+
+/** Whether this server signed it, and its record has what it says. */
+async function lookAtReceipt(ask: Ask, signed: SignedReceipt): Promise<string> {
+  const { keys } = JSON.parse((await found(ask, '/.well-known/jwks.json')).body) as { keys: ReceiptJwk[] };
+  const key = keys.find(({ kid }) => kid === signed.signature.key);
+  demand(key !== undefined && isSignedBy(key, signed), 'This server did not sign it, or it was changed.');
+  const { record } = signed.receipt as { record?: Pick<LedgerEntry, 'seq' | 'hash'> };
+  const entry = (await entriesOf(ask)).find(({ seq }) => seq === record?.seq);
+  demand(entry !== undefined && entry.hash === record?.hash, 'The record does not have what it says.');
+  return `This server signed it, and entry ${entry?.seq} of the record is the one it names.`;
 }
 
 async function entriesOf(ask: Ask): Promise<LedgerEntry[]> {

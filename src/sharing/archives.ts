@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Insider } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
+import { activityOf } from '#accounts/activity/event.ts';
+import { noteActivity } from '#accounts/activity/note-activity.ts';
 import { recordAct } from '#accounts/audit.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
@@ -29,6 +31,7 @@ export async function exportFolder(
   await ctx.database.transaction((tx) =>
     recordAct(ctx, tx, { actor, organizationId, subject: folder, action: 'export.downloaded' }),
   );
+  if (actor.kind === 'person') noteActivity(ctx, activityOf(actor, { kind: 'downloaded', what: folder }));
   return zipOf(originals(ctx, organizationId, folder));
 }
 
@@ -37,23 +40,28 @@ async function* originals(
   organizationId: Id<'organization'>,
   folder: FolderPath,
 ): AsyncGenerator<ZipFile> {
+  for await (const asset of originalsIn(ctx, organizationId, folder)) {
+    yield {
+      name: nameInZip(asset.path, folder, asset.id),
+      modified: asset.updated_at,
+      open: () => ctx.store.stream(asset.original_key),
+    };
+  }
+}
+
+/** Whatever is in a folder and below it; a page of rows at a time. */
+export async function* originalsIn(ctx: Context, organizationId: Id<'organization'>, folder: FolderPath) {
   for (let after = ''; ;) {
     const assets = await ctx.database.db
       .selectFrom('assets')
-      .select(['id', 'path', 'original_key', 'updated_at'])
+      .select(['id', 'path', 'original_key', 'updated_at', 'sha256'])
       .where('organization_id', '=', organizationId)
       .where('path', '>', after)
       .where('path', 'like', `${escaped(folder)}%`)
       .orderBy('path')
       .limit(pageRows)
       .execute();
-    for (const asset of assets) {
-      yield {
-        name: nameInZip(asset.path, folder, asset.id),
-        modified: asset.updated_at,
-        open: () => ctx.store.stream(asset.original_key),
-      };
-    }
+    yield* assets;
     const last = assets.at(-1);
     if (last === undefined || assets.length < pageRows) return;
     after = last.path;

@@ -1,12 +1,16 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '#access/actor.ts';
+import { accessProblems } from '#access/problems.ts';
+import { activityOf } from '#accounts/activity/event.ts';
+import { noteActivity } from '#accounts/activity/note-activity.ts';
 import { proofSeconds } from '#accounts/pending-proofs.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
 import { isSignUpOpen } from '#accounts/sign-up.ts';
 import type { Context } from '#context.ts';
 import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
 import { Problem } from '#platform/problem.ts';
+import { asksNotToBeTracked } from '#privacy/signals.ts';
 import type { Assets } from './assets.ts';
 import { readableText, type Values } from './form-body.ts';
 import { pressForm } from './form.ts';
@@ -87,7 +91,16 @@ export class Site {
   }
 
   show(visit: Visit, page: Page): FastifyReply {
+    this.#note(visit);
     return sendPage(visit.reply, this.assets, { ...this.#around(visit), here: visit.path, ...page });
+  }
+
+  /** Which kind of page of the console somebody saw: the pattern of its address, and nothing that stands in it. */
+  #note({ person, request }: Visit): void {
+    const { url: pattern = '' } = request.routeOptions;
+    if (person === undefined || request.method !== 'GET' || !pattern.startsWith('/console')) return;
+    if (asksNotToBeTracked(request.headers)) return;
+    noteActivity(this.ctx, activityOf(person, { kind: 'page', what: pattern }));
   }
 
   /** The ways around, for somebody who is signed in and for anybody else. */
@@ -96,7 +109,12 @@ export class Site {
     return {
       ways: [
         { label: 'Organizations', path: '/console' },
-        ...(person.administrator ? [{ label: 'Mail', path: '/console/~mail' }] : []),
+        ...(person.administrator
+          ? [
+              { label: 'Mail', path: '/console/~mail' },
+              { label: 'Requests', path: '/console/~requests' },
+            ]
+          : []),
         { label: 'My account', path: '/account' },
       ],
       end: pressForm({ token, action: '/sign-out', submit: 'Sign out' }),
@@ -125,6 +143,13 @@ export function queryOf({ request }: Visit): Readonly<Record<string, string | un
 export function signedIn({ person }: Visit): Person {
   if (person === undefined) throw new SignInNeeded();
   return person;
+}
+
+/** Who administers the server; to others the page does not exist. Throws `not-found`, `SignInNeeded`. */
+export function administrator(visit: Visit): Person {
+  const person = signedIn(visit);
+  if (person.administrator) return person;
+  throw new Problem(accessProblems['not-found']);
 }
 
 /** Not a problem to be told, but a way to go. */

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { on } from 'node:events';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
-import { type Entry, fromBuffer, type Options, type ZipFile } from 'yauzl';
 import { nameInZip } from '#sharing/zip.ts';
 import { askApi, type Reply } from '../support/ask.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
+import { unzip } from '../support/unzip.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
 type Made = { id: string; url: string; hasPassword: boolean; revokedAt: string | null };
@@ -178,19 +174,3 @@ test('no name in an archive leads out of the folder it is unpacked into', () => 
     assert.equal(nameInZip(path, '/', 'x-12345678'), name);
   }
 });
-
-/** With a reader that is not the writer's: names, and contents whose checksums hold. */
-async function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  const open = promisify<Buffer, Options, ZipFile>(fromBuffer);
-  const archive = await open(bytes, { lazyEntries: true });
-  const content = promisify<Entry, Readable>(archive.openReadStream.bind(archive));
-  const entries = on(archive, 'entry', { close: ['end'] });
-  archive.readEntry();
-  for await (const [entry] of entries as AsyncIterable<[Entry]>) {
-    assert.equal(entry.compressionMethod, 0);
-    files.set(entry.fileName, await buffer(await content(entry)));
-    archive.readEntry();
-  }
-  return files;
-}

@@ -61,7 +61,7 @@ export async function extendRequest(
     const dueAt = monthsAfter(received, months.extended);
     await tx
       .updateTable('data_requests')
-      .set({ due_at: dueAt, extended_because: because })
+      .set({ due_at: dueAt, extended_because: because, reminders: 0 })
       .where('id', '=', parseId(id))
       .execute();
     const { email: to } = request;

@@ -1,4 +1,4 @@
-import { type Envelope, inUtc, service, text, type TimedLink } from '#accounts/letters.ts';
+import { type Envelope, inUtc, receiptBlock, service, text, type TimedLink } from '#accounts/letters.ts';
 import type { Letter } from '#mail/letter.ts';
 import { type RequestKind, requestKinds } from './kinds.ts';
 
@@ -20,7 +20,7 @@ export function confirmRequestLetter(envelope: Envelope, kind: RequestKind, link
 
 export function requestReceivedLetter(
   envelope: Envelope,
-  { kind, id, dueAt }: { kind: RequestKind; id: string; dueAt: Date },
+  { kind, id, dueAt, receiptUrl }: { kind: RequestKind; id: string; dueAt: Date; receiptUrl: string },
 ): Letter {
   return service(envelope, {
     template: 'accounts.request-received',
@@ -29,6 +29,12 @@ export function requestReceivedLetter(
     body: [
       text(`You wrote to this server: ${requestKinds[kind]}. You get an answer by ${inUtc(dueAt)}.`),
       text(`The request has the number ${id}.`),
+      ...(kind === 'erasure'
+        ? [
+            text('Once everything is erased, nobody here knows this address any more, so this comes before:'),
+            receiptBlock(receiptUrl),
+          ]
+        : []),
     ],
   });
 }
@@ -45,6 +51,29 @@ export function requestArrivedLetter(
     body: [
       text(`Request ${id}: ${requestKinds[kind]}. It has to be answered by ${inUtc(dueAt)}.`),
       text('vitrine requests list shows what is asked; vitrine requests answer and extend answer it.'),
+    ],
+  });
+}
+
+export type Pressing = { readonly id: string; readonly kind: RequestKind; readonly dueAt: Date };
+
+/** To who answers for the server: what is about to be late, or is. */
+export function requestsDueLetter(
+  envelope: Envelope,
+  { pressing, queueUrl }: { pressing: readonly Pressing[]; queueUrl: string },
+): Letter {
+  const isLate = pressing.some(({ dueAt }) => dueAt < envelope.now);
+  return service(envelope, {
+    template: 'accounts.requests-due',
+    subject: isLate ? 'A request about data is past its day' : 'A request about data has to be answered soon',
+    hours: 72,
+    body: [
+      text(`${pressing.length === 1 ? 'This request is' : 'These requests are'} not answered yet:`),
+      {
+        kind: 'facts',
+        rows: pressing.map(({ id, kind, dueAt }) => [`${kind}, by ${inUtc(dueAt)}`, id] as const),
+      },
+      { kind: 'action', label: 'All requests', url: queueUrl },
     ],
   });
 }

@@ -1,6 +1,8 @@
 import type { Operator, Person } from '#access/actor.ts';
+import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
-import type { Id } from '#platform/id.ts';
+import { type Id, isId } from '#platform/id.ts';
+import { Problem } from '#platform/problem.ts';
 import type { RequestKind } from './kinds.ts';
 
 export type RequestListing = {
@@ -27,6 +29,13 @@ export async function listRequests(ctx: Context, _actor: Operator): Promise<Requ
 /** Those of whoever is signed in. */
 export async function listOwnRequests(ctx: Context, { personId }: Person): Promise<RequestListing[]> {
   return select(ctx).where('person_id', '=', personId).limit(most).execute();
+}
+
+/** One that was confirmed. Throws `not-found`. */
+export async function readRequest(ctx: Context, _actor: Operator, id: string): Promise<RequestListing> {
+  const row = isId<'request'>(id) ? await select(ctx).where('id', '=', id).executeTakeFirst() : undefined;
+  if (row === undefined) throw new Problem(accessProblems['not-found']);
+  return row;
 }
 
 function select({ database }: Context) {

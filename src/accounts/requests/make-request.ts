@@ -1,5 +1,6 @@
 import type { Person, Visitor } from '#access/actor.ts';
 import { firstAdministrator } from '#accounts/first-administrator.ts';
+import { receiptUrl } from '#accounts/erasure-receipts.ts';
 import { limit } from '#accounts/limits.ts';
 import { hashToken, newToken } from '#accounts/one-time-links.ts';
 import { parseEmail, personByEmail, personById } from '#accounts/people.ts';
@@ -63,7 +64,10 @@ export async function askSignedIn(
   limit(ctx, 'request', { account: personId, address: input.client.address });
   const now = ctx.clock.now();
   const dueAt = monthsAfter(now, months.first);
-  const inbox = await inboxOf(ctx);
+  const told = {
+    inbox: await inboxOf(ctx),
+    receiptUrl: await receiptUrl(ctx, { personId, address: '' }),
+  };
   await ctx.database.transaction(async (tx) => {
     const { email } = await personById(tx, personId);
     const row = { id: newId<'request'>(now), ...wish, email, person_id: personId };
@@ -71,7 +75,7 @@ export async function askSignedIn(
       .insertInto('data_requests')
       .values({ ...row, made_at: now, confirmed_at: now, due_at: dueAt })
       .execute();
-    await tellBoth(ctx, tx, { ...row, dueAt, inbox });
+    await tellBoth(ctx, tx, { ...row, dueAt, ...told });
   });
   return dueAt;
 }
@@ -106,7 +110,7 @@ export async function confirmRequest(
     answer: 'Nothing is kept about this address.',
     settled_at: now,
   } as const;
-  const inbox = await inboxOf(ctx);
+  const told = { inbox: await inboxOf(ctx), receiptUrl: await receiptUrl(ctx, { personId, address: email }) };
   await ctx.database.transaction(async (tx) => {
     const confirmed = await tx
       .updateTable('data_requests')
@@ -117,7 +121,7 @@ export async function confirmRequest(
       .returning('id')
       .executeTakeFirst();
     if (confirmed === undefined) throw new Problem(accountsProblems['link-invalid']);
-    if (!isAnswered) await tellBoth(ctx, tx, { id, kind, email, dueAt, inbox });
+    if (!isAnswered) await tellBoth(ctx, tx, { id, kind, email, dueAt, ...told });
   });
   return { kind, dueAt, held };
 }
@@ -156,7 +160,7 @@ async function heldAbout(
 }
 
 /** Where requests are told: who answers for the server, or else who set it up. */
-async function inboxOf(ctx: Context): Promise<string | undefined> {
+export async function inboxOf(ctx: Context): Promise<string | undefined> {
   return controllerOf(ctx.config)?.email ?? firstAdministrator(ctx);
 }
 
@@ -166,6 +170,7 @@ type Told = {
   readonly email: string;
   readonly dueAt: Date;
   readonly inbox: string | undefined;
+  readonly receiptUrl: string;
 };
 
 async function tellBoth(ctx: Context, tx: Tx, { inbox, ...request }: Told): Promise<void> {

@@ -33,7 +33,7 @@ export async function factorChanged(
 ): Promise<void> {
   const { action, happened } = changes[change];
   const { personId, sessionId } = actor;
-  await endOtherSessions(tx, { personId, except: sessionId });
+  await endOtherSessions(tx, { personId, except: sessionId, now: ctx.clock.now() });
   await tellOwner(ctx, tx, { personId, happened, client });
   for (const organizationId of actor.roles.keys())
     await recordAct(ctx, tx, { actor, organizationId, action });

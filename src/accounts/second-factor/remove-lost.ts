@@ -32,7 +32,7 @@ export async function removeLostSecondFactor(
     if (!(await hasSecondFactor(tx, person.id))) throw new Problem(accountsProblems['second-factor-missing']);
     const passwordVoid = await voidShortPassword(tx, person.id);
     await dropSecondFactor(tx, person.id);
-    await endOtherSessions(tx, { personId: person.id });
+    await endOtherSessions(tx, { personId: person.id, now: ctx.clock.now() });
     await tell(ctx, tx, { email, passwordVoid });
     for (const organizationId of await organizationsOf(tx, person.id)) {
       const act = { action: 'member.second-factor-removed', subject: email } as const;

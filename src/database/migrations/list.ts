@@ -28,6 +28,9 @@ import { leaving } from './0026-leaving.ts';
 import { dataRequests } from './0027-data-requests.ts';
 import { importsOfPeople } from './0040-imports-of-people.ts';
 import { tokenFamilies } from './0041-token-families.ts';
+import { erasureReceipts } from './0032-erasure-receipts.ts';
+import { deletions } from './0033-deletions.ts';
+import { activity } from './0034-activity.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -60,4 +63,7 @@ export const migrations: readonly Migration[] = [
   dataRequests,
   importsOfPeople,
   tokenFamilies,
+  erasureReceipts,
+  deletions,
+  activity,
 ];

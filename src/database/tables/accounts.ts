@@ -63,7 +63,27 @@ export type PeopleTable = {
   updated_at: Date;
   /** When everything about them is erased, once they asked for it; until then they can take it back. */
   erase_at: Generated<Date | null>;
+  /** Whether the kinds of pages they look at are noted; false where they object. */
+  pages_noted: Generated<boolean>;
 };
+
+/** What account holders did, for 90 days; rows of one person belong to nobody else. */
+export type ActivityEventsTable = {
+  id: Id<'activity'>;
+  person_id: Id<'person'>;
+  at: Date;
+  kind: 'signed-in' | 'sign-in-failed' | 'signed-out' | 'uploaded' | 'downloaded' | 'page';
+  /** By it, how long a session lasted follows from its two ends. */
+  session_id: Id<'session'> | null;
+  /** The id of a picture, a folder, the pattern of a page's address, why a session ended. */
+  what: string | null;
+  bytes: string | null;
+  device: string | null;
+  country: string | null;
+};
+
+/** What stays of them: how often something was done on a day. */
+export type ActivityDaysTable = { day: Date; kind: string; events: number };
 
 /** What a person proves to be themselves with: one row, the password. The columns are better-auth's. */
 export type CredentialsTable = {
@@ -237,4 +257,17 @@ export type DataRequestsTable = {
   outcome: Generated<'granted' | 'refused' | null>;
   answer: Generated<string | null>;
   settled_at: Generated<Date | null>;
+  /** How often the operator was reminded of it: a week before its day, a day before, and after it. */
+  reminders: Generated<number>;
+};
+
+/** What somebody who was erased can read behind the link they were given before. */
+export type ErasureReceiptsTable = {
+  token_hash: Buffer;
+  /** Signed; it names nobody. */
+  receipt: JSONColumnType<{
+    receipt: Readonly<Record<string, unknown>>;
+    signature: { algorithm: 'Ed25519'; key: string; value: string };
+  }>;
+  made_at: Date;
 };

@@ -183,6 +183,19 @@ export type LooksTable = {
   looked_at: Date;
 };
 
+/** What was deleted or came back, until it is in the file beside the database. */
+export type DeletionsTable = {
+  /** In their order. */
+  seq: Generated<string>;
+  asset_id: Id<'asset'>;
+  /** Where an earlier version went, and not the asset. */
+  version: number | null;
+  became: 'trashed' | 'gone' | 'back';
+};
+
+/** One row: what the last lines are called that this database wrote into the file. */
+export type DeletionsFileTable = { mark: string };
+
 /** While an unexpired row is here no object is removed: a backup still has to read what its rows name. */
 export type HoldsTable = {
   /** Who holds: `backup-` and an id of its own. */

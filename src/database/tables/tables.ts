@@ -1,10 +1,13 @@
 import type {
+  ActivityDaysTable,
+  ActivityEventsTable,
   AddressChangesTable,
   ApiKeysTable,
   AuditEventsTable,
   AuthenticatorsTable,
   CredentialsTable,
   DataRequestsTable,
+  ErasureReceiptsTable,
   InvitationsTable,
   MembershipsTable,
   OneTimeLinksTable,
@@ -22,6 +25,8 @@ import type {
   AssetVersionsTable,
   CollectionAssetsTable,
   CollectionsTable,
+  DeletionsFileTable,
+  DeletionsTable,
   FieldsTable,
   FolderRulesTable,
   FoldersTable,
@@ -57,11 +62,14 @@ export type Tables = {
   people: PeopleTable;
   credentials: CredentialsTable;
   data_requests: DataRequestsTable;
+  erasure_receipts: ErasureReceiptsTable;
   authenticators: AuthenticatorsTable;
   recovery_codes: RecoveryCodesTable;
   passkeys: PasskeysTable;
   pending_proofs: PendingProofsTable;
   sessions: SessionsTable;
+  activity_events: ActivityEventsTable;
+  activity_days: ActivityDaysTable;
   one_time_links: OneTimeLinksTable;
   address_changes: AddressChangesTable;
   server_secrets: ServerSecretsTable;
@@ -80,6 +88,8 @@ export type Tables = {
   collections: CollectionsTable;
   collection_assets: CollectionAssetsTable;
   looks: LooksTable;
+  deletions: DeletionsTable;
+  deletions_file: DeletionsFileTable;
   usage_hours: UsageHoursTable;
   purges: PurgesTable;
   source_hosts: SourceHostsTable;

@@ -63,26 +63,28 @@ export const accountClauses = {
   'I-12': {
     section: 'account',
     kind: 'machine',
-    say: 'When you signed in and out is kept for 90 days, and shown to you.',
-    needs: 'activity log',
+    say: ({ activityDays }) =>
+      `When you signed in and out, or somebody failed to, is kept for ${activityDays} days, and shown to you.`,
+    probes: ['oldest-values'],
   },
   'I-13': {
     section: 'account',
     kind: 'machine',
     say: 'How long you were signed in follows from that, and goes with it.',
-    needs: 'activity log',
+    probes: ['oldest-values'],
   },
   'I-14': {
     section: 'account',
     kind: 'machine',
-    say: 'What you upload and download signed in is kept for 90 days.',
-    needs: 'activity log',
+    say: ({ activityDays }) =>
+      `What you upload and download signed in is kept for ${activityDays} days; of who only looks at pictures nothing is.`,
+    probes: ['oldest-values'],
   },
   'I-15': {
     section: 'account',
     kind: 'machine',
-    say: 'Which pages of the console you saw is kept as kinds of pages, unless you object.',
-    needs: 'activity log',
+    say: 'Which pages of the console you saw is kept as kinds of pages, unless you object or your browser asks not to be tracked.',
+    probes: ['oldest-values'],
   },
   'I-16': {
     section: 'account',

@@ -33,7 +33,6 @@ const notBuilt = {
   'disclosure register': { tables: /^disclosures?(?:_|$)/, routes: /disclosure|legal-requests/ },
   // Giving an organization to another of its members is none: its pictures stay on the server they are on.
   'business transfer': { tables: /^transfers?(?:_|$)/, routes: /^\/(?:api\/v1\/)?transfers?(?:\/|$)/ },
-  'activity log': { tables: /^activit(?:y|ies)(?:_|$)/, routes: /\/activity(?:\/|$)/ },
   'caution before publishing': { tables: /^cautions?(?:_|$)/, routes: /\/caution(?:\/|$)/ },
   'consent choices': { tables: /^consents?(?:_|$)/, routes: /consent/ },
   'breach register': { tables: /^breach(?:es)?(?:_|$)/, routes: /breach/ },

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#database/database.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
+import type { LedgerEntry } from '#privacy/ledger/chain.ts';
 import { appendToLedger } from '#privacy/ledger/ledger.ts';
 import { type Subject, type SubjectTable, subjectTables, valueOf } from './subject.ts';
 
@@ -17,7 +18,7 @@ export async function eraseSubject(
   tx: Tx,
   inventory: readonly PersonalData[],
   { subject, now, secret }: { subject: Subject; now: Date; secret: Buffer },
-): Promise<Erased> {
+): Promise<{ erased: Erased; entry: LedgerEntry }> {
   const erased: Record<string, { deleted: number; blanked: number }> = {};
   for (const table of subjectTables(inventory)) {
     if (valueOf(table, subject) === undefined) continue;
@@ -28,8 +29,7 @@ export async function eraseSubject(
   }
   // No counts: anybody may read the record, and how much there was of somebody is theirs as well.
   const facts = { subject: hashSubject(secret, subject.personId ?? subject.address) };
-  await appendToLedger(tx, now, { kind: 'erasure', facts });
-  return erased;
+  return { erased, entry: await appendToLedger(tx, now, { kind: 'erasure', facts }) };
 }
 
 /** What the record calls somebody. */

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { operator } from '#access/actor.ts';
-import { accessProblems } from '#access/problems.ts';
 import { listMessages, showMessage } from '#outbox/messages.ts';
-import { Problem } from '#platform/problem.ts';
-import { type Site, signedIn, type Visit } from '#site/visit.ts';
+import { administrator, type Site } from '#site/visit.ts';
 import { letterPage, lettersPage } from './mail-page.ts';
 
 /** For administrators of the server: letters on their way, or waiting where there is no mail server. */
@@ -12,22 +10,17 @@ export function mailRoutes(scope: FastifyInstance, site: Site): void {
   const options = { schema: { hide: true } };
   scope.get('/console/~mail', options, async (request, reply) => {
     const visit = await site.visit(request, reply);
-    assertAdministrator(visit);
+    administrator(visit);
     const isSent = ctx.config.mail.smtp !== undefined;
     return site.show(visit, lettersPage(await listMessages(ctx, operator), { isSent }));
   });
   scope.get('/console/~mail/:letter', options, async (request, reply) => {
     const visit = await site.visit(request, reply);
-    assertAdministrator(visit);
+    administrator(visit);
     const { letter } = request.params as { letter: string };
     const message = await showMessage(ctx, operator, letter);
     // What is on its way to somebody is theirs; only where nobody else can hand it over is it shown.
     const text = message.state === 'kept' ? message.text : null;
     return site.show(visit, letterPage({ ...message, text }));
   });
-}
-
-/** To others the page does not exist. */
-function assertAdministrator(visit: Visit): void {
-  if (!signedIn(visit).administrator) throw new Problem(accessProblems['not-found']);
 }

@@ -17,6 +17,7 @@ import { said, sheet } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
 import { accountPage } from './account-pages.ts';
+import { activityRoutes } from './activity.ts';
 import { leavingRoutes, ownDataSection } from './leave.ts';
 import { behindLink, linkOf } from './links.ts';
 import { passkeysSection } from './passkey-pages.ts';
@@ -54,6 +55,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
   passkeyRoutes(scope, site);
   addressRoutes(scope, site);
   leavingRoutes(scope, site);
+  activityRoutes(scope, site);
 }
 
 async function show(

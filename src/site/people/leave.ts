@@ -39,9 +39,14 @@ export function leavingRoutes(scope: FastifyInstance, site: Site): void {
 export function ownDataSection(eraseAt: Date | null, token: string): Html {
   return html`<section class="panel stack" id="data">
     <h2>What is kept about me</h2>
-    <p>A copy of all of it, as a file that programs can read.</p>
+    <p>
+      A copy of all of it, for programs to read, or as an archive with the pictures of the organizations you
+      own.
+    </p>
     <div class="actions">
       <a class="button is-small" href="/account/data.json">Download a copy</a>
+      <a class="button is-small" href="/account/data.zip">Download with pictures</a>
+      <a class="button is-small" href="/account/activity">My activity</a>
       <a class="button is-small" href="/account/requests">My requests</a>
       ${eraseAt === null && html`<a class="button is-small is-danger" href="/account/leave">Erase my account</a>`}
     </div>

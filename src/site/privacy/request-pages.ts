@@ -10,7 +10,7 @@ import type { Entry } from '#site/people/sign-in-page.ts';
 
 const options = Object.entries(requestKinds).map(([value, label]) => ({ value, label: upper(label) }));
 
-function upper(text: string): string {
+export function upper(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
@@ -112,7 +112,7 @@ function requestRow(request: RequestListing, token: string): Html {
   </li>`;
 }
 
-function dueLine({ dueAt, extendedBecause }: RequestListing): Html {
+export function dueLine({ dueAt, extendedBecause }: RequestListing): Html {
   return html`to be answered by
   ${moment(dueAt)}${extendedBecause !== null && html`, which takes longer: ${extendedBecause}`}`;
 }
