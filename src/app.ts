@@ -1,4 +1,5 @@
 import { prepareErasures } from '#accounts/erase-again.ts';
+import { Audience } from '#audience/audience.ts';
 import { apiRoutes } from '#api/routes.ts';
 import { collectDocumentation, documentationRoutes } from '#api/documentation.ts';
 import { BusyAnswer } from '#cdn/busy-answer.ts';
@@ -31,6 +32,7 @@ import { addressesOf } from '#open-context.ts';
 export type Server = AsyncDisposable & {
   readonly frame: Frame;
   readonly promises: Promises;
+  readonly audience: Audience;
   /** The pattern of every address but those of pictures. */
   readonly routes: readonly string[];
   readonly addresses: Addresses;
@@ -46,6 +48,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   const { addresses } = ctx;
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
+  const audience = opened.use(new Audience(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));
   const pictures: PictureServer = {
     delivery,
@@ -70,7 +73,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   frame.addHook('onRoute', ({ url }) => void routes.push(url));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(siteRoutes, { ctx, problemKinds, promises, delivery });
+  await frame.register(siteRoutes, { ctx, problemKinds, promises, delivery, audience });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
   await frame.register(documentationRoutes);
   const receiver = new Receiver(ctx);
@@ -80,7 +83,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   await frame.ready();
   const resources = opened.move();
   return {
-    ...{ frame, promises, routes, addresses },
+    ...{ frame, promises, audience, routes, addresses },
     listen: async () => {
       const { host, port } = ctx.config.server;
       // Before the first request: what it enqueues must be known.

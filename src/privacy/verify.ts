@@ -19,7 +19,7 @@ type Answer = { readonly status: number; readonly type: string; readonly body: s
 
 /** Looks at what a server says of itself, as any stranger can. `address` is its public address. */
 export async function verifyServer(address: string, now: Date): Promise<Check[]> {
-  const ask = asker(address);
+  const ask = askServer(address);
   const checks: Check[] = [];
   for (const [check, look] of looks) checks.push(await tryCheck(check, () => look(ask, now)));
   return checks;
@@ -38,7 +38,8 @@ const looks: readonly (readonly [check: string, look: Look])[] = [
   ['security.txt', lookAtSecurity],
 ];
 
-async function tryCheck(check: string, look: () => Promise<string>): Promise<Check> {
+/** What `look` throws is what does not hold. */
+export async function tryCheck(check: string, look: () => Promise<string>): Promise<Check> {
   try {
     return { check, holds: true, says: await look() };
   } catch (error) {
@@ -46,7 +47,8 @@ async function tryCheck(check: string, look: () => Promise<string>): Promise<Che
   }
 }
 
-function asker(address: string): Ask {
+/** Asks a server as any stranger can. */
+export function askServer(address: string): Ask {
   const base = new URL(address);
   const port = base.port === '' ? (base.protocol === 'https:' ? '443' : '80') : base.port;
   return async (path) => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Audience } from '#audience/audience.ts';
 import type { Context } from '#context.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { reportFault } from '#http/frame.ts';
@@ -13,12 +14,15 @@ import { inWords } from './form-routes.ts';
 import { said } from './form.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { countVisits } from './count-visits.ts';
 import { homeRoute } from './home.ts';
 import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
+import { choiceRoutes } from './privacy/choices.ts';
 import { ownDataRoute } from './privacy/own-data.ts';
+import { reportRoutes } from './privacy/reports.ts';
 import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
@@ -31,16 +35,18 @@ type SiteParts = {
   readonly problemKinds: readonly ProblemKind[];
   readonly promises: Promises;
   readonly delivery: Delivery;
+  readonly audience: Audience;
 };
 
 /** Every page. */
 export async function siteRoutes(
   scope: FastifyInstance,
-  { ctx, problemKinds, promises, delivery }: SiteParts,
+  { ctx, problemKinds, promises, delivery, audience }: SiteParts,
 ): Promise<void> {
   const assets = await serveAssets(scope);
   const site = new Site(ctx, assets);
   readForms(scope);
+  countVisits(scope, ctx, audience);
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
     const problem = asProblem(asFrameworkProblem(error));
@@ -54,6 +60,8 @@ export async function siteRoutes(
   );
   termsRoute(scope, assets, ctx.config);
   privacyRoutes(scope, assets, promises);
+  choiceRoutes(scope, site, { promises, audience });
+  reportRoutes(scope, ctx, assets);
   ownDataRoute(scope, site, promises);
   requestRoutes(scope, site, promises);
   entryRoutes(scope, site);

@@ -26,6 +26,8 @@ import { idempotency } from './0024-idempotency.ts';
 import { tracesOfPeople } from './0025-traces-of-people.ts';
 import { leaving } from './0026-leaving.ts';
 import { dataRequests } from './0027-data-requests.ts';
+import { consents } from './0036-consents.ts';
+import { audience } from './0037-audience.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +58,6 @@ export const migrations: readonly Migration[] = [
   tracesOfPeople,
   leaving,
   dataRequests,
+  consents,
+  audience,
 ];

@@ -43,6 +43,7 @@ export function ownDataSection(eraseAt: Date | null, token: string): Html {
     <div class="actions">
       <a class="button is-small" href="/account/data.json">Download a copy</a>
       <a class="button is-small" href="/account/requests">My requests</a>
+      <a class="button is-small" href="/cookies">My choices</a>
       ${eraseAt === null && html`<a class="button is-small is-danger" href="/account/leave">Erase my account</a>`}
     </div>
     ${
