@@ -1,5 +1,6 @@
 import { flushActivity } from '#accounts/activity/note-activity.ts';
 import { prepareErasures } from '#accounts/erase-again.ts';
+import { Audience } from '#audience/audience.ts';
 import { apiRoutes } from '#api/routes.ts';
 import { collectDocumentation, documentationRoutes } from '#api/documentation.ts';
 import { BusyAnswer } from '#cdn/busy-answer.ts';
@@ -34,6 +35,7 @@ import { addressesOf } from '#open-context.ts';
 export type Server = AsyncDisposable & {
   readonly frame: Frame;
   readonly promises: Promises;
+  readonly audience: Audience;
   /** The pattern of every address but those of pictures. */
   readonly routes: readonly string[];
   readonly addresses: Addresses;
@@ -50,6 +52,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
   opened.defer(() => flushActivity(ctx));
+  const audience = opened.use(new Audience(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));
   const pictures: PictureServer = {
     delivery,
@@ -74,7 +77,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   frame.addHook('onRoute', ({ url }) => void routes.push(url));
   await collectDocumentation(frame);
   await frame.register(healthRoutes, { ctx });
-  await frame.register(siteRoutes, { ctx, problemKinds, promises, delivery });
+  await frame.register(siteRoutes, { ctx, problemKinds, promises, delivery, audience });
   await frame.register(metricsRoute, { ctx, read: () => pictureSamples(ctx, pictures) });
   await frame.register(documentationRoutes);
   const receiver = new Receiver(ctx);
@@ -84,7 +87,7 @@ export async function createServer(ctx: Context): Promise<Server> {
   await frame.ready();
   const resources = opened.move();
   return {
-    ...{ frame, promises, routes, addresses },
+    ...{ frame, promises, audience, routes, addresses },
     listen: async () => {
       const { host, port } = ctx.config.server;
       // Before the first request: what it enqueues must be known.

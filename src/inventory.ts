@@ -1,4 +1,6 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
+import { audiencePersonalData } from '#audience/personal-data.ts';
+import { consentPersonalData } from '#consent/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
 import { idempotencyPersonalData } from '#idempotency/personal-data.ts';
 import { intakePersonalData } from '#intake/personal-data.ts';
@@ -23,6 +25,8 @@ export const inventory: readonly PersonalData[] = [
   infrastructurePersonalData,
   outboxPersonalData,
   accountsPersonalData,
+  consentPersonalData,
+  audiencePersonalData,
   meteringPersonalData,
   webhooksPersonalData,
   libraryPersonalData,

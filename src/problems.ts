@@ -1,6 +1,8 @@
 import { accessProblems } from '#access/problems.ts';
 import { accountsProblems } from '#accounts/problems.ts';
+import { audienceProblems } from '#audience/problems.ts';
 import { backupProblems } from '#backup/problems.ts';
+import { consentProblems } from '#consent/problems.ts';
 import { databaseProblems } from '#database/problems.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { httpProblems } from '#http/problems.ts';
@@ -30,6 +32,8 @@ export const problemKinds: readonly ProblemKind[] = [
   accessProblems,
   outboxProblems,
   accountsProblems,
+  consentProblems,
+  audienceProblems,
   idempotencyProblems,
   webhooksProblems,
   libraryProblems,

@@ -1,4 +1,6 @@
 import { accountsJobs } from '#accounts/jobs.ts';
+import { audienceJobs } from '#audience/jobs.ts';
+import { consentJobs } from '#consent/jobs.ts';
 import { inventory } from '#inventory.ts';
 import type { Context } from '#context.ts';
 import { erasures } from '#erasures.ts';
@@ -15,6 +17,8 @@ import { webhooksJobs } from '#webhooks/jobs.ts';
 export function schedule(ctx: Context): JobDefinition[] {
   return [
     ...accountsJobs(ctx, { erasures, inventory }),
+    ...consentJobs(ctx),
+    ...audienceJobs(ctx),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),

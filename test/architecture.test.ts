@@ -10,6 +10,8 @@ const features = [
   ...[
     'outbox',
     'accounts',
+    'consent',
+    'audience',
     'metering',
     'idempotency',
     'webhooks',
@@ -36,6 +38,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   privacy: low,
   outbox: shared,
   accounts: [...shared, 'outbox'],
+  consent: [...shared, 'accounts'],
+  audience: [...shared, 'accounts'],
   metering: shared,
   idempotency: shared,
   webhooks: [...shared, 'outbox', 'accounts', 'metering'],

@@ -14,6 +14,7 @@ const allowances = {
   reset: { account: { times: 3, seconds: 3_600 }, address: { times: 20, seconds: 3_600 } },
   request: { account: { times: 3, seconds: 3_600 }, address: { times: 20, seconds: 3_600 } },
   invite: { account: { times: 50, seconds: 3_600 }, address: { times: 100, seconds: 3_600 } },
+  choice: { account: { times: 20, seconds: 3_600 }, address: { times: 20, seconds: 3_600 } },
   link: { account: { times: 10, seconds: 900 }, address: { times: 60, seconds: 900 } },
 } as const satisfies Record<string, { account: Allowance; address: Allowance }>;
 

@@ -1,3 +1,4 @@
+import { audience } from './audience.ts';
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   requestsList,
   requestsAnswer,
   requestsExtend,
+  audience,
   verify,
   importImage4io,
   backup,

@@ -6,6 +6,7 @@ import { platformProblems } from './problems.ts';
 export const flows = {
   'sign-up': 'new accounts',
   'remote-pictures': 'fetching pictures of other hosts',
+  audience: 'counting visits',
 } as const;
 
 export type Flow = keyof typeof flows;

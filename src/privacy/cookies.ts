@@ -52,6 +52,15 @@ export const cookies = {
     retention: 'until the browser closes',
     ...{ sameSite: 'Lax', reach: 'path', lifetime: 'browser' },
   },
+  choice: {
+    ...own,
+    whose: 'nobody',
+    what: 'that this browser’s visits may be counted: the number of the receipt for that; it is set by agreeing, and by nothing else',
+    purpose: 'understand how the pages are used',
+    basis: 'consent',
+    retention: '180 days; until you take it back',
+    ...{ sameSite: 'Lax', reach: 'host', lifetime: 180 * 86_400, optional: true },
+  },
 } as const satisfies Readonly<Record<string, Cookie>>;
 
 export type CookieName = keyof typeof cookies;

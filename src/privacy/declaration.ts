@@ -28,12 +28,13 @@ export type TableDeclarations = {
   readonly [Table in keyof Tables]?: { readonly [Column in keyof Tables[Table]]: Declaration };
 };
 
-/** What a browser is asked to keep; all of them are needed for what somebody asks, none is optional. */
+/** What a browser is asked to keep: needed for what somebody asks, or `optional` and then only for who agreed. */
 export type CookieDeclaration = Declaration & {
   /** Seconds it is kept at most; `browser`: until the browser closes, unless `longest` says longer. */
   readonly lifetime: number | 'browser';
   /** Seconds, for one that lasts longer where its owner asked for it. */
   readonly longest?: number;
+  readonly optional?: true;
   readonly sameSite: 'Lax' | 'Strict';
 };
 

@@ -15,6 +15,9 @@ export const purposes = {
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
   'do nothing twice': 'so that what a program sends twice is done once, and answered both times',
   'keep the database in order': 'so that the database knows which form it has',
+  'understand how the pages are used':
+    'so that whoever runs this server knows how many look at its pages, and at which kind of them',
+  'keep to your choice': 'so that what you chose is kept to, and you can prove it',
   'prove what is promised': 'so that anybody can check that this notice is kept',
 } as const;
 

@@ -118,12 +118,17 @@ async function lookAtSecurity(ask: Ask, now: Date): Promise<string> {
   return `It names a contact and holds for ${days} days.`;
 }
 
-/** Whether this server signed it, and its record has what it says. */
+/** Whether this server signed it, and its record has what it says, where it names an entry of it. */
 async function lookAtReceipt(ask: Ask, signed: SignedReceipt): Promise<string> {
   const { keys } = JSON.parse((await found(ask, '/.well-known/jwks.json')).body) as { keys: ReceiptJwk[] };
   const key = keys.find(({ kid }) => kid === signed.signature.key);
   demand(key !== undefined && isSignedBy(key, signed), 'This server did not sign it, or it was changed.');
-  const { record } = signed.receipt as { record?: Pick<LedgerEntry, 'seq' | 'hash'> };
+  const { record, events } = signed.receipt as {
+    record?: Pick<LedgerEntry, 'seq' | 'hash'>;
+    events?: readonly { event_state: string; event_time: string }[];
+  };
+  const last = events?.at(-1);
+  if (last !== undefined) return `Signed by this server: ${last.event_state} at ${last.event_time}.`;
   const entry = (await entriesOf(ask)).find(({ seq }) => seq === record?.seq);
   demand(entry !== undefined && entry.hash === record?.hash, 'The record does not have what it says.');
   return `This server signed it, and entry ${entry?.seq} of the record is the one it names.`;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Audience } from '#audience/audience.ts';
 import type { Context } from '#context.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { reportFault } from '#http/frame.ts';
@@ -13,6 +14,7 @@ import { inWords } from './form-routes.ts';
 import { said } from './form.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { countVisits } from './count-visits.ts';
 import { homeRoute } from './home.ts';
 import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
@@ -21,6 +23,8 @@ import { signInRoutes } from './people/sign-in.ts';
 import { ownDataRoutes } from './privacy/own-data.ts';
 import { queueRoutes } from './privacy/queue.ts';
 import { receiptRoutes } from './privacy/receipt.ts';
+import { choiceRoutes } from './privacy/choices.ts';
+import { reportRoutes } from './privacy/reports.ts';
 import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
@@ -33,16 +37,18 @@ type SiteParts = {
   readonly problemKinds: readonly ProblemKind[];
   readonly promises: Promises;
   readonly delivery: Delivery;
+  readonly audience: Audience;
 };
 
 /** Every page. */
 export async function siteRoutes(
   scope: FastifyInstance,
-  { ctx, problemKinds, promises, delivery }: SiteParts,
+  { ctx, problemKinds, promises, delivery, audience }: SiteParts,
 ): Promise<void> {
   const assets = await serveAssets(scope);
   const site = new Site(ctx, assets);
   readForms(scope);
+  countVisits(scope, ctx, audience);
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
     const problem = asProblem(asFrameworkProblem(error));
@@ -57,6 +63,8 @@ export async function siteRoutes(
   termsRoute(scope, assets, ctx.config);
   privacyRoutes(scope, assets, promises);
   ownDataRoutes(scope, site, promises);
+  choiceRoutes(scope, site, { promises, audience });
+  reportRoutes(scope, ctx, assets);
   requestRoutes(scope, site, promises);
   queueRoutes(scope, site, promises);
   receiptRoutes(scope, site);

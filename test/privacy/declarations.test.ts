@@ -69,9 +69,9 @@ test('no feature that is said not to be built has a table or an address', async 
   await using world = await createWorld();
   const tables = await listTables(world.ctx.database.db);
   assert.deepEqual(findBuilt({ tables, routes: world.server.routes }), []);
-  assert.deepEqual(findBuilt({ tables: [...tables, 'consents'], routes: ['/transfers/new'] }), [
+  assert.deepEqual(findBuilt({ tables: [...tables, 'breaches'], routes: ['/transfers/new'] }), [
     'business transfer: said not to be built, but there is address /transfers/new',
-    'consent choices: said not to be built, but there is table consents',
+    'breach register: said not to be built, but there is table breaches',
   ]);
 });
 

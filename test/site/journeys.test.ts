@@ -62,6 +62,23 @@ describe('journeys', { skip: withoutBrowser }, () => {
     const how = javaScriptEnabled ? 'with script' : 'without script';
     const email = `ada-${javaScriptEnabled}@example.org`;
 
+    test(`yes to being counted, and no again, in one press each, ${how}`, async () => {
+      await using context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(`${world.url}/cookies`);
+      assert.deepEqual(await context.cookies(), []);
+      await press(page, 'Yes, count my visits');
+      assert.equal(await heading(page), 'You said yes');
+      assert.deepEqual(
+        (await context.cookies()).map(({ name }) => name),
+        ['choice'],
+      );
+      await page.getByRole('link', { name: 'Back to the choice' }).click();
+      await press(page, 'No, do not count them');
+      assert.equal(await heading(page), 'You took it back');
+      assert.deepEqual(await context.cookies(), []);
+    });
+
     test(`from sign-up by a letter to being signed in, and out, ${how}`, async () => {
       await using context = await browser.newContext({ javaScriptEnabled });
       const page = await context.newPage();

@@ -22,6 +22,7 @@ describe('pages for everybody', { skip: withoutBrowser }, () => {
     '/docs/delivery',
     '/docs/reference/operations',
     '/docs/problems',
+    '/cookies',
     '/api/docs',
   ]) {
     for (const view of views) {

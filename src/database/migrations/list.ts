@@ -31,6 +31,8 @@ import { tokenFamilies } from './0041-token-families.ts';
 import { erasureReceipts } from './0032-erasure-receipts.ts';
 import { deletions } from './0033-deletions.ts';
 import { activity } from './0034-activity.ts';
+import { consents } from './0036-consents.ts';
+import { audience } from './0037-audience.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +68,6 @@ export const migrations: readonly Migration[] = [
   erasureReceipts,
   deletions,
   activity,
+  consents,
+  audience,
 ];

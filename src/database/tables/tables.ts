@@ -19,6 +19,8 @@ import type {
   ServerSecretsTable,
   SessionsTable,
 } from './accounts.ts';
+import type { AudienceDaysTable, AudienceReportsTable } from './audience.ts';
+import type { ConsentsTable } from './consent.ts';
 import type { MigrationsTable } from './database.ts';
 import type {
   AssetsTable,
@@ -111,5 +113,8 @@ export type Tables = {
   import_items: ImportItemsTable;
   share_links: ShareLinksTable;
   idempotency_answers: IdempotencyAnswersTable;
+  consents: ConsentsTable;
+  audience_days: AudienceDaysTable;
+  audience_reports: AudienceReportsTable;
   migrations: MigrationsTable;
 };

@@ -137,8 +137,7 @@ export const accountClauses = {
   'I-25': {
     section: 'account',
     kind: 'machine',
-    say: 'What you do is studied to improve the product only unless you object.',
-    needs: 'audience measurement',
+    say: 'What you do when you are signed in is counted only if you agreed to that, on any of your devices, and never with who you are; what you object to stops at once, on all of them.',
   },
   'I-26': {
     section: 'sharing',
@@ -332,8 +331,7 @@ export const accountClauses = {
   'I-60': {
     section: 'cookies',
     kind: 'machine',
-    say: 'You choose which optional cookies you take, and can take that back as easily.',
-    needs: 'consent choices',
+    say: 'What is optional is off until you switch it on, one press says yes or no, and you get a signed receipt; taking it back is the same press, and deletes the cookie that was set for it.',
   },
   'I-61': {
     section: 'safety',

@@ -3,10 +3,6 @@
  * one exists after all, since then its clauses have to be kept and tested.
  */
 const notBuilt = {
-  'audience measurement': {
-    tables: /^(?:pageviews?|visits?|audience)(?:_|$)|_rollups?$/,
-    routes: /^\/reports(?:\/|$)/,
-  },
   comments: { tables: /^comments?(?:_|$)/, routes: /comments?(?:\/|$)/ },
   newsletter: { tables: /^subscri(?:ber|ption_evidence|ptions?$)/, routes: /^\/(?:u|newsletter)(?:\/|$)/ },
   sites: { tables: /^sites?(?:_|$)|^posts?(?:_|$)/, routes: /^\/sites(?:\/|$)/ },
@@ -34,7 +30,6 @@ const notBuilt = {
   // Giving an organization to another of its members is none: its pictures stay on the server they are on.
   'business transfer': { tables: /^transfers?(?:_|$)/, routes: /^\/(?:api\/v1\/)?transfers?(?:\/|$)/ },
   'caution before publishing': { tables: /^cautions?(?:_|$)/, routes: /\/caution(?:\/|$)/ },
-  'consent choices': { tables: /^consents?(?:_|$)/, routes: /consent/ },
   'breach register': { tables: /^breach(?:es)?(?:_|$)/, routes: /breach/ },
   'agreements with organizations': { tables: /^agreements?(?:_|$)/, routes: /agreement/ },
   'reads bound to a purpose': { tables: /^purpose_violations?$/, routes: /purpose-violations/ },

@@ -1,3 +1,4 @@
+import { smallestGroup } from '#privacy/published-figures.ts';
 import type { Clause, ClauseId } from './clause.ts';
 
 /** X-01 to X-55: what is promised to whoever visits pages and looks at pictures. */
@@ -14,19 +15,18 @@ export const visitorClauses = {
   'X-02': {
     section: 'visit',
     kind: 'machine',
-    say: 'When you look at pages and pictures, nothing about the request is written down: not your browser, your language, the page you came from or when you came.',
+    say: 'When you look at pages and pictures, nothing about the request is written down: not your browser, your language, the page you came from or when you came. Only if you agreed to be counted, the counts of the day grow by one for the kind of page, the kind of the page before it, the kind of device and the country.',
   },
   'X-03': {
     section: 'visit',
     kind: 'machine',
-    say: 'Figures about visits serve to understand how the pages are used, and nothing else.',
-    needs: 'audience measurement',
+    say: 'Counts of visits serve to understand how the pages are used, and nothing else.',
   },
   'X-04': {
     section: 'visit',
     kind: 'machine',
-    say: 'Reports about visits are published only in groups that nobody can be found in.',
-    needs: 'audience measurement',
+    say: `Reports about visits are published by the month and in groups of ${smallestGroup} different people or more, rounded; what would show a smaller one is left out.`,
+    probes: ['published-groups'],
   },
   'X-05': {
     section: 'account',
@@ -66,7 +66,7 @@ export const visitorClauses = {
   'X-11': {
     section: 'visit',
     kind: 'machine',
-    say: 'If your browser sends DNT: 1 or Sec-GPC: 1, you are not tracked. You are not tracked without it either; with it the page says so.',
+    say: 'If your browser sends DNT: 1 or Sec-GPC: 1, you are not tracked and not counted, whatever you agreed to before. You are not tracked without it either; with it the page says so.',
     probes: ['signals-honoured', 'cookies-seen'],
   },
   'X-12': {
@@ -124,14 +124,13 @@ export const visitorClauses = {
   'X-21': {
     section: 'visit',
     kind: 'machine',
-    say: 'Statistics about visitors are counted in groups, never request by request.',
-    needs: 'audience measurement',
+    say: 'Visitors are counted in groups, never request by request: what tells the visitors of one day apart is in memory only, and is gone at midnight.',
+    probes: ['oldest-values'],
   },
   'X-22': {
     section: 'visit',
     kind: 'machine',
-    say: 'Statistics that are shown to others contain nothing personal.',
-    needs: 'audience measurement',
+    say: 'Statistics that are shown to anybody, those who run this server included, contain nothing personal.',
   },
   'X-23': {
     section: 'account',
@@ -195,7 +194,7 @@ export const visitorClauses = {
   'X-33': {
     section: 'cookies',
     kind: 'machine',
-    say: 'Cookies serve to let you in and to keep forms safe, and nothing else.',
+    say: 'Cookies serve to let you in, to keep forms safe and to remember that you agreed to be counted, and nothing else.',
     probes: ['cookies-seen'],
   },
   'X-34': {

@@ -27,11 +27,12 @@ export type KeptData = Pick<Declaration, 'purpose' | 'basis' | 'visibility' | 'r
 const inShort: Readonly<Record<Section, string>> = {
   who: 'Somebody answers for this server, and can be asked.',
   visit:
-    'Looking at pages and pictures leaves nothing behind that is about you: no log, no identifier, no figure.',
+    'Looking at pages and pictures leaves nothing behind that is about you: no log, no identifier; a figure only if you agree to be counted.',
   account: 'An account is a name, an e-mail address and what is needed to sign in.',
   pictures: 'Pictures are private until somebody makes them public, and never tell where they were taken.',
   letters: 'Letters are about your account and do not watch you.',
-  cookies: 'Cookies let you in and keep forms safe. There are no others.',
+  cookies:
+    'Cookies let you in and keep forms safe; one more remembers your yes, if you gave it. There are no others.',
   sharing: 'Nobody else gets your data but the recipients listed, and none of it is sold.',
   safety: 'Passwords are not kept, foreign scripts have no chance, weaknesses can be reported.',
   rights: 'You can have a copy of what is kept about you, change it, and have it erased.',

@@ -7,6 +7,7 @@ import type { Ask, Watched } from '#privacy/registries.ts';
 import { expiryOf } from '#privacy/well-known.ts';
 import { measureOldest } from './oldest-values.ts';
 import type { Outcome, Probe, ProbeName } from './probe.ts';
+import { lookAtReports } from './published-groups.ts';
 import { lookAtRequests } from './requests-in-time.ts';
 
 /** Everything that is looked at; their order is that of `probeNames`. */
@@ -35,7 +36,7 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
     },
     'oldest-values': {
       about: 'whether anything is older than it may be',
-      stops: ['sign-up'],
+      stops: ['sign-up', 'audience'],
       look: async () => {
         const oldest = await measureOldest(ctx, inventory);
         const figures = Object.fromEntries(oldest.map(({ what, days }) => [what, days]));
@@ -48,7 +49,7 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
     },
     'cookies-seen': {
       about: 'whether only declared cookies were set',
-      stops: ['sign-up'],
+      stops: ['sign-up', 'audience'],
       look: () =>
         counted(cookies.refused, 'cookies were not as declared, and were refused', {
           seen: cookies.seen.toSorted().join(' ') || 'none',
@@ -78,7 +79,7 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
     },
     'signals-honoured': {
       about: 'whether a page asked with DNT and Sec-GPC tracks nobody',
-      stops: [],
+      stops: ['audience'],
       look: () => lookAtSignals(ask),
     },
     'security-contact': {
@@ -93,6 +94,11 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
           says: isGood ? 'It is.' : 'It is missing, or runs out within 30 days.',
         };
       },
+    },
+    'published-groups': {
+      about: 'whether every published group of visitors is large enough',
+      stops: ['audience'],
+      look: () => lookAtReports(ctx),
     },
     'requests-in-time': {
       about: 'whether requests about data are answered in time',

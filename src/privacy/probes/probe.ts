@@ -19,6 +19,7 @@ export const probeNames = [
   'log-fields',
   'signals-honoured',
   'security-contact',
+  'published-groups',
   'ledger-whole',
   'requests-in-time',
 ] as const;

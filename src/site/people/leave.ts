@@ -48,6 +48,7 @@ export function ownDataSection(eraseAt: Date | null, token: string): Html {
       <a class="button is-small" href="/account/data.zip">Download with pictures</a>
       <a class="button is-small" href="/account/activity">My activity</a>
       <a class="button is-small" href="/account/requests">My requests</a>
+      <a class="button is-small" href="/cookies">My choices</a>
       ${eraseAt === null && html`<a class="button is-small is-danger" href="/account/leave">Erase my account</a>`}
     </div>
     ${

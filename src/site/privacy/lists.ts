@@ -1,41 +1,29 @@
-import { html } from '#platform/html.ts';
+import { html, type Html } from '#platform/html.ts';
 import type { CookieDeclaration } from '#privacy/declaration.ts';
 import type { ListedRecipient } from '#privacy/notice/recipients.ts';
 import type { Page } from '#site/page.ts';
 import { badge } from '#site/pieces.ts';
 
 /** Every cookie there can be, from the list that is looked at before one is sent. */
-export function cookiesPage(cookies: ReadonlyMap<string, CookieDeclaration>): Page {
-  return {
-    title: 'Cookies',
-    main: html`<div class="stack-l">
-      <div class="stack">
-        <h1>Cookies</h1>
-        <p class="lead">
-          These are all. None is optional, so there is nothing to agree to or to refuse: each is set only when
-          you do what it is for. Scripts cannot read them.
-        </p>
-      </div>
-      <ul class="rows">
-        ${[...cookies].map(
-          ([name, cookie]) =>
-            html`<li id="${name}">
-              <div class="what">
-                <h2><code>${name}</code></h2>
-                <p>${cookie.what}</p>
-                <p class="soft">
-                  Ends: ${lifetimeOf(cookie)}. SameSite=${cookie.sameSite}. Set so as to ${cookie.purpose}.
-                </p>
-              </div>
-            </li>`,
-        )}
-      </ul>
-      <p class="soft">
-        On https the names begin with <code>__Host-</code>, save for the one that is for pictures alone,
-        <code>__Secure-</code>.
-      </p>
-    </div>`,
-  };
+export function cookieRows(cookies: ReadonlyMap<string, CookieDeclaration>): Html {
+  return html`<ul class="rows">
+      ${[...cookies].map(
+        ([name, cookie]) =>
+          html`<li id="${name}">
+            <div class="what">
+              <h3><code>${name}</code> ${cookie.optional && badge('warn', 'optional')}</h3>
+              <p>${cookie.what}</p>
+              <p class="soft">
+                Ends: ${lifetimeOf(cookie)}. SameSite=${cookie.sameSite}. Set so as to ${cookie.purpose}.
+              </p>
+            </div>
+          </li>`,
+      )}
+    </ul>
+    <p class="soft">
+      On https the names begin with <code>__Host-</code>, save for those that are for pictures alone,
+      <code>__Secure-</code>.
+    </p>`;
 }
 
 function lifetimeOf({ lifetime, longest }: CookieDeclaration): string {

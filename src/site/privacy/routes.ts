@@ -12,7 +12,7 @@ import { gpcSupport, securityTxt, trackingStatus } from '#privacy/well-known.ts'
 import type { Assets } from '#site/assets.ts';
 import { sendPage } from '#site/page.ts';
 import { evidencePage } from './evidence-page.ts';
-import { cookiesPage, recipientsPage } from './lists.ts';
+import { recipientsPage } from './lists.ts';
 import { noticePage } from './notice-page.ts';
 
 const options = { schema: { hide: true } };
@@ -47,9 +47,6 @@ export function privacyRoutes(scope: FastifyInstance, assets: Assets, promises: 
       reply
         .header('cache-control', 'no-store')
         .send({ entries: await listLedger(ctx, request.query.after ?? 0) }),
-  );
-  scope.get('/cookies', options, async (_request, reply) =>
-    sendPage(reply, assets, cookiesPage(promises.cookies.declared)),
   );
   scope.get('/subprocessors', options, async (_request, reply) =>
     sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients))),

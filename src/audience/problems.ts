@@ -1,0 +1,10 @@
+import { defineProblems } from '#platform/problem.ts';
+
+export const audienceProblems = defineProblems({
+  'report-not-found': {
+    status: 404,
+    title: 'There is no report of this month.',
+    advice:
+      '`/reports` lists those there are. A month has one once it is over, if anybody was counted in it.',
+  },
+});
