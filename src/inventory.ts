@@ -1,5 +1,7 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
+import { breachesPersonalData } from '#breaches/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
+import { disclosuresPersonalData } from '#disclosures/personal-data.ts';
 import { idempotencyPersonalData } from '#idempotency/personal-data.ts';
 import { intakePersonalData } from '#intake/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
@@ -23,6 +25,8 @@ export const inventory: readonly PersonalData[] = [
   infrastructurePersonalData,
   outboxPersonalData,
   accountsPersonalData,
+  breachesPersonalData,
+  disclosuresPersonalData,
   meteringPersonalData,
   webhooksPersonalData,
   libraryPersonalData,

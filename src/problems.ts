@@ -1,8 +1,10 @@
 import { accessProblems } from '#access/problems.ts';
 import { accountsProblems } from '#accounts/problems.ts';
 import { backupProblems } from '#backup/problems.ts';
+import { breachesProblems } from '#breaches/problems.ts';
 import { databaseProblems } from '#database/problems.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
+import { disclosuresProblems } from '#disclosures/problems.ts';
 import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
 import { faceProblems } from '#imaging/faces/face-problems.ts';
@@ -14,6 +16,7 @@ import { importingProblems } from '#importing/problems.ts';
 import { intakeProblems } from '#intake/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { outboxProblems } from '#outbox/problems.ts';
+import { privacyProblems } from '#privacy/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
 import { sharingProblems } from '#sharing/problems.ts';
 import { siteProblems } from '#site/problems.ts';
@@ -28,8 +31,11 @@ export const problemKinds: readonly ProblemKind[] = [
   httpProblems,
   siteProblems,
   accessProblems,
+  privacyProblems,
   outboxProblems,
   accountsProblems,
+  breachesProblems,
+  disclosuresProblems,
   idempotencyProblems,
   webhooksProblems,
   libraryProblems,

@@ -1,6 +1,8 @@
 import { accountsJobs } from '#accounts/jobs.ts';
-import { inventory } from '#inventory.ts';
+import { breachesJobs } from '#breaches/jobs.ts';
+import { inventory, recipients } from '#inventory.ts';
 import type { Context } from '#context.ts';
+import { disclosuresJobs } from '#disclosures/jobs.ts';
 import { erasures } from '#erasures.ts';
 import { idempotencyJobs } from '#idempotency/jobs.ts';
 import { intakeJobs } from '#intake/jobs.ts';
@@ -15,10 +17,12 @@ import { webhooksJobs } from '#webhooks/jobs.ts';
 export function schedule(ctx: Context): JobDefinition[] {
   return [
     ...accountsJobs(ctx, { erasures, inventory }),
+    ...breachesJobs(ctx),
+    ...disclosuresJobs(ctx),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),
-    ...privacyJobs(ctx, inventory),
+    ...privacyJobs(ctx, { inventory, recipients }),
     ...webhooksJobs(ctx),
     ...intakeJobs(ctx),
     ...idempotencyJobs(ctx),

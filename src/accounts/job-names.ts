@@ -8,3 +8,6 @@ export const eraseLeftJob = jobName<Record<string, never>>('accounts.erase-left'
 
 /** Erases closed organizations whose time is over. */
 export const eraseJob = jobName<Record<string, never>>('accounts.erase-closed');
+
+/** Writes to everybody of a change of the notice. */
+export const tellOfNoticeJob = jobName<Record<string, never>>('accounts.tell-of-notice');

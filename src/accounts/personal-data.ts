@@ -77,6 +77,14 @@ const request: Omit<Declaration, 'what'> = {
   erase: 'blank',
 };
 const settled = { ...request, erase: 'keep' } as const;
+const telling: Omit<Declaration, 'what'> = {
+  ...account,
+  purpose: 'prove what is promised',
+  visibility: 'operator',
+  retention: 'as long as the installation exists',
+  export: 'no',
+  erase: 'keep',
+};
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
@@ -141,6 +149,8 @@ export const accountsPersonalData: PersonalData = {
       created_at: { ...person, what: 'when the account was made' },
       updated_at: { ...person, what: 'when it was last changed' },
       erase_at: { ...person, what: 'when it is erased, once its owner asked for that' },
+      agreed_notice: { ...person, what: 'which change of the privacy notice they last agreed to' },
+      agreed_at: { ...person, what: 'when they did that' },
     },
     credentials: {
       id: { ...secret, what: 'an id' },
@@ -270,6 +280,13 @@ export const accountsPersonalData: PersonalData = {
       answer: { ...request, what: 'what they were told' },
       settled_at: { ...settled, what: 'when it was answered' },
     },
+    notice_letters: {
+      number: { ...telling, what: 'of which change of the privacy notice people are told' },
+      people_after: { ...telling, what: 'up to which account they have been told' },
+      organizations_after: { ...telling, what: 'up to which organization' },
+      letters: { ...telling, what: 'how many letters that were' },
+      finished_at: { ...telling, what: 'when all of them were told' },
+    },
     audit_events: {
       id: { ...trail, what: 'the record’s id' },
       organization_id: { ...trail, what: 'in which organization it happened' },
@@ -303,6 +320,7 @@ export const accountsPersonalData: PersonalData = {
     details: { why: 'what is to be corrected, erased or looked at', needed: false },
     request: { why: 'which of your requests to take back', needed: true },
     session: { why: 'which of your sessions to end', needed: true },
+    version: { why: 'which change of this notice you agree to', needed: true },
   },
   ages: [
     { table: 'audit_events', since: 'at', days: kept.trailDays, what: 'records of who did what' },

@@ -1,6 +1,7 @@
 import { assertInstalled } from '#backup/installed.ts';
 import { type Config, ConfigurationError, type Environment, loadConfig } from '#config/config.ts';
 import { appliedMigrations } from '#database/migrate.ts';
+import { migrations } from '#database/migrations/list.ts';
 import type { Database } from '#database/database.ts';
 import { openDatabase } from '#database/open.ts';
 import { Problem } from '#platform/problem.ts';
@@ -8,6 +9,7 @@ import { silentLog } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { openStorage } from '#storage/open.ts';
 import { checkAddresses } from './addresses.ts';
+import { checkBreaches } from './breaches.ts';
 import { checkDatabase } from './database.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { type Finding, ok, problem, reason, warning } from './finding.ts';
@@ -79,8 +81,15 @@ async function* checkAgreement(
 ): AsyncGenerator<Finding> {
   // Without tables there is nothing to look through; that the migrations are missing was said.
   if ((await appliedMigrations(database)).length === 0) return;
+  if (await isUpToDate(database)) yield await checkBreaches(database, new Date());
   yield await checkRows(database, store, how);
   yield await checkOrphans(database, store, how);
+}
+
+/** Tables of migrations that are to come are not there yet. */
+async function isUpToDate(database: Database): Promise<boolean> {
+  const applied = await appliedMigrations(database);
+  return migrations.every(({ name }) => applied.includes(name));
 }
 
 function open({ database, server }: Config): Promise<Database> {

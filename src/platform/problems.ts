@@ -13,6 +13,11 @@ export const platformProblems = defineProblems({
     advice:
       'Look at `/privacy/evidence`: what is red there says what was found. What is there already works on.',
   },
+  'not-in-force': {
+    status: 503,
+    title: 'This begins when the privacy notice that tells of it is in force.',
+    advice: '`/privacy/changes` says when that is. What was there before works as it did.',
+  },
   'no-space': {
     status: 507,
     title: 'The server has no room left to store this.',

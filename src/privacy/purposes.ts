@@ -9,6 +9,9 @@ export const purposes = {
   'deliver pictures': 'so that pictures can be seen at their addresses, by whom they are meant for',
   'do work later': 'so that work that takes time is done though nobody waits for it',
   'answer requests about data': 'so that whoever asks about their data gets an answer in time',
+  'answer for breaches': 'so that who is affected when data gets out is told, and the authority too',
+  'answer authorities':
+    'so that authorities get what a law demands and no more, and whom it is about hears of it',
   'send messages': 'so that letters you need arrive, once',
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
   'do nothing twice': 'so that what a program sends twice is done once, and answered both times',

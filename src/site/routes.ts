@@ -18,13 +18,15 @@ import { type Page, sendPage } from './page.ts';
 import { accountRoutes } from './people/account.ts';
 import { entryRoutes } from './people/entry.ts';
 import { signInRoutes } from './people/sign-in.ts';
+import { changesRoutes } from './privacy/changes.ts';
 import { ownDataRoute } from './privacy/own-data.ts';
 import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { shareRoutes } from './shares/share-routes.ts';
+import { transparencyRoute } from './privacy/transparency.ts';
 import { termsRoute } from './terms.ts';
-import { SignInNeeded, Site } from './visit.ts';
+import { AnswerNeeded, SignInNeeded, Site } from './visit.ts';
 
 type SiteParts = {
   readonly ctx: Context;
@@ -42,6 +44,7 @@ export async function siteRoutes(
   const site = new Site(ctx, assets);
   readForms(scope);
   scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof AnswerNeeded) return toAnswer(request.url, reply);
     if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
     const problem = asProblem(asFrameworkProblem(error));
     reportFault(ctx, problem, error, request);
@@ -52,8 +55,10 @@ export async function siteRoutes(
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
     sendPage(reply, assets, problemsPage(problemKinds)),
   );
-  termsRoute(scope, assets, ctx.config);
+  termsRoute(scope, assets, ctx);
   privacyRoutes(scope, assets, promises);
+  changesRoutes(scope, assets, promises);
+  transparencyRoute(scope, assets, promises);
   ownDataRoute(scope, site, promises);
   requestRoutes(scope, site, promises);
   entryRoutes(scope, site);
@@ -61,6 +66,10 @@ export async function siteRoutes(
   accountRoutes(scope, site);
   await consoleRoutes(scope, site);
   shareRoutes(scope, site, delivery);
+}
+
+function toAnswer(from: string, reply: FastifyReply): FastifyReply {
+  return reply.redirect(`/account/notice?next=${encodeURIComponent(from)}`, 303);
 }
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {

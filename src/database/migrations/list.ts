@@ -26,6 +26,9 @@ import { idempotency } from './0024-idempotency.ts';
 import { tracesOfPeople } from './0025-traces-of-people.ts';
 import { leaving } from './0026-leaving.ts';
 import { dataRequests } from './0027-data-requests.ts';
+import { noticeVersions } from './0028-notice-versions.ts';
+import { breaches } from './0029-breaches.ts';
+import { disclosures } from './0030-disclosures.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +59,7 @@ export const migrations: readonly Migration[] = [
   tracesOfPeople,
   leaving,
   dataRequests,
+  noticeVersions,
+  breaches,
+  disclosures,
 ];

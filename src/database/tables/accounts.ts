@@ -63,6 +63,9 @@ export type PeopleTable = {
   updated_at: Date;
   /** When everything about them is erased, once they asked for it; until then they can take it back. */
   erase_at: Generated<Date | null>;
+  /** The version of the notice they last agreed to when it changed. */
+  agreed_notice: Generated<number | null>;
+  agreed_at: Generated<Date | null>;
 };
 
 /** What a person proves to be themselves with: one row, the password. The columns are better-auth's. */
@@ -234,4 +237,14 @@ export type DataRequestsTable = {
   outcome: Generated<'granted' | 'refused' | null>;
   answer: Generated<string | null>;
   settled_at: Generated<Date | null>;
+};
+
+/** How far telling people of a version has come. */
+export type NoticeLettersTable = {
+  number: number;
+  /** Everybody up to this id has been told. */
+  people_after: string | null;
+  organizations_after: string | null;
+  letters: Generated<number>;
+  finished_at: Date | null;
 };

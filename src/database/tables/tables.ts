@@ -7,6 +7,7 @@ import type {
   DataRequestsTable,
   InvitationsTable,
   MembershipsTable,
+  NoticeLettersTable,
   OneTimeLinksTable,
   OrganizationsTable,
   PasskeysTable,
@@ -16,6 +17,7 @@ import type {
   ServerSecretsTable,
   SessionsTable,
 } from './accounts.ts';
+import type { BreachEntriesTable, BreachesTable, BreachLettersTable } from './breaches.ts';
 import type { MigrationsTable } from './database.ts';
 import type {
   AssetsTable,
@@ -42,11 +44,12 @@ import type {
   SourceHostsTable,
   UrlKeysTable,
 } from './delivery.ts';
+import type { DisclosuresTable } from './disclosures.ts';
 import type { IdempotencyAnswersTable } from './idempotency.ts';
 import type { ImportItemsTable, ImportsTable, UploadsTable, UploadTokensTable } from './intake.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
-import type { LedgerTable } from './privacy.ts';
+import type { LedgerTable, NoticeLawsTable, NoticeVersionsTable } from './privacy.ts';
 import type { ShareLinksTable } from './sharing.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookThresholdsTable } from './webhooks.ts';
 
@@ -92,6 +95,13 @@ export type Tables = {
   holds: HoldsTable;
   messages: MessagesTable;
   ledger: LedgerTable;
+  notice_versions: NoticeVersionsTable;
+  notice_laws: NoticeLawsTable;
+  notice_letters: NoticeLettersTable;
+  breaches: BreachesTable;
+  breach_entries: BreachEntriesTable;
+  breach_letters: BreachLettersTable;
+  disclosures: DisclosuresTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_thresholds: WebhookThresholdsTable;

@@ -21,6 +21,7 @@ export const probeNames = [
   'security-contact',
   'ledger-whole',
   'requests-in-time',
+  'nothing-early',
 ] as const;
 
 export type ProbeName = (typeof probeNames)[number];

@@ -19,6 +19,7 @@ import { queryOf, type Site, signedIn, type Visit } from '#site/visit.ts';
 import { accountPage } from './account-pages.ts';
 import { leavingRoutes, ownDataSection } from './leave.ts';
 import { behindLink, linkOf } from './links.ts';
+import { noticeChangesRoutes } from './notice-changes.ts';
 import { passkeysSection } from './passkey-pages.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { secondFactorSection } from './second-factor-pages.ts';
@@ -54,6 +55,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
   passkeyRoutes(scope, site);
   addressRoutes(scope, site);
   leavingRoutes(scope, site);
+  noticeChangesRoutes(scope, site);
 }
 
 async function show(

@@ -6,6 +6,7 @@ import { listLedger } from '#privacy/ledger/ledger.ts';
 import { noticeNow } from '#privacy/notice/current.ts';
 import { noticeAsMarkdown } from '#privacy/notice/markdown.ts';
 import { listRecipients } from '#privacy/notice/recipients.ts';
+import { noticeInForce } from '#privacy/notice/versions.ts';
 import type { Promises } from '#privacy/promises.ts';
 import { asksNotToBeTracked } from '#privacy/signals.ts';
 import { gpcSupport, securityTxt, trackingStatus } from '#privacy/well-known.ts';
@@ -52,7 +53,7 @@ export function privacyRoutes(scope: FastifyInstance, assets: Assets, promises: 
     sendPage(reply, assets, cookiesPage(promises.cookies.declared)),
   );
   scope.get('/subprocessors', options, async (_request, reply) =>
-    sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients))),
+    sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients), ctx.inForce)),
   );
   wellKnownRoutes(scope, promises);
 }
@@ -76,7 +77,7 @@ function wellKnownRoutes(scope: FastifyInstance, promises: Promises): void {
       .send(securityTxt(ctx, await firstAdministrator(ctx))),
   );
   scope.get('/.well-known/gpc.json', options, async () =>
-    gpcSupport(promises.notice?.since ?? ctx.clock.now()),
+    gpcSupport((await noticeInForce(ctx))?.effectiveAt ?? ctx.clock.now()),
   );
   scope.get('/.well-known/dnt', options, async (_request, reply) =>
     reply
