@@ -1,6 +1,6 @@
 import { operator } from '#access/actor.ts';
 import { approveLaw } from '#privacy/notice/laws.ts';
-import { listPosted, listVersions, type NoticeVersion } from '#privacy/notice/versions.ts';
+import { type ChangedVersion, listChanged } from '#privacy/notice/versions.ts';
 import type { Command } from './command.ts';
 import { requiredText, usageFault } from './values.ts';
 
@@ -11,9 +11,9 @@ export const noticeList: Command = {
   takes: 0,
   run: async ({ open }) => {
     const { db } = (await open()).database;
-    const [posted, versions] = [await listPosted(db), await listVersions(db)];
+    const versions = await listChanged(db);
     return {
-      value: posted,
+      value: versions,
       text: versions.map(line).join('\n') || 'The first start of the server posts the first version.',
     };
   },
@@ -41,7 +41,7 @@ export const noticeLaw: Command = {
   },
 };
 
-function line({ number, class: how, postedAt, effectiveAt, changes }: NoticeVersion): string {
+function line({ number, class: how, postedAt, effectiveAt, changes }: ChangedVersion): string {
   const [posted, effective] = [postedAt, effectiveAt].map((at) => at.toISOString().slice(0, 10));
   return [number, how, `posted ${posted}`, `in effect from ${effective}`, `${changes.length} changes`].join(
     '\t',

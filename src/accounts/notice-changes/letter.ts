@@ -1,7 +1,7 @@
 import { type Envelope, inUtc, text } from '#accounts/letters.ts';
 import type { Letter } from '#mail/letter.ts';
 import { areas, type Change } from '#privacy/notice/change.ts';
-import type { NoticeVersion } from '#privacy/notice/versions.ts';
+import type { ChangedVersion } from '#privacy/notice/versions.ts';
 
 /** So many changes stand in the letter; all of them are on the page. */
 const most = 20;
@@ -9,7 +9,7 @@ const most = 20;
 /** To everybody with an account, and to whoever answers for an organization. */
 export function noticeChangedLetter(
   { to, now }: Envelope,
-  version: NoticeVersion,
+  version: ChangedVersion,
   publicUrl: string,
 ): Letter {
   const { number, changes, effectiveAt, law } = version;

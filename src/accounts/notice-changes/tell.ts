@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
 import { sendLetter } from '#outbox/send-letter.ts';
-import { isOvertaken, listVersions, type NoticeVersion } from '#privacy/notice/versions.ts';
+import { isOvertaken, listChanged, type ChangedVersion } from '#privacy/notice/versions.ts';
 import { isTold } from './agree.ts';
 import { noticeChangedLetter } from './letter.ts';
 
@@ -11,7 +11,7 @@ const batch = 100;
 
 /** Writes to everybody who was not written to yet of each change. An interruption goes on where it was; nobody hears twice. */
 export async function tellOfNotice(ctx: Context, signal?: AbortSignal): Promise<void> {
-  const versions = await listVersions(ctx.database.db);
+  const versions = await listChanged(ctx.database.db);
   for (const version of versions.filter((one) => isTold(one) && !isOvertaken(one, versions))) {
     while (!isStopped(signal) && (await tellSome(ctx, version)));
   }
@@ -22,7 +22,7 @@ function isStopped(signal: AbortSignal | undefined): boolean {
 }
 
 /** Gives whether there may be more. */
-async function tellSome(ctx: Context, version: NoticeVersion): Promise<boolean> {
+async function tellSome(ctx: Context, version: ChangedVersion): Promise<boolean> {
   const { number } = version;
   return ctx.database.transaction(async (tx) => {
     await tx

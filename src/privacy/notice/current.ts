@@ -3,7 +3,7 @@ import type { Promises } from '#privacy/promises.ts';
 import type { Notice } from './notice.ts';
 import type { ListedRecipient } from './recipients.ts';
 import { composeSaid, hashOf } from './said.ts';
-import { inForceAt, isComing, listVersions, type NoticeVersion } from './versions.ts';
+import { inForceAt, isComing, listPosted, type PostedVersion, readSaid } from './versions.ts';
 
 /** The notice of this moment: what it says, since when, and what is known of each sentence. */
 export type NoticeNow = Notice & {
@@ -12,15 +12,16 @@ export type NoticeNow = Notice & {
   readonly states: ReadonlyMap<string, ClauseEvidence>;
   readonly recipients: readonly ListedRecipient[];
   /** Versions that wait for their day. */
-  readonly coming: readonly NoticeVersion[];
+  readonly coming: readonly PostedVersion[];
 };
 
 export async function noticeNow(promises: Promises): Promise<NoticeNow> {
   const { ctx } = promises;
   const now = ctx.clock.now();
-  const versions = await listVersions(ctx.database.db);
+  const { db } = ctx.database;
+  const versions = await listPosted(db);
   const inForce = inForceAt(versions, now);
-  const said = inForce?.said ?? composeSaid(ctx, promises);
+  const said = inForce === undefined ? composeSaid(ctx, promises) : await readSaid(db, inForce);
   const states = await gatherStates(promises);
   return {
     ...said.notice,

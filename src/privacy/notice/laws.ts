@@ -4,7 +4,7 @@ import { Problem } from '#platform/problem.ts';
 import { assertSecond, parseNamed } from '#privacy/approvals.ts';
 import { appendToLedger } from '#privacy/ledger/ledger.ts';
 import { privacyProblems } from '#privacy/problems.ts';
-import { isComing, listVersions, type NoticeVersion } from './versions.ts';
+import { isComing, listChanged, type ChangedVersion } from './versions.ts';
 
 export type Demand = {
   readonly number: number;
@@ -29,7 +29,7 @@ export async function approveLaw(
   const [law, by] = [parseNamed(input.law, 'law'), parseNamed(input.by, 'by')];
   const now = ctx.clock.now();
   return ctx.database.transaction(async (tx) => {
-    const versions = await listVersions(tx);
+    const versions = await listChanged(tx);
     const version = versions.find((one) => one.number === number);
     if (version === undefined || !isComing(version, versions, now)) {
       throw new Problem(privacyProblems['version-not-coming'], { thing: 'version', value: number });
@@ -62,7 +62,7 @@ export async function approveLaw(
 }
 
 /** What an earlier version changes is in the later one too, and would come into force with it. */
-function assertNextInTurn(version: NoticeVersion, versions: readonly NoticeVersion[], now: Date): void {
+function assertNextInTurn(version: ChangedVersion, versions: readonly ChangedVersion[], now: Date): void {
   const earlier = versions.find((one) => one.number < version.number && isComing(one, versions, now));
   if (earlier === undefined) return;
   throw new Problem(privacyProblems['law-demands-other'], {
@@ -75,7 +75,7 @@ function assertNextInTurn(version: NoticeVersion, versions: readonly NoticeVersi
 }
 
 /** Nothing else may come into force along with what a law demands. */
-function assertAll({ changes }: NoticeVersion, about: string): string {
+function assertAll({ changes }: ChangedVersion, about: string): string {
   const given = new Set(about.split(',').map((id) => id.trim()));
   const other = changes.flatMap(({ id }) => id.split(', ')).filter((id) => !given.has(id));
   if (other.length === 0 && changes.length > 0) return [...given].join(', ');

@@ -21,21 +21,37 @@ export type PostedVersion = {
   readonly sha256: string;
 };
 
-/** With what it says, and what it changed. */
-export type NoticeVersion = PostedVersion & { readonly said: Said; readonly changes: readonly Change[] };
+/** With what it changed. */
+export type ChangedVersion = PostedVersion & { readonly changes: readonly Change[] };
+
+/** With everything it says as well, which is long. */
+export type NoticeVersion = ChangedVersion & { readonly said: Said };
 
 /** Every version, the first in front. */
+export async function listPosted(db: Db | Tx): Promise<PostedVersion[]> {
+  return (await select(db).execute()).map(postedOf);
+}
+
+export async function listChanged(db: Db | Tx): Promise<ChangedVersion[]> {
+  const rows = await select(db).select('changes').execute();
+  return rows.map((row) => ({ ...postedOf(row), changes: row.changes as readonly Change[] }));
+}
+
 export async function listVersions(db: Db | Tx): Promise<NoticeVersion[]> {
-  const rows = await select(db).select(['said', 'changes']).execute();
+  const rows = await select(db).select(['changes', 'said']).execute();
   return rows.map((row) => ({
     ...postedOf(row),
-    ...{ said: row.said as Said, changes: row.changes as readonly Change[] },
+    ...{ changes: row.changes as readonly Change[], said: row.said as Said },
   }));
 }
 
-/** The same without the texts, which are long. */
-export async function listPosted(db: Db | Tx): Promise<PostedVersion[]> {
-  return (await select(db).execute()).map(postedOf);
+export async function readSaid(db: Db, { number }: PostedVersion): Promise<Said> {
+  const { said } = await db
+    .selectFrom('notice_versions')
+    .select('said')
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  return said as Said;
 }
 
 function select(db: Db | Tx) {

@@ -1,12 +1,13 @@
 import { html, type Html } from '#platform/html.ts';
 import { areas, type Change } from '#privacy/notice/change.ts';
-import { inForceAt, isOvertaken, type NoticeVersion } from '#privacy/notice/versions.ts';
+import type { Said } from '#privacy/notice/said.ts';
+import { type ChangedVersion, inForceAt, isOvertaken, type PostedVersion } from '#privacy/notice/versions.ts';
 import { noticeDays } from '#privacy/notice/weight.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment } from '#site/pieces.ts';
 
 /** Every version of the notice, what comes in front, each with what it changed. */
-export function changesPage(versions: readonly NoticeVersion[], now: Date): Page {
+export function changesPage(versions: readonly ChangedVersion[], now: Date): Page {
   const inForce = inForceAt(versions, now);
   return {
     title: 'Changes of the privacy notice',
@@ -29,12 +30,12 @@ export function changesPage(versions: readonly NoticeVersion[], now: Date): Page
 }
 
 type Around = {
-  readonly versions: readonly NoticeVersion[];
-  readonly inForce: NoticeVersion | undefined;
+  readonly versions: readonly ChangedVersion[];
+  readonly inForce: ChangedVersion | undefined;
   readonly now: Date;
 };
 
-function versionSection(version: NoticeVersion, around: Around): Html {
+function versionSection(version: ChangedVersion, around: Around): Html {
   const { number, postedAt, effectiveAt, law, sha256, changes } = version;
   return html`<section class="stack" id="version-${number}">
     <h2>Version ${number} ${stateOf(version, around)}</h2>
@@ -47,13 +48,13 @@ function versionSection(version: NoticeVersion, around: Around): Html {
   </section>`;
 }
 
-function stateOf(version: NoticeVersion, { versions, inForce, now }: Around): Html {
+function stateOf(version: ChangedVersion, { versions, inForce, now }: Around): Html {
   if (version === inForce) return badge('good', 'in force');
   if (version.effectiveAt <= now) return badge('plain', 'past');
   return isOvertaken(version, versions) ? badge('plain', 'never took effect') : badge('warn', 'to come');
 }
 
-function reasonOf({ class: how, awaited, law }: NoticeVersion): string {
+function reasonOf({ class: how, awaited, law }: ChangedVersion): string {
   if (how === 'first') return 'the first version';
   if (law !== null) return 'a law demands it';
   if (!awaited) return 'at once, since nobody had an account yet';
@@ -84,8 +85,7 @@ export function changesList(changes: readonly Change[]): Html {
 }
 
 /** Everything one version says. */
-export function versionPage({ number, said, sha256 }: NoticeVersion): Page {
-  const { notice, recipients, terms } = said;
+export function versionPage({ number, sha256 }: PostedVersion, { notice, recipients, terms }: Said): Page {
   return {
     title: `Privacy notice, version ${number}`,
     main: html`<div class="stack-l">
