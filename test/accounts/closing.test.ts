@@ -221,8 +221,11 @@ describe('closing an organization', () => {
       const others = (before.get(table) ?? []).filter(
         (row) => !row.includes(gone.id) && !ids.some((id) => row.includes(id)),
       );
+      // The register of breaches still says that there was one, and no longer whose it was.
+      const unnamed = (before.get(table) ?? []).map((row) => row.replace(`"${gone.id}"`, 'null'));
       // The record has one line more, which names nobody.
-      assert.deepEqual(table === 'ledger' ? rows.slice(0, -1) : rows, others, table);
+      const left = table === 'ledger' ? rows.slice(0, -1) : rows;
+      assert.deepEqual(left, table === 'breaches' ? unnamed : others, table);
     }
     assert.deepEqual(
       (await storedKeys(world)).toSorted(),
