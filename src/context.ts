@@ -5,6 +5,7 @@ import type { Jobs } from '#jobs/job.ts';
 import type { Mail } from '#mail/mail.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Flows } from '#platform/flows.ts';
+import type { InForce } from '#platform/in-force.ts';
 import type { Log } from '#platform/log.ts';
 import type { Outbound } from '#platform/outbound.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
@@ -27,4 +28,6 @@ export type Context = {
   readonly outbound: Outbound;
   /** What may run, since what was promised of it holds. */
   readonly flows: Flows;
+  /** What may not begin yet, since people were promised to be told first. */
+  readonly inForce: InForce;
 };

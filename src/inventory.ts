@@ -1,7 +1,9 @@
 import { accountsPersonalData } from '#accounts/personal-data.ts';
 import { audiencePersonalData } from '#audience/personal-data.ts';
 import { consentPersonalData } from '#consent/personal-data.ts';
+import { breachesPersonalData } from '#breaches/personal-data.ts';
 import { deliveryPersonalData } from '#delivery/personal-data.ts';
+import { disclosuresPersonalData } from '#disclosures/personal-data.ts';
 import { idempotencyPersonalData } from '#idempotency/personal-data.ts';
 import { intakePersonalData } from '#intake/personal-data.ts';
 import { libraryPersonalData } from '#library/personal-data.ts';
@@ -27,6 +29,8 @@ export const inventory: readonly PersonalData[] = [
   accountsPersonalData,
   consentPersonalData,
   audiencePersonalData,
+  breachesPersonalData,
+  disclosuresPersonalData,
   meteringPersonalData,
   webhooksPersonalData,
   libraryPersonalData,

@@ -10,13 +10,15 @@ import { openDatabase } from '#database/open.ts';
 import { FaceDetector } from '#imaging/faces/face-detector.ts';
 import { createImaging } from '#imaging/imaging.ts';
 import { openMail } from '#mail/open.ts';
-import { inventory } from '#inventory.ts';
+import { inventory, recipients } from '#inventory.ts';
 import { openJobs } from '#jobs/jobs.ts';
 import { systemClock, type Clock } from '#platform/clock.ts';
 import { Flows } from '#platform/flows.ts';
+import { InForce } from '#platform/in-force.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { Outbound } from '#platform/outbound.ts';
 import { assertDeclared } from '#privacy/guard.ts';
+import { heedNotice } from '#privacy/notice/heed.ts';
 import { schedule } from '#schedule.ts';
 import { makeDataFolder } from '#storage/data-folder.ts';
 import { openStorage } from '#storage/open.ts';
@@ -40,6 +42,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
   await assertNoUnfinishedRestore(config.server.data);
   await using opened = new AsyncDisposableStack();
   const ctx = opened.use(await openContext(config, options, (database) => migrate(database, migrations)));
+  await heedNotice(ctx, { inventory, recipients });
   // What a command does may send letters, too; a server prepares when it begins to listen.
   if (options.share) await ctx.jobs.prepare(schedule(ctx));
   opened.move();
@@ -71,7 +74,8 @@ async function openContext(
   const faces = options.faces ?? new FaceDetector();
   await using opened = new AsyncDisposableStack();
   await makeDataFolder(config.server.data);
-  const outbound = opened.use(new Outbound());
+  const inForce = new InForce(clock);
+  const outbound = opened.use(new Outbound(inForce));
   const { url, connections } = config.database;
   const database = opened.use(
     await openDatabase({ url, connections, folder: config.server.data, log, share }),
@@ -97,6 +101,7 @@ async function openContext(
       log,
       outbound,
       flows: new Flows(clock),
+      inForce,
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

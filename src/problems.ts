@@ -3,8 +3,10 @@ import { accountsProblems } from '#accounts/problems.ts';
 import { audienceProblems } from '#audience/problems.ts';
 import { backupProblems } from '#backup/problems.ts';
 import { consentProblems } from '#consent/problems.ts';
+import { breachesProblems } from '#breaches/problems.ts';
 import { databaseProblems } from '#database/problems.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
+import { disclosuresProblems } from '#disclosures/problems.ts';
 import { httpProblems } from '#http/problems.ts';
 import { image4ioProblems } from '#image4io/problems.ts';
 import { faceProblems } from '#imaging/faces/face-problems.ts';
@@ -16,6 +18,7 @@ import { importingProblems } from '#importing/problems.ts';
 import { intakeProblems } from '#intake/problems.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { outboxProblems } from '#outbox/problems.ts';
+import { privacyProblems } from '#privacy/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
 import { sharingProblems } from '#sharing/problems.ts';
 import { siteProblems } from '#site/problems.ts';
@@ -30,10 +33,13 @@ export const problemKinds: readonly ProblemKind[] = [
   httpProblems,
   siteProblems,
   accessProblems,
+  privacyProblems,
   outboxProblems,
   accountsProblems,
   consentProblems,
   audienceProblems,
+  breachesProblems,
+  disclosuresProblems,
   idempotencyProblems,
   webhooksProblems,
   libraryProblems,

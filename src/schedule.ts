@@ -1,8 +1,10 @@
 import { accountsJobs } from '#accounts/jobs.ts';
 import { audienceJobs } from '#audience/jobs.ts';
+import { breachesJobs } from '#breaches/jobs.ts';
 import { consentJobs } from '#consent/jobs.ts';
-import { inventory } from '#inventory.ts';
+import { inventory, recipients } from '#inventory.ts';
 import type { Context } from '#context.ts';
+import { disclosuresJobs } from '#disclosures/jobs.ts';
 import { erasures } from '#erasures.ts';
 import { idempotencyJobs } from '#idempotency/jobs.ts';
 import { intakeJobs } from '#intake/jobs.ts';
@@ -19,10 +21,12 @@ export function schedule(ctx: Context): JobDefinition[] {
     ...accountsJobs(ctx, { erasures, inventory }),
     ...consentJobs(ctx),
     ...audienceJobs(ctx),
+    ...breachesJobs(ctx),
+    ...disclosuresJobs(ctx),
     ...libraryJobs(ctx),
     ...meteringJobs(ctx),
     ...outboxJobs(ctx),
-    ...privacyJobs(ctx, inventory),
+    ...privacyJobs(ctx, { inventory, recipients }),
     ...webhooksJobs(ctx),
     ...intakeJobs(ctx),
     ...idempotencyJobs(ctx),

@@ -12,6 +12,6 @@ export async function signedIn(data: string): Promise<string> {
   await using ctx = await createContext(loadConfig({ VITRINE_DATA: data }), { share: true, log: silentLog });
   const token = (await offerSetUp(ctx, operator))?.split('/').at(-1) ?? '';
   const client = { address: '127.0.0.1', userAgent: 'bench' };
-  const input = { ...documentsOf(ctx.config), ...person, name: 'Somebody', token, client };
+  const input = { ...documentsOf(ctx), ...person, name: 'Somebody', token, client };
   return `session=${(await setUp(ctx, visitor, input)).token}`;
 }

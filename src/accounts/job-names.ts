@@ -11,3 +11,5 @@ export const eraseJob = jobName<Record<string, never>>('accounts.erase-closed');
 
 /** Reminds the operator of requests about data that have to be answered soon. */
 export const remindJob = jobName<Record<string, never>>('accounts.remind');
+/** Writes to everybody of a change of the notice. */
+export const tellOfNoticeJob = jobName<Record<string, never>>('accounts.tell-of-notice');

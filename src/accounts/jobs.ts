@@ -5,8 +5,9 @@ import type { PersonalData } from '#privacy/declaration.ts';
 import type { Erasure } from '#privacy/erasure.ts';
 import { eraseClosed } from './erase-closed.ts';
 import { expireAccounts } from './expire.ts';
-import { eraseJob, eraseLeftJob, expireJob, remindJob } from './job-names.ts';
+import { eraseJob, eraseLeftJob, expireJob, remindJob, tellOfNoticeJob } from './job-names.ts';
 import { eraseLeft } from './leave.ts';
+import { tellOfNotice } from './notice-changes/tell.ts';
 import { remindOfRequests } from './requests/remind.ts';
 
 /** `erasures`: what every folder does when an organization is erased. */
@@ -47,6 +48,14 @@ export function accountsJobs(
       handle: async () => {
         await remindOfRequests(ctx, operator);
       },
+    }),
+    defineJob({
+      name: tellOfNoticeJob,
+      payload: {},
+      retry: { times: 20, firstSeconds: 30, longestSeconds: 3_600 },
+      longestSeconds: 3_600,
+      schedule: { cron: '*/10 * * * *', payload: {} },
+      handle: (_payload, signal) => tellOfNotice(ctx, signal),
     }),
   ];
 }

@@ -65,7 +65,7 @@ export type Joining = {
  */
 export async function joinByInvitation(ctx: Context, _actor: Visitor, input: Joining): Promise<SessionToken> {
   limit(ctx, 'link', { account: input.token, address: input.client.address });
-  const details = parseDetails(ctx.config, input);
+  const details = parseDetails(ctx, input);
   assertPassword(input.password, { hasSecondFactor: false });
   const passwordHash = await hashPassword(input.password);
   return ctx.database.transaction(async (tx) => {

@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
 import type { Person } from '#access/actor.ts';
-import type { Config } from '#config/config.ts';
 import { isMailAddress } from '#config/mail.ts';
 import type { Context } from '#context.ts';
 import type { Db, Tx } from '#database/database.ts';
@@ -98,10 +97,10 @@ export function parseEmail(given: string): string {
 
 /** Throws `name-invalid`, `terms-changed`. */
 export function parseDetails(
-  config: Config,
+  ctx: Pick<Context, 'config' | 'inForce'>,
   input: { name: string; company?: string | undefined; terms: string; notice: string },
 ) {
-  const acknowledged = documentsOf(config);
+  const acknowledged = documentsOf(ctx);
   if (input.terms !== acknowledged.terms || input.notice !== acknowledged.notice) {
     throw new Problem(accountsProblems['terms-changed'], {
       thing: 'acknowledgement',

@@ -101,6 +101,14 @@ const receipt: Omit<Declaration, 'what'> = {
   retention: `${kept.receiptDays} days`,
   export: 'no',
 };
+const telling: Omit<Declaration, 'what'> = {
+  ...account,
+  purpose: 'prove what is promised',
+  visibility: 'operator',
+  retention: 'as long as the installation exists',
+  export: 'no',
+  erase: 'keep',
+};
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
@@ -166,6 +174,8 @@ export const accountsPersonalData: PersonalData = {
       updated_at: { ...person, what: 'when it was last changed' },
       erase_at: { ...person, what: 'when it is erased, once its owner asked for that' },
       pages_noted: { ...person, what: 'whether the kinds of pages they look at are noted' },
+      agreed_notice: { ...person, what: 'which change of the privacy notice they last agreed to' },
+      agreed_at: { ...person, what: 'when they did that' },
     },
     credentials: {
       id: { ...secret, what: 'an id' },
@@ -322,6 +332,13 @@ export const accountsPersonalData: PersonalData = {
       },
       made_at: { ...receipt, what: 'when it was made' },
     },
+    notice_letters: {
+      number: { ...telling, what: 'of which change of the privacy notice people are told' },
+      people_after: { ...telling, what: 'up to which account they have been told' },
+      organizations_after: { ...telling, what: 'up to which organization' },
+      letters: { ...telling, what: 'how many letters that were' },
+      finished_at: { ...telling, what: 'when all of them were told' },
+    },
     audit_events: {
       id: { ...trail, what: 'the record’s id' },
       organization_id: { ...trail, what: 'in which organization it happened' },
@@ -359,6 +376,7 @@ export const accountsPersonalData: PersonalData = {
     because: { why: 'why a request takes longer', needed: true },
     session: { why: 'which of your sessions to end', needed: true },
     noted: { why: 'whether you object to noting the kinds of pages you look at', needed: true },
+    version: { why: 'which change of this notice you agree to', needed: true },
   },
   ages: [
     { table: 'audit_events', since: 'at', days: kept.trailDays, what: 'records of who did what' },

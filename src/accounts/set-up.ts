@@ -40,7 +40,7 @@ export type SetUp = {
  */
 export async function setUp(ctx: Context, _actor: Visitor, input: SetUp): Promise<SessionToken> {
   limit(ctx, 'link', { account: input.token, address: input.client.address });
-  const details = parseDetails(ctx.config, input);
+  const details = parseDetails(ctx, input);
   const email = parseEmail(input.email);
   assertPassword(input.password, { hasSecondFactor: false });
   const passwordHash = await hashPassword(input.password);

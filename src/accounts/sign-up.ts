@@ -51,7 +51,7 @@ export function isSignUpOpen(config: Config): boolean {
 export async function signUp(ctx: Context, _actor: Visitor, input: SignUp): Promise<void> {
   if (!isSignUpOpen(ctx.config)) throw new Problem(accountsProblems['sign-up-closed']);
   await ctx.flows.assertOpen('sign-up');
-  const details = parseDetails(ctx.config, input);
+  const details = parseDetails(ctx, input);
   const email = parseEmail(input.email);
   assertPassword(input.password, { hasSecondFactor: false });
   limit(ctx, 'sign-up', { account: email, address: input.client.address });

@@ -1,12 +1,29 @@
 import { audience } from './audience.ts';
 import { backup } from './backup.ts';
+import {
+  breachClose,
+  breachList,
+  breachNote,
+  breachNotify,
+  breachOpen,
+  breachReport,
+  breachShow,
+} from './breach.ts';
 import type { Command } from './command.ts';
+import {
+  disclosureApprove,
+  disclosureGive,
+  disclosureList,
+  disclosureOpen,
+  disclosureRefuse,
+} from './disclosure.ts';
 import { doctor } from './doctor.ts';
 import { explainUrl } from './explain.ts';
 import { importImage4io } from './import.ts';
 import { keyCreate, keyList, keyRevoke } from './key.ts';
 import { mailList, mailShow } from './mail.ts';
 import { orgCreate, orgInvite, orgList, orgSet } from './org.ts';
+import { noticeLaw, noticeList } from './notice.ts';
 import { orgClose, orgUndo } from './org-closing.ts';
 import { allowSourceHost, forbidSourceHost, lock, showSigningKey, unlock } from './org-delivery.ts';
 import { orgDelivery } from './org-rules.ts';
@@ -60,6 +77,20 @@ export const commands: readonly Command[] = [
   requestsAnswer,
   requestsExtend,
   audience,
+  noticeList,
+  noticeLaw,
+  breachOpen,
+  breachList,
+  breachShow,
+  breachNote,
+  breachReport,
+  breachNotify,
+  breachClose,
+  disclosureOpen,
+  disclosureList,
+  disclosureApprove,
+  disclosureGive,
+  disclosureRefuse,
   verify,
   importImage4io,
   backup,

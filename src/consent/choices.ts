@@ -7,7 +7,7 @@ import type { Tx } from '#database/database.ts';
 import type { ConsentsTable } from '#database/tables/consent.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
-import type { CurrentNotice } from '#privacy/notice/versions.ts';
+import type { PostedVersion } from '#privacy/notice/versions.ts';
 import { choiceDays } from '#privacy/optional-purposes.ts';
 import { consentProblems } from './problems.ts';
 import { stateConsent } from './statement.ts';
@@ -36,7 +36,7 @@ export type ChoiceInput = {
   readonly cookie: string | undefined;
   /** Whether the browser asks not to be tracked. */
   readonly signalled: boolean;
-  readonly notice: CurrentNotice | undefined;
+  readonly notice: PostedVersion | undefined;
   /** Of the connection; it bounds how often, and is not kept. */
   readonly address: string;
 };

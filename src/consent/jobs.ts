@@ -1,6 +1,7 @@
 import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition, jobName } from '#jobs/job.ts';
-import { provableDays } from './personal-data.ts';
+import { daysKept } from '#privacy/declaration.ts';
+import { consentPersonalData } from './personal-data.ts';
 
 export function consentJobs(ctx: Context): JobDefinition[] {
   return [
@@ -15,7 +16,8 @@ export function consentJobs(ctx: Context): JobDefinition[] {
 }
 
 /** Forgets choices that need to be proved to nobody any more. */
-export async function expireChoices({ database, clock }: Context): Promise<void> {
-  const before = new Date(clock.now().getTime() - provableDays * 86_400_000);
-  await database.db.deleteFrom('consents').where('ends_at', '<', before).execute();
+export async function expireChoices(ctx: Context): Promise<void> {
+  const days = daysKept(ctx, consentPersonalData, 'choices that ended');
+  const before = new Date(ctx.clock.now().getTime() - days * 86_400_000);
+  await ctx.database.db.deleteFrom('consents').where('ends_at', '<', before).execute();
 }

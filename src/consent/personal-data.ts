@@ -2,7 +2,7 @@ import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 import { choiceDays } from '#privacy/optional-purposes.ts';
 
 /** How long after its end a choice can be proved. */
-export const provableDays = 1_096;
+const provableDays = 1_096;
 
 const chosen: Omit<Declaration, 'what'> = {
   whose: 'member',

@@ -1,7 +1,7 @@
 import { controllerOf } from '#config/privacy.ts';
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
-import type { CurrentNotice } from '#privacy/notice/versions.ts';
+import type { PostedVersion } from '#privacy/notice/versions.ts';
 import { optionalPurposes } from '#privacy/optional-purposes.ts';
 import { purposes } from '#privacy/purposes.ts';
 
@@ -11,7 +11,7 @@ import { purposes } from '#privacy/purposes.ts';
  */
 export function stateConsent(
   { config, addresses }: Context,
-  { id, notice }: { id: Id<'consent'>; notice: CurrentNotice | undefined },
+  { id, notice }: { id: Id<'consent'>; notice: PostedVersion | undefined },
 ): Readonly<Record<string, unknown>> {
   const { publicUrl } = addresses;
   const controller = controllerOf(config);
@@ -22,7 +22,7 @@ export function stateConsent(
     pii_processing: {
       privacy_notice: {
         ...{ url: `${publicUrl}/privacy`, language: 'en' },
-        ...{ sha256: notice?.sha256 ?? null, in_force_since: notice?.since.toISOString() ?? null },
+        ...{ sha256: notice?.sha256 ?? null, in_force_since: notice?.effectiveAt.toISOString() ?? null },
       },
       purposes: optionalPurposes.map(({ purpose, says, data, recipients, retention }) => ({
         ...{ purpose, description: purposes[purpose], shown: says, lawful_basis: 'consent' },

@@ -10,6 +10,7 @@ import { silentLog } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { openStorage } from '#storage/open.ts';
 import { checkAddresses } from './addresses.ts';
+import { checkBreaches } from './breaches.ts';
 import { checkDatabase } from './database.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { type Finding, ok, problem, reason, warning } from './finding.ts';
@@ -92,8 +93,15 @@ async function* checkAgreement(
 ): AsyncGenerator<Finding> {
   // Without tables there is nothing to look through; that the migrations are missing was said.
   if ((await appliedMigrations(database)).length === 0) return;
+  if (await isUpToDate(database)) yield await checkBreaches(database, new Date());
   yield await checkRows(database, store, how);
   yield await checkOrphans(database, store, how);
+}
+
+/** Tables of migrations that are to come are not there yet. */
+async function isUpToDate(database: Database): Promise<boolean> {
+  const applied = await appliedMigrations(database);
+  return migrations.every(({ name }) => applied.includes(name));
 }
 
 function open({ database, server }: Config): Promise<Database> {

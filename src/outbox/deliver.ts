@@ -1,8 +1,9 @@
 import type { Context } from '#context.ts';
 import { NotSent } from '#mail/mail.ts';
 import type { Id } from '#platform/id.ts';
+import { daysKept } from '#privacy/declaration.ts';
 import { dropLostLetters } from './kept-letters.ts';
-import { letterDays } from './personal-data.ts';
+import { outboxPersonalData } from './personal-data.ts';
 
 type Settled = 'sent' | 'kept' | 'refused' | 'expired';
 
@@ -57,6 +58,7 @@ async function note(ctx: Context, id: Id<'message'>, answer: string): Promise<vo
 /** Lets go of letters whose time is over, of what is known of old ones, and of texts that waited in the data folder. */
 export async function expireLetters(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
+  const letterDays = daysKept(ctx, outboxPersonalData, 'what became of letters');
   await ctx.database.db
     .updateTable('messages')
     .set({ state: 'expired', body_text: null, body_html: null, settled_at: now })

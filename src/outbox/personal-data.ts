@@ -1,7 +1,7 @@
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 
 /** For how many days it is known what became of a letter. */
-export const letterDays = 90;
+const letterDays = 90;
 
 const letter: Omit<Declaration, 'what'> = {
   whose: 'member',

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Duplex } from 'node:stream';
 import { Socket } from 'node:net';
+import type { InForce } from './in-force.ts';
 
 /** Somebody this server connects to. Declared beside what does it, listed in `inventory.ts`, published at `/subprocessors`. */
 export type Recipient = {
@@ -20,6 +21,17 @@ export class UndeclaredConnection extends Error {
 
   constructor(host: string) {
     super(`A connection to ${host} was asked for, and no recipient is declared for it.`);
+  }
+}
+
+/** A connection to somebody whom the notice in force does not name yet. It is cut before it is made. */
+export class NotYetInForce extends Error {
+  override readonly name = 'NotYetInForce';
+
+  constructor({ id }: Recipient, from: Date) {
+    super(
+      `The recipient ${id} is not to be connected to before ${from.toISOString()}: see /privacy/changes.`,
+    );
   }
 }
 
@@ -53,10 +65,12 @@ export class Outbound implements Disposable {
   readonly #contacts = new Map<string, { hosts: Set<string>; connections: number }>();
   readonly #before: Connect;
   readonly #own: Connect;
+  readonly #inForce: InForce;
   #undeclared = 0;
   #isOpen = true;
 
-  constructor() {
+  constructor(inForce: InForce) {
+    this.#inForce = inForce;
     // oxlint-disable-next-line typescript/no-this-alias, unicorn/no-this-assignment -- inside, `this` is the socket
     const guard = this;
     const before: Connect = Reflect.get(Socket.prototype, 'connect') as unknown as Connect;
@@ -78,7 +92,7 @@ export class Outbound implements Disposable {
     return this.#undeclared;
   }
 
-  #judge(socket: Socket, asked: readonly unknown[]): UndeclaredConnection | undefined {
+  #judge(socket: Socket, asked: readonly unknown[]): UndeclaredConnection | NotYetInForce | undefined {
     const host = hostOf(asked);
     if (host === undefined) return undefined;
     const recipient = namedSockets.get(socket) ?? named.getStore();
@@ -86,6 +100,8 @@ export class Outbound implements Disposable {
       this.#undeclared += 1;
       return new UndeclaredConnection(host);
     }
+    const from = this.#inForce.recipientFrom(recipient.id);
+    if (from !== undefined) return new NotYetInForce(recipient, from);
     const known = this.#contacts.get(recipient.id) ?? { hosts: new Set(), connections: 0 };
     known.connections += 1;
     if (known.hosts.size < mostHosts) known.hosts.add(host);

@@ -18,6 +18,11 @@ export const platformProblems = defineProblems({
     title: 'This is not a continuation of a list.',
     advice: 'Pass on what the page before gave, unchanged, or leave it out for the first page.',
   },
+  'not-in-force': {
+    status: 503,
+    title: 'This begins when the privacy notice that tells of it is in force.',
+    advice: '`/privacy/changes` says when that is. What was there before works as it did.',
+  },
   'no-space': {
     status: 507,
     title: 'The server has no room left to store this.',

@@ -1,3 +1,4 @@
+import type { Context } from '#context.ts';
 import type { Tables } from '#database/tables/tables.ts';
 import type { Purpose } from './purposes.ts';
 
@@ -51,6 +52,17 @@ export type AgeLimit = OfTable & {
   /** Only rows where this column is true or false. */
   readonly where?: { readonly column: string; readonly is: boolean };
 };
+
+/** For how many days something is kept at this moment: as declared, or shorter while the notice says so. */
+export function daysKept(
+  { inForce }: Pick<Context, 'inForce'>,
+  { ages = [] }: PersonalData,
+  what: string,
+): number {
+  const declared = ages.find((limit) => limit.what === what);
+  if (declared === undefined) throw new Error(`No limit of age is declared for ${what}.`);
+  return inForce.daysOf(what, declared.days);
+}
 
 /** How rows of a table belong to a person: by this column, which is their id, their address, or `person` and their id. */
 export type PersonLink = OfTable & {

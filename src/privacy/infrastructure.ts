@@ -19,6 +19,20 @@ const queue: Declaration = {
   retention: 'until the work is done, then at most 7 days',
 };
 
+const version: Declaration = {
+  ...machinery,
+  what: 'a version of the privacy notice',
+  purpose: 'prove what is promised',
+  visibility: 'public',
+};
+
+const approval: Declaration = {
+  ...version,
+  whose: 'contact',
+  basis: 'legal-obligation',
+  visibility: 'operator',
+};
+
 const ledger: Declaration = {
   ...machinery,
   what: 'the record of versions of the notice, of what was deleted for its age and of erasures; nothing in it is about a person',
@@ -41,6 +55,25 @@ export const infrastructurePersonalData: PersonalData = {
       kind: { ...ledger, what: 'what it records' },
       facts: { ...ledger, what: 'figures and hashes; never anything about a person' },
       hash: { ...ledger, what: 'a hash of the entry and of all before it' },
+    },
+    notice_versions: {
+      number: { ...version, what: 'the number of a version of the privacy notice' },
+      class: { ...version, what: 'how much it changed' },
+      awaited: { ...version, what: 'whether there was anybody to wait for' },
+      posted_at: { ...version, what: 'when it was posted' },
+      effective_at: { ...version, what: 'from when on it holds' },
+      sha256: { ...version, what: 'a hash of all it says' },
+      said: { ...version, what: 'all it says' },
+      changes: { ...version, what: 'what it changed of the one before' },
+    },
+    notice_laws: {
+      number: { ...version, what: 'which version a law demands' },
+      law: { ...version, what: 'that law' },
+      about: { ...version, what: 'what of it the law demands' },
+      first_by: { ...approval, what: 'who of the operator’s people first approved that a law demands it' },
+      first_at: { ...version, what: 'when they did' },
+      second_by: { ...approval, what: 'who of the operator’s people approved it as the second' },
+      second_at: { ...version, what: 'when they did' },
     },
   },
   foreignTables: {

@@ -2,13 +2,24 @@ import type { Context } from '#context.ts';
 import { defineJob, type JobDefinition, jobName } from '#jobs/job.ts';
 import type { PersonalData } from './declaration.ts';
 import { appendToLedger } from './ledger/ledger.ts';
+import { heedNotice } from './notice/heed.ts';
 import { measureOldest } from './probes/oldest-values.ts';
+import type { Registries } from './registries.ts';
 
+const heedJob = jobName<Record<string, never>>('privacy.heed-notice');
 const recordJob = jobName<Record<string, never>>('privacy.record');
 
-/** Writes into the record, once a day, how old the oldest of everything is. */
-export function privacyJobs(ctx: Context, inventory: readonly PersonalData[]): JobDefinition[] {
+/** Lets begin what the notice has come to say; writes into the record, once a day, how old the oldest of everything is. */
+export function privacyJobs(ctx: Context, registries: Registries): JobDefinition[] {
+  const { inventory } = registries;
   return [
+    defineJob({
+      name: heedJob,
+      payload: {},
+      retry: { times: 3, firstSeconds: 60, longestSeconds: 3_600 },
+      schedule: { cron: '*/10 * * * *', payload: {} },
+      handle: () => heedNotice(ctx, registries),
+    }),
     defineJob({
       name: recordJob,
       payload: {},

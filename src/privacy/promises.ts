@@ -2,7 +2,8 @@ import type { Context } from '#context.ts';
 import type { Recipient } from '#platform/outbound.ts';
 import { CookieGuard } from './cookie-guard.ts';
 import type { PersonalData } from './declaration.ts';
-import { type CurrentNotice, recordNotice } from './notice/versions.ts';
+import { heedNotice } from './notice/heed.ts';
+import { recordNotice } from './notice/versions.ts';
 import { listProbes } from './probes/list.ts';
 import { Probes } from './probes/probes.ts';
 import type { Ask, Registries, Watched } from './registries.ts';
@@ -14,7 +15,6 @@ export class Promises implements Watched, Disposable {
   readonly recipients: readonly Recipient[];
   readonly cookies: CookieGuard;
   readonly probes: Probes;
-  #notice: CurrentNotice | undefined;
 
   constructor(ctx: Context, { inventory, recipients }: Registries, ask: Ask) {
     this.ctx = ctx;
@@ -24,15 +24,11 @@ export class Promises implements Watched, Disposable {
     this.probes = new Probes(ctx, listProbes(this, ask));
   }
 
-  /** Before the server is ready: writes down which notice is in force, and looks at everything once. */
+  /** Before the server is ready: posts the notice if it says something else now, and looks at everything once. */
   async start(): Promise<void> {
-    this.#notice = await recordNotice(this);
+    await recordNotice(this);
+    await heedNotice(this.ctx, this);
     await this.probes.start();
-  }
-
-  /** Undefined before the start. */
-  get notice(): CurrentNotice | undefined {
-    return this.#notice;
   }
 
   [Symbol.dispose](): void {

@@ -11,6 +11,9 @@ export const purposes = {
   'answer requests about data': 'so that whoever asks about their data gets an answer in time',
   'show you what happened with your account':
     'so that you can see when and from where your account was used, and notice what was not you',
+  'answer for breaches': 'so that who is affected when data gets out is told, and the authority too',
+  'answer authorities':
+    'so that authorities get what a law demands and no more, and whom it is about hears of it',
   'send messages': 'so that letters you need arrive, once',
   'tell programs what happened': 'so that programs of an organization hear what became of its pictures',
   'do nothing twice': 'so that what a program sends twice is done once, and answered both times',

@@ -3,6 +3,7 @@ import type { Recipient } from '#platform/outbound.ts';
 import { safeFetch } from '#platform/safe-fetch.ts';
 import { brokenEntry, type LedgerEntry } from './ledger/chain.ts';
 import { isSignedBy, type ReceiptJwk, type SignedReceipt } from './receipts/sign-receipt.ts';
+import { noticeDays } from './notice/weight.ts';
 import { expiryOf } from './well-known.ts';
 
 /** Another server whose promises somebody looks at. */
@@ -64,13 +65,37 @@ function asker(address: string): Ask {
   };
 }
 
-async function lookAtNotice(ask: Ask): Promise<string> {
+async function lookAtNotice(ask: Ask, now: Date): Promise<string> {
   const { body } = await found(ask, '/privacy.md');
   const [, sha256 = ''] = /SHA-256 `([0-9a-f]{64})`/.exec(body) ?? [];
-  const recorded = (await entriesOf(ask)).filter(({ kind }) => kind === 'notice').at(-1)?.facts['sha256'];
+  const entries = (await entriesOf(ask)).filter(({ kind }) => kind === 'notice');
   demand(sha256 !== '', 'The notice does not say its hash.');
-  demand(recorded === sha256, 'The last version in the record has another hash than the notice.');
+  const hasty = entries.find((entry) => !waitedLongEnough(entry));
+  demand(hasty === undefined, `A version was in force earlier than promised: entry ${hasty?.seq}.`);
+  const recorded = versionInForce(entries, now)?.facts['sha256'];
+  demand(recorded === sha256, 'The version in force has another hash in the record than the notice.');
   return `Its hash ${sha256.slice(0, 16)}… is that of the record.`;
+}
+
+/** A law may bring a version into force before its time; that is an entry of its own, and a later one. */
+function versionInForce(entries: readonly LedgerEntry[], now: Date): LedgerEntry | undefined {
+  const versions = new Map(entries.map((entry) => [entry.facts['number'] ?? entry.seq, entry]));
+  return [...versions.values()]
+    .toSorted((one, other) => Number(one.facts['number'] ?? 0) - Number(other.facts['number'] ?? 0))
+    .findLast((entry) => effectOf(entry) <= now.getTime());
+}
+
+/** Entries from before versions had a day of their own took effect as they were made. */
+function effectOf({ at, facts }: LedgerEntry): number {
+  const { effectiveAt } = facts;
+  return Date.parse(typeof effectiveAt === 'string' ? effectiveAt : at);
+}
+
+function waitedLongEnough(entry: LedgerEntry): boolean {
+  const { at, facts } = entry;
+  const days = { minor: noticeDays.minor, substantial: noticeDays.substantial }[String(facts['class'])] ?? 0;
+  const waited = (effectOf(entry) - Date.parse(at)) / 86_400_000;
+  return facts['awaited'] !== true || waited >= days;
 }
 
 async function lookAtEvidence(ask: Ask): Promise<string> {

@@ -13,6 +13,8 @@ export type Page = {
   readonly ways?: readonly Way[];
   /** What stands at the end of the bar, such as the form that signs out. */
   readonly end?: Html;
+  /** Something to know, above the page. */
+  readonly above?: Html | undefined;
   /** The path whose way is marked as the one the reader is on. */
   readonly here?: string;
   /** The origin of the pictures on it, where they have a host of their own. */
@@ -45,7 +47,7 @@ export function sendPage(reply: FastifyReply, assets: Assets, page: Page): Fasti
 }
 
 /** The whole document around what a page says. */
-function framed(assets: Assets, { title, main, ways = [], end, here }: Page): Html {
+function framed(assets: Assets, { title, main, ways = [], end, here, above }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -72,7 +74,7 @@ function framed(assets: Assets, { title, main, ways = [], end, here }: Page): Ht
             }
           </div>
         </header>
-        <main id="main" class="frame-main" tabindex="-1">${main}</main>
+        <main id="main" class="frame-main" tabindex="-1">${above}${main}</main>
         <footer class="frame-foot">
           <div>
             <span>Nothing on this page comes from elsewhere, and nothing follows you.</span>

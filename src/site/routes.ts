@@ -25,12 +25,14 @@ import { queueRoutes } from './privacy/queue.ts';
 import { receiptRoutes } from './privacy/receipt.ts';
 import { choiceRoutes } from './privacy/choices.ts';
 import { reportRoutes } from './privacy/reports.ts';
+import { changesRoutes } from './privacy/changes.ts';
 import { requestRoutes } from './privacy/request.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemsPage } from './problems-page.ts';
 import { shareRoutes } from './shares/share-routes.ts';
+import { transparencyRoute } from './privacy/transparency.ts';
 import { termsRoute } from './terms.ts';
-import { SignInNeeded, Site } from './visit.ts';
+import { AnswerNeeded, SignInNeeded, Site } from './visit.ts';
 
 type SiteParts = {
   readonly ctx: Context;
@@ -50,6 +52,7 @@ export async function siteRoutes(
   readForms(scope);
   countVisits(scope, ctx, audience);
   scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof AnswerNeeded) return toAnswer(request.url, reply);
     if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
     const problem = asProblem(asFrameworkProblem(error));
     reportFault(ctx, problem, error, request);
@@ -60,11 +63,13 @@ export async function siteRoutes(
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
     sendPage(reply, assets, problemsPage(problemKinds)),
   );
-  termsRoute(scope, assets, ctx.config);
+  termsRoute(scope, assets, ctx);
   privacyRoutes(scope, assets, promises);
   ownDataRoutes(scope, site, promises);
   choiceRoutes(scope, site, { promises, audience });
   reportRoutes(scope, ctx, assets);
+  changesRoutes(scope, assets, promises);
+  transparencyRoute(scope, assets, promises);
   requestRoutes(scope, site, promises);
   queueRoutes(scope, site, promises);
   receiptRoutes(scope, site);
@@ -73,6 +78,10 @@ export async function siteRoutes(
   accountRoutes(scope, site);
   await consoleRoutes(scope, site);
   shareRoutes(scope, site, delivery);
+}
+
+function toAnswer(from: string, reply: FastifyReply): FastifyReply {
+  return reply.redirect(`/account/notice?next=${encodeURIComponent(from)}`, 303);
 }
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {

@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config/config.ts';
 import { controllerOf } from '#config/privacy.ts';
+import type { Context } from '#context.ts';
 import { html, type Html } from '#platform/html.ts';
 import type { Assets } from './assets.ts';
 import { write } from './guide/markdown.ts';
 import { type Page, sendPage } from './page.ts';
 
-/** What whoever signs up agrees to: the operator's text, or that there is none. */
-export function termsRoute(scope: FastifyInstance, assets: Assets, config: Config): void {
-  const { terms } = config.accounts;
-  const page = terms === undefined ? noTermsPage(config) : termsPage(terms);
-  scope.get('/terms', { schema: { hide: true } }, async (_request, reply) => sendPage(reply, assets, page));
+/** What whoever signs up agrees to: the operator's text, or that there is none. New terms wait as long as the notice does. */
+export function termsRoute(scope: FastifyInstance, assets: Assets, { config, inForce }: Context): void {
+  scope.get('/terms', { schema: { hide: true } }, async (_request, reply) => {
+    const terms = inForce.termsOf(config.accounts.terms);
+    return sendPage(reply, assets, terms === undefined ? noTermsPage(config) : termsPage(terms));
+  });
 }
 
 function termsPage(markdown: string): Page {

@@ -5,16 +5,19 @@ import { accessProblems } from '#access/problems.ts';
 import { activityOf } from '#accounts/activity/event.ts';
 import { noteActivity } from '#accounts/activity/note-activity.ts';
 import { proofSeconds } from '#accounts/pending-proofs.ts';
+import { readStanding, type Standing } from '#accounts/notice-changes/agree.ts';
 import { authenticateSession, type Client, type SessionToken } from '#accounts/sessions.ts';
 import { isSignUpOpen } from '#accounts/sign-up.ts';
 import type { Context } from '#context.ts';
 import { clearCookie, readCookie, writeCookie, writeSession } from '#http/cookies.ts';
+import { html, type Html } from '#platform/html.ts';
 import { Problem } from '#platform/problem.ts';
 import { asksNotToBeTracked } from '#privacy/signals.ts';
 import type { Assets } from './assets.ts';
 import { readableText, type Values } from './form-body.ts';
 import { pressForm } from './form.ts';
 import { type Page, sendPage, type Way } from './page.ts';
+import { moment, notice } from './pieces.ts';
 import { siteProblems } from './problems.ts';
 
 /** One request of somebody at a browser. */
@@ -26,6 +29,8 @@ export type Visit = {
   readonly client: Client;
   /** Goes out with every form and has to come back. */
   readonly token: string;
+  /** How they stand to changes of the privacy notice. */
+  readonly standing: Standing;
 };
 
 /** What all pages need, and do alike. */
@@ -44,8 +49,10 @@ export class Site {
 
   async visit(request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
     const session = await this.#session(request);
+    const standing =
+      session === undefined ? { news: [], isAsked: false } : await readStanding(this.ctx, session.person);
     const visit: Visit = {
-      ...{ request, reply, token: formToken(request, reply), person: session?.person },
+      ...{ request, reply, token: formToken(request, reply), person: session?.person, standing },
       path: request.url.split('?', 1)[0] ?? '/',
       client: { address: request.ip, userAgent: request.headers['user-agent'] },
     };
@@ -92,7 +99,8 @@ export class Site {
 
   show(visit: Visit, page: Page): FastifyReply {
     this.#note(visit);
-    return sendPage(visit.reply, this.assets, { ...this.#around(visit), here: visit.path, ...page });
+    const around = { ...this.#around(visit), above: newsOf(visit, this.ctx.clock.now()) };
+    return sendPage(visit.reply, this.assets, { ...around, here: visit.path, ...page });
   }
 
   /** Which kind of page of the console somebody saw: the pattern of its address, and nothing that stands in it. */
@@ -139,9 +147,11 @@ export function queryOf({ request }: Visit): Readonly<Record<string, string | un
   );
 }
 
-/** Where nothing is for visitors. Throws `SignInNeeded`, which leads to the sign-in and back. */
-export function signedIn({ person }: Visit): Person {
+/** Where nothing is for visitors. Throws `SignInNeeded` and `AnswerNeeded`, which lead to where that is done, and back. */
+export function signedIn({ person, standing, path, request }: Visit): Person {
   if (person === undefined) throw new SignInNeeded();
+  // What was begun goes on; a copy and leaving are never held up.
+  if (standing.isAsked && request.method === 'GET' && !answering.includes(path)) throw new AnswerNeeded();
   return person;
 }
 
@@ -152,7 +162,29 @@ export function administrator(visit: Visit): Person {
   throw new Problem(accessProblems['not-found']);
 }
 
+/** Where somebody can be who has not said yet how they go on after a change that matters. */
+const answering = ['/account/notice', '/account/data.json', '/account/leave', '/account/requests'];
+
+/** Above every page of somebody who has not agreed yet. */
+function newsOf({ standing, path }: Visit, now: Date): Html | undefined {
+  const [first] = standing.news;
+  if (first === undefined || path === '/account/notice') return undefined;
+  const when =
+    first.effectiveAt <= now
+      ? html`has changed since ${moment(first.effectiveAt)}`
+      : html`changes on ${moment(first.effectiveAt)}`;
+  return notice(
+    'warn',
+    html`The privacy notice ${when}. <a href="/account/notice">What changes, and what you can do</a>`,
+  );
+}
+
 /** Not a problem to be told, but a way to go. */
 export class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
+}
+
+/** The same, for somebody who is asked about a change of the notice. */
+export class AnswerNeeded extends Error {
+  override readonly name = 'AnswerNeeded';
 }

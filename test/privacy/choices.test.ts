@@ -12,6 +12,7 @@ import { expireChoices } from '#consent/jobs.ts';
 import { listColumns } from '#database/columns.ts';
 import { inventory } from '#inventory.ts';
 import { everyDeclaration } from '#privacy/notice/notice.ts';
+import { noticeInForce } from '#privacy/notice/versions.ts';
 import type { SignedReceipt } from '#privacy/receipts/sign-receipt.ts';
 import { type Check, verifyServer } from '#privacy/verify.ts';
 import { AtABrowser } from '../support/at-a-browser.ts';
@@ -143,7 +144,7 @@ describe('what is optional', () => {
     assert.match(browser.set[0] ?? '', /HttpOnly; SameSite=Lax; Max-Age=15552000$/);
     const receipt = await receiptOf(browser, said.text);
     assert.equal(receipt.receipt['record_id'], browser.jar.get('choice')?.value);
-    const notice = world.server.promises.notice?.sha256 ?? '?';
+    const notice = (await noticeInForce(world.ctx))?.sha256 ?? '?';
     for (const part of [notice, 'Lake Pictures', 'country, by a table on this server', 'consent given'])
       assert.ok(JSON.stringify(receipt).includes(part), part);
     assert.match((await verified(receipt))?.says ?? '', /^Signed by this server: consent given at 20/);

@@ -160,11 +160,11 @@ describe('the notice', () => {
     world.clock.advance(86_400);
     await server.promises.start();
     assert.equal(dateOf(await page('/privacy')), first);
-    Object.assign(ctx.config.privacy, { controllerName: 'Sea Pictures' });
+    Object.assign(ctx.config.privacy, { controllerEmail: 'data@lake.example' });
     await server.promises.start();
     assert.equal(dateOf(await page('/privacy')), world.clock.now().toISOString());
     assert.equal((await entries()).filter(({ kind }) => kind === 'notice').length, 2);
-    Object.assign(ctx.config.privacy, { controllerName: controller[0] });
+    Object.assign(ctx.config.privacy, { controllerEmail: controller[2] });
   });
 
   test('X-55 the record cannot be changed unseen', async () => {

@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import type { Operator } from '#access/actor.ts';
-import { kept } from '#accounts/personal-data.ts';
+import { accountsPersonalData } from '#accounts/personal-data.ts';
 import type { Context } from '#context.ts';
+import { daysKept } from '#privacy/declaration.ts';
 
 const dayMs = 86_400_000;
 
 /** Of what is old enough only the number stays: how often something was done on a day, by nobody. */
-export async function forgetActivity({ database, clock }: Context): Promise<void> {
-  const now = clock.now().getTime();
+export async function forgetActivity(ctx: Context): Promise<void> {
+  const { database, clock } = ctx;
+  const before = (what: string): Date =>
+    new Date(clock.now().getTime() - daysKept(ctx, accountsPersonalData, what) * dayMs);
   await sql`
     with old as (
-      delete from activity_events where at <= ${new Date(now - kept.activityDays * dayMs)} returning at, kind
+      delete from activity_events where at <= ${before('what account holders did')} returning at, kind
     )
     insert into activity_days (day, kind, events)
     select (at at time zone 'UTC')::date, kind, count(*) from old group by 1, 2
@@ -18,7 +21,7 @@ export async function forgetActivity({ database, clock }: Context): Promise<void
   `.execute(database.db);
   await database.db
     .deleteFrom('activity_days')
-    .where('day', '<=', new Date(now - kept.activityCountsDays * dayMs))
+    .where('day', '<=', before('counts of what was done'))
     .execute();
 }
 

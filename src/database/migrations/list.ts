@@ -26,13 +26,16 @@ import { idempotency } from './0024-idempotency.ts';
 import { tracesOfPeople } from './0025-traces-of-people.ts';
 import { leaving } from './0026-leaving.ts';
 import { dataRequests } from './0027-data-requests.ts';
-import { importsOfPeople } from './0040-imports-of-people.ts';
-import { tokenFamilies } from './0041-token-families.ts';
-import { erasureReceipts } from './0032-erasure-receipts.ts';
-import { deletions } from './0033-deletions.ts';
-import { activity } from './0034-activity.ts';
-import { consents } from './0036-consents.ts';
-import { audience } from './0037-audience.ts';
+import { importsOfPeople } from './0028-imports-of-people.ts';
+import { tokenFamilies } from './0029-token-families.ts';
+import { erasureReceipts } from './0030-erasure-receipts.ts';
+import { deletions } from './0031-deletions.ts';
+import { activity } from './0032-activity.ts';
+import { consents } from './0033-consents.ts';
+import { audience } from './0034-audience.ts';
+import { noticeVersions } from './0035-notice-versions.ts';
+import { breaches } from './0036-breaches.ts';
+import { disclosures } from './0037-disclosures.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +73,7 @@ export const migrations: readonly Migration[] = [
   activity,
   consents,
   audience,
+  noticeVersions,
+  breaches,
+  disclosures,
 ];

@@ -65,6 +65,9 @@ export type PeopleTable = {
   erase_at: Generated<Date | null>;
   /** Whether the kinds of pages they look at are noted; false where they object. */
   pages_noted: Generated<boolean>;
+  /** The version of the notice they last agreed to when it changed. */
+  agreed_notice: Generated<number | null>;
+  agreed_at: Generated<Date | null>;
 };
 
 /** What account holders did, for 90 days; rows of one person belong to nobody else. */
@@ -270,4 +273,14 @@ export type ErasureReceiptsTable = {
     signature: { algorithm: 'Ed25519'; key: string; value: string };
   }>;
   made_at: Date;
+};
+
+/** How far telling people of a version has come. */
+export type NoticeLettersTable = {
+  number: number;
+  /** Everybody up to this id has been told. */
+  people_after: string | null;
+  organizations_after: string | null;
+  letters: Generated<number>;
+  finished_at: Date | null;
 };

@@ -10,6 +10,7 @@ import type {
   ErasureReceiptsTable,
   InvitationsTable,
   MembershipsTable,
+  NoticeLettersTable,
   OneTimeLinksTable,
   OrganizationsTable,
   PasskeysTable,
@@ -21,6 +22,7 @@ import type {
 } from './accounts.ts';
 import type { AudienceDaysTable, AudienceReportsTable } from './audience.ts';
 import type { ConsentsTable } from './consent.ts';
+import type { BreachEntriesTable, BreachesTable, BreachLettersTable } from './breaches.ts';
 import type { MigrationsTable } from './database.ts';
 import type {
   AssetsTable,
@@ -49,11 +51,12 @@ import type {
   SourceHostsTable,
   UrlKeysTable,
 } from './delivery.ts';
+import type { DisclosuresTable } from './disclosures.ts';
 import type { IdempotencyAnswersTable } from './idempotency.ts';
 import type { ImportItemsTable, ImportsTable, UploadsTable, UploadTokensTable } from './intake.ts';
 import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
-import type { LedgerTable } from './privacy.ts';
+import type { LedgerTable, NoticeLawsTable, NoticeVersionsTable } from './privacy.ts';
 import type { ShareLinksTable } from './sharing.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookThresholdsTable } from './webhooks.ts';
 
@@ -104,6 +107,13 @@ export type Tables = {
   holds: HoldsTable;
   messages: MessagesTable;
   ledger: LedgerTable;
+  notice_versions: NoticeVersionsTable;
+  notice_laws: NoticeLawsTable;
+  notice_letters: NoticeLettersTable;
+  breaches: BreachesTable;
+  breach_entries: BreachEntriesTable;
+  breach_letters: BreachLettersTable;
+  disclosures: DisclosuresTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_thresholds: WebhookThresholdsTable;

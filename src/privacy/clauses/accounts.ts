@@ -1,3 +1,4 @@
+import { noticeDays } from '#privacy/notice/weight.ts';
 import type { Clause, ClauseId } from './clause.ts';
 
 /** I-01 to I-69: what is promised to whoever has an account or pictures here. */
@@ -177,7 +178,6 @@ export const accountClauses = {
     section: 'sharing',
     kind: 'machine',
     say: 'Orders of courts are followed as narrowly as they allow.',
-    needs: 'disclosure register',
   },
   'I-33': {
     section: 'safety',
@@ -343,37 +343,32 @@ export const accountClauses = {
     section: 'safety',
     kind: 'machine',
     say: 'If data gets out, that is recorded, reported within 72 hours, and you are told. No system is safe for certain.',
-    needs: 'breach register',
   },
   'I-63': {
     section: 'changes',
     kind: 'machine',
-    say: 'Small changes of this notice take effect after 7 days.',
-    needs: 'notice periods',
+    say: `Small changes of this notice take effect after ${noticeDays.minor} days.`,
   },
   'I-64': {
     section: 'changes',
     kind: 'machine',
-    say: 'Changes that matter take effect after 30 days; until then nothing new is collected.',
-    needs: 'notice periods',
+    say: `Changes that matter take effect after ${noticeDays.substantial} days; until then nothing new is collected.`,
+    probes: ['nothing-early'],
   },
   'I-65': {
     section: 'changes',
     kind: 'machine',
     say: 'Before a change takes effect you can refuse it, take your data and leave.',
-    needs: 'notice periods',
   },
   'I-66': {
     section: 'changes',
     kind: 'machine',
     say: 'Who goes on afterwards has agreed, save where consent is needed.',
-    needs: 'notice periods',
   },
   'I-67': {
     section: 'changes',
     kind: 'machine',
     say: 'What a law demands takes effect when it says, and the law is named.',
-    needs: 'notice periods',
   },
   'I-68': {
     section: 'who',

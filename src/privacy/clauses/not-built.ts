@@ -22,15 +22,9 @@ const notBuilt = {
   'marketing mail': { tables: /^campaigns?(?:_|$)/, routes: /campaign/ },
   advertising: { tables: /^ads?(?:_|$)|^advert/, routes: /^\/ads?(?:\/|$)/ },
   polls: { tables: /^(?:polls?|votes?)(?:_|$)/, routes: /^\/(?:polls?|votes?)(?:\/|$)/ },
-  'notice periods': {
-    tables: /^(?:notice_versions|policy_versions)$/,
-    routes: /^\/privacy\/changes(?:\/|$)/,
-  },
-  'disclosure register': { tables: /^disclosures?(?:_|$)/, routes: /disclosure|legal-requests/ },
   // Giving an organization to another of its members is none: its pictures stay on the server they are on.
   'business transfer': { tables: /^transfers?(?:_|$)/, routes: /^\/(?:api\/v1\/)?transfers?(?:\/|$)/ },
   'caution before publishing': { tables: /^cautions?(?:_|$)/, routes: /\/caution(?:\/|$)/ },
-  'breach register': { tables: /^breach(?:es)?(?:_|$)/, routes: /breach/ },
   'agreements with organizations': { tables: /^agreements?(?:_|$)/, routes: /agreement/ },
   'reads bound to a purpose': { tables: /^purpose_violations?$/, routes: /purpose-violations/ },
 } as const satisfies Record<string, { readonly tables: RegExp; readonly routes: RegExp }>;

@@ -141,7 +141,6 @@ export const visitorClauses = {
     section: 'changes',
     kind: 'machine',
     say: 'The terms change only with the same time of notice as this page.',
-    needs: 'notice periods',
   },
   'X-25': {
     section: 'visit',
@@ -240,7 +239,6 @@ export const visitorClauses = {
     section: 'sharing',
     kind: 'machine',
     say: 'Authorities get what an order demands and no more; you are told unless that is forbidden.',
-    needs: 'disclosure register',
   },
   'X-42': {
     section: 'sharing',
@@ -303,19 +301,16 @@ export const visitorClauses = {
     section: 'changes',
     kind: 'machine',
     say: 'Every version of this notice stays readable, with what changed.',
-    needs: 'notice periods',
   },
   'X-53': {
     section: 'changes',
     kind: 'machine',
     say: 'Who has an account is told of each change.',
-    needs: 'notice periods',
   },
   'X-54': {
     section: 'changes',
     kind: 'machine',
     say: 'Going on after a small change is agreement to it; a large one is asked about.',
-    needs: 'notice periods',
   },
   'X-55': {
     section: 'changes',

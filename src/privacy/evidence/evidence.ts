@@ -2,6 +2,7 @@ import type { ClauseId } from '#privacy/clauses/clause.ts';
 import { clauses, type ListedClause } from '#privacy/clauses/list.ts';
 import { noticeFacts } from '#privacy/notice/facts.ts';
 import { sayClause } from '#privacy/notice/notice.ts';
+import { noticeInForce } from '#privacy/notice/versions.ts';
 import { measureOldest, type Oldest } from '#privacy/probes/oldest-values.ts';
 import { probeNames, type ProbeState } from '#privacy/probes/probe.ts';
 import type { Promises } from '#privacy/promises.ts';
@@ -61,13 +62,14 @@ export async function gatherStates(promises: Promises): Promise<ClauseEvidence[]
 
 /** Everything that is known at this moment. */
 export async function gatherEvidence(promises: Promises): Promise<Evidence> {
-  const { ctx, inventory, notice } = promises;
+  const { ctx, inventory } = promises;
+  const notice = await noticeInForce(ctx);
   build ??= identifyBuild();
   const { commit } = await build;
   const results = await readResults(await build);
   const states = judgeClauses(promises, results);
   return {
-    notice: notice === undefined ? null : { sha256: notice.sha256, since: notice.since.toISOString() },
+    notice: notice === undefined ? null : { sha256: notice.sha256, since: notice.effectiveAt.toISOString() },
     build: { commit: commit ?? null, testsRan: results?.at ?? null },
     counts: countStates(states),
     clauses: states,

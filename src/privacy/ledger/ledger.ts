@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
-import type { Db, Tx } from '#database/database.ts';
+import type { Tx } from '#database/database.ts';
 import { beginning, hashEntry, type LedgerEntry } from './chain.ts';
 
 /** Adds an entry that follows from the last one. `facts` say nothing about any person. */
@@ -25,15 +25,8 @@ export async function appendToLedger(
   return { ...next, hash };
 }
 
-/** The last entry, or the last of a kind. */
-export async function lastEntry(db: Db | Tx, kind?: LedgerEntry['kind']): Promise<LedgerEntry | undefined> {
-  const row = await db
-    .selectFrom('ledger')
-    .selectAll()
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'notice'))
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+async function lastEntry(tx: Tx): Promise<LedgerEntry | undefined> {
+  const row = await tx.selectFrom('ledger').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst();
   return row === undefined ? undefined : entryOf(row);
 }
 

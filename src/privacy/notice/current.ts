@@ -1,8 +1,9 @@
 import { type ClauseEvidence, gatherStates } from '#privacy/evidence/evidence.ts';
 import type { Promises } from '#privacy/promises.ts';
-import { noticeFacts } from './facts.ts';
-import { composeNotice, type Notice } from './notice.ts';
-import { type ListedRecipient, listRecipients } from './recipients.ts';
+import type { Notice } from './notice.ts';
+import type { ListedRecipient } from './recipients.ts';
+import { composeSaid, hashOf } from './said.ts';
+import { inForceAt, isComing, listPosted, type PostedVersion, readSaid } from './versions.ts';
 
 /** The notice of this moment: what it says, since when, and what is known of each sentence. */
 export type NoticeNow = Notice & {
@@ -10,16 +11,24 @@ export type NoticeNow = Notice & {
   readonly sha256: string;
   readonly states: ReadonlyMap<string, ClauseEvidence>;
   readonly recipients: readonly ListedRecipient[];
+  /** Versions that wait for their day. */
+  readonly coming: readonly PostedVersion[];
 };
 
 export async function noticeNow(promises: Promises): Promise<NoticeNow> {
-  const { ctx, inventory, recipients, notice } = promises;
+  const { ctx } = promises;
+  const now = ctx.clock.now();
+  const { db } = ctx.database;
+  const versions = await listPosted(db);
+  const inForce = inForceAt(versions, now);
+  const said = inForce === undefined ? composeSaid(ctx, promises) : await readSaid(db, inForce);
   const states = await gatherStates(promises);
   return {
-    ...composeNotice(noticeFacts(ctx.config, inventory), inventory),
-    since: notice?.since ?? ctx.clock.now(),
-    sha256: notice?.sha256 ?? '',
+    ...said.notice,
+    since: inForce?.effectiveAt ?? now,
+    sha256: inForce?.sha256 ?? hashOf(said),
     states: new Map(states.map((state) => [state.id, state])),
-    recipients: listRecipients(ctx, recipients),
+    recipients: said.recipients,
+    coming: versions.filter((version) => isComing(version, versions, now)),
   };
 }

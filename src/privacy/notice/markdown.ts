@@ -1,12 +1,16 @@
 import { purposes } from '#privacy/purposes.ts';
 import type { NoticeNow } from './current.ts';
-import { bases, type KeptData } from './notice.ts';
+import { bases, type KeptData, seenBy } from './notice.ts';
 
 /** The notice as Markdown, for readers without a browser and for archives. */
 export function noticeAsMarkdown(notice: NoticeNow): string {
   return [
     '# Privacy notice',
     `In force since ${notice.since.toISOString().slice(0, 10)}. SHA-256 \`${notice.sha256}\`.`,
+    ...notice.coming.map(
+      ({ effectiveAt }) =>
+        `It changes on ${effectiveAt.toISOString().slice(0, 10)}: see [what changes](/privacy/changes).`,
+    ),
     '## In short',
     notice.sections.map(({ id, title, inShort }) => `- [${title}](#${id}): ${inShort}`).join('\n'),
     ...notice.sections.flatMap(({ id, title, sentences }) => [
@@ -34,9 +38,3 @@ function doubt({ states }: NoticeNow, id: string): string {
 function row({ what, purpose, basis, visibility, retention }: KeptData): string {
   return `| ${[what.join('; '), purposes[purpose], bases[basis], seenBy[visibility], retention].join(' | ')} |`;
 }
-
-export const seenBy: Readonly<Record<KeptData['visibility'], string>> = {
-  operator: 'who runs this server',
-  organization: 'the organization, and who runs this server',
-  public: 'everybody, once it is public',
-};

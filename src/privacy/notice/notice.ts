@@ -36,7 +36,7 @@ const inShort: Readonly<Record<Section, string>> = {
   sharing: 'Nobody else gets your data but the recipients listed, and none of it is sold.',
   safety: 'Passwords are not kept, foreign scripts have no chance, weaknesses can be reported.',
   rights: 'You can have a copy of what is kept about you, change it, and have it erased.',
-  changes: 'Since when this notice holds is on record.',
+  changes: 'You are told before this notice changes, and can leave before it does.',
 };
 
 /** Only what is built is promised. */
@@ -90,4 +90,10 @@ export const bases: Readonly<Record<Declaration['basis'], string>> = {
   'legal-obligation': 'since the law demands it (GDPR Art. 6(1)(c))',
   'legitimate-interest': 'since others have a legitimate interest in it (GDPR Art. 6(1)(f))',
   'not-personal': 'not personal',
+};
+
+export const seenBy: Readonly<Record<KeptData['visibility'], string>> = {
+  operator: 'who runs this server',
+  organization: 'the organization, and who runs this server',
+  public: 'everybody, once it is public',
 };

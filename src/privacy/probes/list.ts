@@ -5,6 +5,7 @@ import { brokenEntry } from '#privacy/ledger/chain.ts';
 import { wholeLedger } from '#privacy/ledger/ledger.ts';
 import type { Ask, Watched } from '#privacy/registries.ts';
 import { expiryOf } from '#privacy/well-known.ts';
+import { lookForEarly } from './nothing-early.ts';
 import { measureOldest } from './oldest-values.ts';
 import type { Outcome, Probe, ProbeName } from './probe.ts';
 import { lookAtReports } from './published-groups.ts';
@@ -104,6 +105,11 @@ export function listProbes(watched: Watched, ask: Ask): Readonly<Record<ProbeNam
       about: 'whether requests about data are answered in time',
       stops: [],
       look: () => lookAtRequests(ctx),
+    },
+    'nothing-early': {
+      about: 'whether anything began that the notice in force does not say yet',
+      stops: ['sign-up'],
+      look: () => lookForEarly(watched),
     },
     'ledger-whole': {
       about: 'whether every entry of the record follows from those before it',

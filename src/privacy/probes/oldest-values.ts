@@ -22,7 +22,11 @@ export async function measureOldest(ctx: Context, inventory: readonly PersonalDa
   return measured;
 }
 
-async function measure(ctx: Context, { table, since, days: limit, what, where }: AgeLimit): Promise<Oldest> {
+async function measure(
+  ctx: Context,
+  { table, since, days: declared, what, where }: AgeLimit,
+): Promise<Oldest> {
+  const limit = ctx.inForce.daysOf(what, declared);
   const condition = where === undefined ? sql`` : sql`where ${sql.ref(where.column)} = ${where.is}`;
   const { rows } = await sql<{ oldest: Date | null }>`
     select min(${sql.ref(since)}) as oldest from ${sql.table(table)} ${condition}

@@ -22,6 +22,7 @@ export const probeNames = [
   'published-groups',
   'ledger-whole',
   'requests-in-time',
+  'nothing-early',
 ] as const;
 
 export type ProbeName = (typeof probeNames)[number];

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
-import { bases } from '#privacy/notice/notice.ts';
-import { seenBy } from '#privacy/notice/markdown.ts';
+import { bases, seenBy } from '#privacy/notice/notice.ts';
 import { purposes } from '#privacy/purposes.ts';
 import { type Subject, type SubjectTable, subjectTables, valueOf } from './subject.ts';
 

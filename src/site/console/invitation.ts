@@ -40,7 +40,7 @@ async function show({ ctx }: Site, visit: Visit, filled: Filled): Promise<Page> 
   try {
     const invitation = await readInvitation(ctx, person ?? visitor, linkOf(visit));
     const own = person && (await describePerson(ctx, person.personId)).email;
-    const documents = documentsOf(ctx.config);
+    const documents = documentsOf(ctx);
     return invitationPage({ filled, token, action, invitation, own, documents });
   } catch (error) {
     if (asProblem(error).code !== accountsProblems['link-invalid'].code) throw error;

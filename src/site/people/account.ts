@@ -20,6 +20,7 @@ import { accountPage } from './account-pages.ts';
 import { activityRoutes } from './activity.ts';
 import { leavingRoutes, ownDataSection } from './leave.ts';
 import { behindLink, linkOf } from './links.ts';
+import { noticeChangesRoutes } from './notice-changes.ts';
 import { passkeysSection } from './passkey-pages.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { secondFactorSection } from './second-factor-pages.ts';
@@ -56,6 +57,7 @@ export function accountRoutes(scope: FastifyInstance, site: Site): void {
   addressRoutes(scope, site);
   leavingRoutes(scope, site);
   activityRoutes(scope, site);
+  noticeChangesRoutes(scope, site);
 }
 
 async function show(

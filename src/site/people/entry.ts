@@ -14,7 +14,6 @@ import { behindLink, linkOf } from './links.ts';
 /** How somebody comes to have an account. */
 export function entryRoutes(scope: FastifyInstance, site: Site): void {
   const { ctx } = site;
-  const documents = documentsOf(ctx.config);
   formRoute(scope, site, {
     path: '/setup/:link',
     fields: ['name', 'email', 'password', ...acknowledged],
@@ -22,7 +21,7 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     page: (visit, filled) =>
       behindLink(site, visit, {
         purposes: ['set-up'],
-        page: (action) => setUpPage({ filled, token: visit.token, action, documents }),
+        page: (action) => setUpPage({ filled, token: visit.token, action, documents: documentsOf(ctx) }),
       }),
     submit: async (visit, values) => {
       const { name = '', email = '', password = '' } = values;
@@ -37,7 +36,9 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     fields: ['name', 'company', 'email', 'password', ...acknowledged],
     faultOf: { 'terms-changed': 'agreed' },
     page: (visit, filled) =>
-      site.signUpIsOpen ? signUpPage({ filled, token: visit.token, documents }) : closedPage,
+      site.signUpIsOpen
+        ? signUpPage({ filled, token: visit.token, documents: documentsOf(ctx) })
+        : closedPage,
     submit: async (visit, values) => {
       const { name = '', company, email = '', password = '' } = values;
       const input = { name, company, email, password, ...acknowledgement(values), client: visit.client };

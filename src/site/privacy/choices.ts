@@ -8,6 +8,7 @@ import { httpProblems } from '#http/problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { cookies } from '#privacy/cookies.ts';
 import type { Promises } from '#privacy/promises.ts';
+import { noticeInForce } from '#privacy/notice/versions.ts';
 import { asksNotToBeTracked } from '#privacy/signals.ts';
 import { takeValues } from '#site/form-body.ts';
 import { type Page, sendPage } from '#site/page.ts';
@@ -37,7 +38,7 @@ export function choiceRoutes(
     const choice = parseChoice(takeValues(request.body, ['choice'])['choice']);
     const visit = await visitOf(site, request, reply);
     const consent = await makeChoice(ctx, visit?.person ?? visitor, {
-      ...{ choice, cookie: readCookie(request, 'choice'), notice: promises.notice },
+      ...{ choice, cookie: readCookie(request, 'choice'), notice: await noticeInForce(ctx) },
       ...{ signalled: asksNotToBeTracked(request.headers), address: request.ip },
     });
     if (choice === 'refused') audience.forget(consent.personId ?? consent.id);

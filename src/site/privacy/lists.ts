@@ -1,4 +1,5 @@
 import { html, type Html } from '#platform/html.ts';
+import type { InForce } from '#platform/in-force.ts';
 import type { CookieDeclaration } from '#privacy/declaration.ts';
 import type { ListedRecipient } from '#privacy/notice/recipients.ts';
 import type { Page } from '#site/page.ts';
@@ -36,7 +37,7 @@ function duration(seconds: number): string {
 }
 
 /** Every recipient there can be, from the list that is looked at before a connection is made. */
-export function recipientsPage(recipients: readonly ListedRecipient[]): Page {
+export function recipientsPage(recipients: readonly ListedRecipient[], inForce: InForce): Page {
   return {
     title: 'Recipients',
     main: html`<div class="stack-l">
@@ -52,7 +53,7 @@ export function recipientsPage(recipients: readonly ListedRecipient[]): Page {
           ({ id, who, gets, why, place, isUsed }) =>
             html`<li id="${id}">
               <div class="what">
-                <h2>${who} ${badge(isUsed ? 'warn' : 'plain', isUsed ? 'in use' : 'not in use here')}</h2>
+                <h2>${who} ${useOf(isUsed, inForce.recipientFrom(id))}</h2>
                 <p>Gets: ${gets.join('; ')}. In order ${why}.</p>
                 <p class="soft">
                   <code>${id}</code>. Country:
@@ -64,4 +65,9 @@ export function recipientsPage(recipients: readonly ListedRecipient[]): Page {
       </ul>
     </div>`,
   };
+}
+
+function useOf(isUsed: boolean, from: Date | undefined): Html {
+  if (from !== undefined) return badge('plain', `not before ${from.toISOString().slice(0, 10)}`);
+  return badge(isUsed ? 'warn' : 'plain', isUsed ? 'in use' : 'not in use here');
 }

@@ -1,8 +1,8 @@
 import { html, type Html } from '#platform/html.ts';
 import { type ClauseEvidence, notRun } from '#privacy/evidence/evidence.ts';
 import type { NoticeNow } from '#privacy/notice/current.ts';
-import { seenBy } from '#privacy/notice/markdown.ts';
-import { bases, type KeptData } from '#privacy/notice/notice.ts';
+import { bases, type KeptData, seenBy } from '#privacy/notice/notice.ts';
+import type { PostedVersion } from '#privacy/notice/versions.ts';
 import { purposes } from '#privacy/purposes.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment, notice as note } from '#site/pieces.ts';
@@ -23,7 +23,7 @@ export function noticePage(notice: NoticeNow, isSignalled: boolean): Page {
         <p class="soft">
           In force since ${moment(notice.since)}. SHA-256 <code>${notice.sha256.slice(0, 16)}…</code>
         </p>
-        ${isSignalled && signalled}
+        ${notice.coming.map(comingNote)} ${isSignalled && signalled}
       </div>
       <section class="panel stack" id="summary">
         <h2>In short</h2>
@@ -43,6 +43,14 @@ export function noticePage(notice: NoticeNow, isSignalled: boolean): Page {
       ${keptTable(notice.kept)} ${more}
     </div>`,
   };
+}
+
+function comingNote({ number, effectiveAt }: PostedVersion): Html {
+  return note(
+    'warn',
+    html`This notice changes on ${moment(effectiveAt)}:
+      <a href="/privacy/changes#version-${number}">what changes</a>. Until then nothing new begins.`,
+  );
 }
 
 const signalled: Html = note(
@@ -104,6 +112,8 @@ const more: Html = html`<section class="stack">
     <li><a href="/cookies">Every cookie</a></li>
     <li><a href="/subprocessors">Every recipient</a></li>
     <li><a href="/privacy/evidence">The evidence for each sentence</a></li>
+    <li><a href="/privacy/changes">Every version of this notice, with what changed</a></li>
+    <li><a href="/privacy/transparency">How often authorities asked for data</a></li>
     <li><a href="/privacy/ledger.json">The record of versions, sweeps and erasures</a></li>
     <li><a href="/privacy.md">This notice as plain text</a></li>
   </ul>

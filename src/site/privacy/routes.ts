@@ -6,6 +6,7 @@ import { listLedger } from '#privacy/ledger/ledger.ts';
 import { noticeNow } from '#privacy/notice/current.ts';
 import { noticeAsMarkdown } from '#privacy/notice/markdown.ts';
 import { listRecipients } from '#privacy/notice/recipients.ts';
+import { noticeInForce } from '#privacy/notice/versions.ts';
 import type { Promises } from '#privacy/promises.ts';
 import { asksNotToBeTracked } from '#privacy/signals.ts';
 import { gpcSupport, securityTxt, trackingStatus } from '#privacy/well-known.ts';
@@ -49,7 +50,7 @@ export function privacyRoutes(scope: FastifyInstance, assets: Assets, promises: 
         .send({ entries: await listLedger(ctx, request.query.after ?? 0) }),
   );
   scope.get('/subprocessors', options, async (_request, reply) =>
-    sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients))),
+    sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients), ctx.inForce)),
   );
   wellKnownRoutes(scope, promises);
 }
@@ -73,7 +74,7 @@ function wellKnownRoutes(scope: FastifyInstance, promises: Promises): void {
       .send(securityTxt(ctx, await firstAdministrator(ctx))),
   );
   scope.get('/.well-known/gpc.json', options, async () =>
-    gpcSupport(promises.notice?.since ?? ctx.clock.now()),
+    gpcSupport((await noticeInForce(ctx))?.effectiveAt ?? ctx.clock.now()),
   );
   scope.get('/.well-known/dnt', options, async (_request, reply) =>
     reply

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const erasureReceipts: Migration = {
-  name: '0032-erasure-receipts',
+  name: '0030-erasure-receipts',
   statements: `
     alter table data_requests add column reminders smallint not null default 0;
 

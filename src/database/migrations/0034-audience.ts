@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const audience: Migration = {
-  name: '0037-audience',
+  name: '0034-audience',
   statements: `
     create table audience_days (
       day timestamptz not null,

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const deletions: Migration = {
-  name: '0033-deletions',
+  name: '0031-deletions',
   statements: `
     create table deletions (
       seq bigint generated always as identity primary key,

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const importsOfPeople: Migration = {
-  name: '0040-imports-of-people',
+  name: '0028-imports-of-people',
   statements: `
     alter table imports alter column key_id drop not null;
     alter table imports add column person_id uuid references people on delete set null;

@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const activity: Migration = {
-  name: '0034-activity',
+  name: '0032-activity',
   statements: `
     create table activity_events (
       id uuid primary key,

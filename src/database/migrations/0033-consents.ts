@@ -1,7 +1,7 @@
 import type { Migration } from '#database/migrate.ts';
 
 export const consents: Migration = {
-  name: '0036-consents',
+  name: '0033-consents',
   statements: `
     create table consents (
       id uuid primary key,

@@ -1,0 +1,26 @@
+import { defineProblems } from '#platform/problem.ts';
+
+export const privacyProblems = defineProblems({
+  'version-not-coming': {
+    status: 409,
+    title: 'No version of the notice with this number waits to take effect.',
+    advice: '`vitrine notice list` shows every version and from when on it holds.',
+  },
+  'law-demands-other': {
+    status: 409,
+    title: 'A version takes effect before its time only where a law demands all that it changes.',
+    advice:
+      'Name the ids of all its changes in `--about`, or let the version wait for its day; `/privacy/changes` lists them.',
+  },
+  'approval-invalid': {
+    status: 400,
+    title: 'This does not count as an approval.',
+    advice:
+      'Two people approve, each by name; the second is another than the first, save on a server with one administrator.',
+  },
+  'version-not-found': {
+    status: 404,
+    title: 'There is no such version of the notice.',
+    advice: '`/privacy/changes` lists every version there has been, by number and by hash.',
+  },
+});
