@@ -111,25 +111,31 @@ async function measureHitsBeside(scene: Scene): Promise<void> {
     { name: 'info', address: pictureAddress(account, `/~info/w_640${path}`) },
     { name: 'signed', address: await signAddress(data, account, asked) },
   ];
-  const rounds: Record<string, number>[] = [];
+  const rounds: HitRound[] = [];
   for (let round = 0; round < scene.rounds; round += 1) {
-    const figures: Record<string, number> = {};
-    for (const target of targets) figures[target.name] = await hitUs(scene, client, target);
+    const figures: HitRound = {};
+    for (const target of targets) figures[target.name] = await hitsOf(scene, client, target);
     rounds.push(figures);
   }
   scene.report.keep('hits beside', rounds);
   reportHit(scene, rounds, { name: 'info', what: 'CPU of a hit of ~info ÷ a hit of a picture' });
+  reportRate(scene, rounds);
   reportHit(scene, rounds, {
     name: 'signed',
     what: 'CPU of a hit of a private picture, signed ÷ a public one',
   });
 }
 
-async function hitUs(
+type HitRound = Record<
+  string,
+  { readonly cpuUs: number; readonly perSecond: number; readonly bytes: number }
+>;
+
+async function hitsOf(
   scene: Scene,
   client: Client,
   { name, address }: { readonly name: string; readonly address: string },
-): Promise<number> {
+): Promise<HitRound[string]> {
   const { product } = scene;
   const { body } = await client.ask(address);
   const figures = await load(
@@ -140,19 +146,36 @@ async function hitUs(
     },
     Math.max(1, Math.round(scene.seconds)),
   );
-  return figures?.cpuUs ?? Number.NaN;
+  if (figures === undefined) throw new Error(`${name}: nothing was measured.`);
+  const { cpuUs, perSecond } = figures;
+  return { cpuUs, perSecond, bytes: body.length };
 }
 
 function reportHit(
   { report }: Scene,
-  rounds: readonly Record<string, number>[],
+  rounds: readonly HitRound[],
   { name, what }: { readonly name: string; readonly what: string },
 ): void {
-  const figure = (of: string) => median(rounds.map((round) => round[of] ?? Number.NaN));
+  const figure = (of: string) => median(rounds.map((round) => round[of]?.cpuUs ?? Number.NaN));
   report.add({
     ...{ what, unit: '×', bound: { atMost: 1.1 } },
-    value: median(rounds.map((round) => (round[name] ?? Number.NaN) / (round['picture'] ?? Number.NaN))),
+    value: median(
+      rounds.map((round) => (round[name]?.cpuUs ?? Number.NaN) / (round['picture']?.cpuUs ?? Number.NaN)),
+    ),
     from: `${shown(figure(name))} and ${shown(figure('picture'))} µs`,
+  });
+}
+
+function reportRate({ report }: Scene, rounds: readonly HitRound[]): void {
+  const rate = (of: string, round: HitRound) => round[of]?.perSecond ?? Number.NaN;
+  const about = (of: string) => {
+    const perSecond = median(rounds.map((round) => rate(of, round)));
+    return `${shown(perSecond)}/s of ${rounds[0]?.[of]?.bytes} bytes`;
+  };
+  report.add({
+    ...{ what: 'hits of ~info a second ÷ hits of a picture', unit: '×', bound: { atLeast: 0.95 } },
+    value: median(rounds.map((round) => rate('info', round) / rate('picture', round))),
+    from: `${about('info')} and ${about('picture')}`,
   });
 }
 

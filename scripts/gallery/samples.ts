@@ -10,6 +10,7 @@ import type { Findings, Region } from '#imaging/regions.ts';
 import type { Rendered } from '#imaging/render.ts';
 import { parseTransformation } from '#imaging/transformation.ts';
 import { leaflet } from '../../test/support/documents.ts';
+import { inProfile, wideProfile } from '../../test/support/profiles.ts';
 
 /** Where the pictures of the documentation are: `<operation>.webp`, and what it was before. */
 export const pictures = 'docs/images/operations';
@@ -55,6 +56,9 @@ const special: Readonly<Record<string, Sample>> = {
         .jpeg()
         .toBuffer(),
   },
+  'colour-origin': {
+    bytes: async () => inProfile(sharp(await lake()), await wideProfile(), (picture) => picture.jpeg()),
+  },
   flatten: { bytes: mark },
   trim: {
     bytes: async () =>
@@ -76,8 +80,11 @@ export function mark(): Promise<Buffer> {
 
 export type Shown = { readonly name: string; readonly example: string };
 
-/** Every operation, in the order in which they are done. */
-export const shown: readonly Shown[] = [...pipeline, ending];
+/** What an operation does besides, by its name and a word. */
+export const variants: readonly Shown[] = [{ name: 'colour-origin', example: 'w_300,f_jpg,cs_origin' }];
+
+/** Every operation, in the order in which they are done, and what else they do. */
+export const shown: readonly Shown[] = [...pipeline, ending, ...variants];
 
 /** The picture that the documentation shows before. */
 export async function sourceOf({ name }: Shown): Promise<ImageSource> {

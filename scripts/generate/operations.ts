@@ -1,6 +1,6 @@
 import { ending, pipeline } from '#imaging/pipeline.ts';
 import { mostLinks } from '#imaging/transformation.ts';
-import { nameBefore } from '../gallery/samples.ts';
+import { nameBefore, variants } from '../gallery/samples.ts';
 import type { AnyUrlKey } from '#imaging/url-key.ts';
 
 type Described = {
@@ -38,10 +38,19 @@ function section({ name, about, example, happensWhen, keys }: Described): string
     '',
     `| before | after |`,
     '| --- | --- |',
-    `| ![before](../images/operations/${nameBefore(name)}) | ![after](../images/operations/${name}.webp) |`,
+    pictures(name),
     '',
+    ...variants.filter((variant) => variant.name.startsWith(`${name}-`)).flatMap(also),
     ...(keys.length === 0 ? [] : ['| key | takes |', '| --- | --- |', ...keys.map(row), '']),
   ].join('\n');
+}
+
+function also({ name, example }: (typeof variants)[number]): string[] {
+  return [`With \`${example}\`:`, '', '| before | after |', '| --- | --- |', pictures(name), ''];
+}
+
+function pictures(name: string): string {
+  return `| ![before](../images/operations/${nameBefore(name)}) | ![after](../images/operations/${name}.webp) |`;
 }
 
 function row({ key, expected }: AnyUrlKey): string {

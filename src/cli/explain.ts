@@ -1,6 +1,7 @@
 import { operator } from '#access/actor.ts';
 import type { Config } from '#config/config.ts';
-import { type Explanation, explainPicture } from '#delivery/about/explain.ts';
+import { explainPicture } from '#delivery/about/explain.ts';
+import type { Explanation } from '#delivery/about/explanation.ts';
 import { openDeliveryAside } from '#delivery/aside.ts';
 import type { Command } from './command.ts';
 import { optionalText } from './values.ts';

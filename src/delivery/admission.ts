@@ -23,7 +23,8 @@ export type Found = {
  */
 export function admit(ctx: Context, delivery: Delivery, asked: Asked, asset: Deliverable): Found | undefined {
   const isOpen = asset.visibility === 'public' && asset.signing_key === null;
-  const isFree = !asset.rules.signed_transformations && asset.rules.sizes === null;
+  const { signed_transformations, sizes, presets_only } = asset.rules;
+  const isFree = !signed_transformations && sizes === null && !presets_only;
   const signature = isOpen && isFree ? undefined : signatureOf(ctx, asked, asset);
   const given = isOpen ? signature : (signature ?? permitBeside(ctx, delivery, asked, asset));
   if (!isOpen && given === undefined) return undefined;

@@ -37,6 +37,6 @@ export function openPicture(input: string | Buffer, megapixels: number, options:
 }
 
 /** Reads what the header says, without decoding and without a limit: the caller's refusal names it better. */
-export function readHeader(bytes: Buffer): ReturnType<Sharp['metadata']> {
-  return sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+export function readHeader(input: string | Buffer): ReturnType<Sharp['metadata']> {
+  return sharp(input, { failOn: 'error', limitInputPixels: false }).metadata();
 }

@@ -23,6 +23,8 @@ export type OutputAsk = {
   readonly still?: true;
   /** How finely JPEG and AVIF keep colours: for each pixel, or one for four. */
   readonly chroma?: 'full' | 'quarter';
+  /** Whether colours stay as the original has them, or all become sRGB. */
+  readonly colours?: 'origin' | 'srgb';
 };
 
 /** How the pixels are encoded. */
@@ -37,6 +39,8 @@ export type Output = {
   readonly progressive?: true;
   readonly lossless?: true;
   readonly chroma?: 'full' | 'quarter';
+  /** Where it is asked and makes a difference to this picture. */
+  readonly colours?: 'origin' | 'srgb';
 };
 
 /**
@@ -77,7 +81,14 @@ export function chooseOutput(
   const settings = encoderSettings(format, usualQuality(ask.quality), area);
   // Nobody waits for what `f_auto` gives as AVIF, so it may take its time.
   const effort = format === 'avif' && ask.format === 'auto' ? patientAvifEffort : settings.effort;
-  const chosen = { format, ...settings, effort, animated, ...flagsOf(ask, format) };
+  const chosen = {
+    format,
+    ...settings,
+    effort,
+    animated,
+    ...flagsOf(ask, format),
+    ...coloursOf(ask, facts, format),
+  };
   if (typeof ask.quality !== 'string' || curve === undefined || !hasCurve(chosen)) return chosen;
   return { ...chosen, quality: qualityFor(curve, targetScores[levelOf(ask.quality)]) };
 }
@@ -102,6 +113,13 @@ function flagsOf(ask: OutputAsk, format: OutputFormat): Pick<Output, 'progressiv
     ...(ask.lossless !== undefined && has('webp', 'avif') && { lossless: true }),
     ...(ask.chroma !== undefined && has('jpeg', 'avif') && { chroma: ask.chroma }),
   };
+}
+
+/** RGB alone: of CMYK screens show next to nothing right, and gray stays gray. */
+function coloursOf({ colours }: OutputAsk, { colour }: ImageFacts, format: OutputFormat) {
+  const isKept = colours === 'origin' && colour === 'other' && format !== 'gif';
+  const isBrought = colours === 'srgb' && colour === 'p3';
+  return isKept || isBrought ? { colours } : {};
 }
 
 function chooseFormat(

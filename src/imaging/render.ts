@@ -7,6 +7,7 @@ import type { ImageFacts, ImageSource, Material, OutputFormat } from './facts.ts
 import { drawPage } from './documents/documents.ts';
 import { decodeForeign } from './foreign-formats.ts';
 import { assertCleanEncoding, assertOnlyCredits } from './leaks/assert-clean.ts';
+import { assertProfile } from './leaks/assert-profile.ts';
 import { encode } from './operations/encode.ts';
 import type { Bench, Timing } from './operation.ts';
 import { runPasses } from './run-passes.ts';
@@ -51,12 +52,25 @@ export async function renderPicture(
   const opened = await open(source, facts, plan, bounds);
   const { data, info } = await finished(draw(opened, source, plan, bounds), bounds);
   assertCleanEncoding(data, plan.output.format);
+  assertProfile(data, plan.output.format, await profileToKeep(source, facts, plan));
   return {
     bytes: credited(data, plan),
     width: info.width,
     height: info.pageHeight ?? info.height,
     format: plan.output.format,
   };
+}
+
+/** The profile that may go along: the picture's own, where its colours are kept. */
+async function profileToKeep(
+  source: ImageSource,
+  facts: ImageFacts,
+  { steps }: Plan,
+): Promise<Buffer | undefined> {
+  const isKept = steps.some(
+    (step) => step.operation === 'colour' && (step.to === 'embedded' || step.to === 'origin'),
+  );
+  return isKept ? (await readHeader(await pictureOf(source, facts))).icc : undefined;
 }
 
 /** After the last look, which finds nothing; what is put in is looked at by itself. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { operator } from '#access/actor.ts';
+import { type KeyHolder, operator } from '#access/actor.ts';
 import { explainPicture } from '#delivery/about/explain.ts';
 import { openDeliveryAside } from '#delivery/aside.ts';
+import { allowSource } from '#delivery/remote/allow-source.ts';
+import { actorOf } from '#http/authenticate.ts';
 import { create, upload } from '../support/doors.ts';
 import { animation, canvasOf, photo, withAlpha } from '../support/pictures.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
@@ -184,6 +186,35 @@ describe('facts about a picture', () => {
     const refused = await explain('/~ipx/clahe_3/a.jpg');
     assert.equal(refused.answer.code, 'foreign-url-not-expressible');
     assert.equal((await explain('/moves.gif')).answer.status, 200);
+  });
+
+  test('an explanation of a picture of another host says whether it may be fetched', async () => {
+    await using delivery = await openDeliveryAside(world.ctx);
+    const explain = async (actor: 'operator' | 'stranger', pathname: string) =>
+      explainPicture(world.ctx, delivery, {
+        actor: actor === 'operator' ? operator : stranger,
+        request: {
+          ...{
+            pathname,
+            query: 'v=1',
+            accept: undefined,
+            client: { address: '127.0.0.1', protocol: 'http' },
+          },
+          signal: new AbortController().signal,
+        },
+      });
+    const { authorization } = await world.createAccount('elsewhere');
+    const stranger = (await actorOf(world.ctx, authorization)) as KeyHolder;
+    const url = '/acme/fetch/w_90/https://example.org/a.jpg';
+    assert.match((await explain('operator', url)).answer.why ?? '', /takes no pictures from example\.org/);
+    await allowSource(world.ctx, operator, { cloudname: 'acme', host: 'example.org' });
+    const { answer, operations, notes } = await explain('operator', url.replace('/fetch', '/~explain/fetch'));
+    assert.deepEqual([answer.status, operations], [200, 'w_90']);
+    assert.match(notes?.[0]?.what ?? '', /example\.org/);
+    const theirs = await explain('stranger', url);
+    assert.equal(theirs.answer.code, 'remote-picture-not-found');
+    assert.doesNotMatch(JSON.stringify(theirs), /example\.org/);
+    assert.match((await explain('operator', url.replace('w_90', 'w_x'))).answer.why ?? '', /w_x/);
   });
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { operator } from '#access/actor.ts';
 import { parseAddress } from '#delivery/address.ts';
 import { grammars } from '#delivery/foreign/grammars.ts';
+import { setPreset } from '#delivery/presets.ts';
 import { setDelivery } from '#delivery/rules/delivery-settings.ts';
 import { parseTransformation, printTransformation } from '#imaging/transformation.ts';
 import { Problem } from '#platform/problem.ts';
@@ -21,9 +22,24 @@ const golden: readonly (readonly [string, string])[] = [
     'w_90,c_fit/e_sepia:40/q_auto,f_auto',
   ],
   ['~cloudinary/image/upload/fl_strip_profile,w_90/photo.jpg', 'w_90'],
+  [
+    '~cloudinary/image/upload/w_200/l_text:Arial_20_bold:Hello%20there,co_white,g_south,y_9/photo.jpg',
+    'w_200/l_text:Arial_20_bold:Hello%20there,co_white,g_bottom,y_9',
+  ],
+  [
+    '~cloudinary/image/upload/co_rgb:ff8800,l_text:Arial_20:Hi/fl_layer_apply,g_north_west,x_5/f_webp/photo.jpg',
+    'l_text:Arial_20:Hi,co_ff8800,g_top_left,x_5/f_webp',
+  ],
+  [
+    '~cloudinary/image/upload/w_200/l_photo.jpg/c_scale,w_0.2/o_50/fl_layer_apply,g_south_east/e_sepia/photo.jpg',
+    'w_200/l_photo.jpg,w_0.2,o_50,g_bottom_right/e_sepia',
+  ],
+  ['~cloudinary/image/upload/fl_progressive.strip_profile,t_card/photo.jpg', 't_card,fl_progressive'],
+  ['~cloudinary/image/upload/cs_srgb,w_90/photo.jpg', 'w_90,cs_srgb'],
   ['~cloudinary/image/upload/photo.jpg', ''],
   ['~imgix/photo.jpg?w=300&h=200&fit=crop&crop=top,left', 'w_300,h_200,c_fill,g_top_left'],
   ['~imgix/photo.jpg?w=300&fit=max&auto=format,compress', 'w_300,c_fit,f_auto,q_auto'],
+  ['~imgix/photo.jpg?w=90&fit=max&cs=origin', 'w_90,c_fit,cs_origin'],
   ['~imgix/photo.jpg?w=900', 'w_900,c_mfit/w_900,c_fit'],
   ['~imgix/photo.jpg?rect=10,20,100,80&sat=-100&s=0123', 'c_crop,x_10,y_20,w_100,h_80/e_saturation:-100'],
   ['~imgix/photo.jpg?w=300&h=300&fit=fill&fill=blur', 'w_300,h_300,c_pad,b_blurred'],
@@ -40,6 +56,8 @@ const golden: readonly (readonly [string, string])[] = [
     'c_crop,w_100,h_80,g_top_left/w_50,h_50,c_fit',
   ],
   ['~imgproxy/unsafe/w:200/-/pix:9/plain/photo.jpg', 'w_200,c_fit/e_pixelate:9'],
+  ['~imgproxy/unsafe/w:90/scp:0/plain/photo.jpg', 'w_90,c_fit,cs_origin'],
+  ['~imgproxy/unsafe/pr:card/plain/photo.jpg', 't_card'],
   ['~imgproxy/unsafe/plain/photo.jpg', ''],
   ['~ipx/w_300/photo.jpg', 'w_300,c_fit'],
   ['~ipx/s_300x200,f_webp,q_70/photo.jpg', 'w_300,h_200,c_lfill,f_webp,q_70'],
@@ -63,6 +81,7 @@ describe('an address in the grammar of another system', () => {
       name: 'photo.jpg',
       bytes: await canvasOf(photo(400, 300)).jpeg().toBuffer(),
     });
+    await setPreset(world.ctx, operator, { cloudname: 'acme', name: 'card', operations: 'w_60' });
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -83,6 +102,8 @@ describe('an address in the grammar of another system', () => {
   const refused: readonly (readonly [string, string])[] = [
     ['~cloudinary/image/upload/w_auto,c_fill/photo.jpg', 'w_auto'],
     ['~cloudinary/image/upload/e_vectorize/photo.jpg', 'e_vectorize'],
+    ['~cloudinary/image/upload/l_photo.jpg/e_sepia/fl_layer_apply,g_south/photo.jpg', 'e_sepia'],
+    ['~cloudinary/image/upload/l_text:Nowhere_x:Hi/photo.jpg', 'l_text:Nowhere_x:Hi'],
     ['~cloudinary/image/upload/$x_10/w_$x/photo.jpg', '$x_10'],
     ['~cloudinary/image/fetch/https://example.org/photo.jpg', 'image/fetch'],
     ['~cloudinary/video/upload/photo.jpg', 'video/upload'],

@@ -11,8 +11,10 @@ import sharp from 'sharp';
 import { operator } from '#access/actor.ts';
 import { openDerivativeCache } from '#delivery/derivative-cache.ts';
 import { groupsIn } from '#delivery/derivative-folders.ts';
+import { setPreset } from '#delivery/presets.ts';
 import { allowSource, forbidSource } from '#delivery/remote/allow-source.ts';
 import { type CachedHead, remoteGroup } from '#delivery/remote/remote-cache.ts';
+import { type DeliveryRules, openRules, setDelivery } from '#delivery/rules/delivery-settings.ts';
 import { sweepDerivatives } from '#delivery/sweep-derivatives.ts';
 import { newId } from '#platform/id.ts';
 import { silentLog } from '#platform/log.ts';
@@ -406,6 +408,37 @@ describe('pictures of another host', () => {
     assert.equal((await get(from('/a.jpg'))).status, 200);
     assert.equal((await get(from('/none.jpg'))).status, 200);
     assert.deepEqual(elsewhere.asked, ['/a.jpg', '/none.jpg', '/a.jpg', '/none.jpg']);
+  });
+
+  test('keep the rules of their organization, and what is refused is not fetched', async () => {
+    const { cloudname } = await world.createAccount('strict');
+    await allowSource(world.ctx, operator, { cloudname, host: elsewhere.host });
+    await setPreset(world.ctx, operator, { cloudname, name: 'card', operations: 'w_40' });
+    const rule = (change: Partial<DeliveryRules>) =>
+      setDelivery(world.ctx, operator, { cloudname, change: { ...openRules, ...change } });
+    const answer = async (operations: string, headers: Record<string, string> = {}) => {
+      const got = await get(operations + from('/a.jpg'), headers, cloudname);
+      return got.status === 200 ? `200 ${(await sharp(await read(got)).metadata()).width}` : problemOf(got);
+    };
+    const page = (name: string) => ({ referer: `https://${name}/page` });
+    const cases: readonly (readonly [Partial<DeliveryRules>, string, string, Record<string, string>?])[] = [
+      [{ signed_transformations: true }, 'w_60/', '403 transformation-not-signed'],
+      [{ sizes: [160, 320] }, 'w_61/', '400 size-not-allowed'],
+      [{ sizes: [160, 320] }, 'w_80,dpr_3/', '400 size-not-allowed'],
+      [{ referrers: ['example.org'] }, 'w_60/', '403 referrer-not-allowed', page('evil.example')],
+      [{ referrers: ['example.org'], empty_referrer: false }, 'w_60/', '403 referrer-not-allowed'],
+      [{ presets_only: true }, 'w_60/', '403 presets-only'],
+      [{ presets_only: true }, 't_card,q_9/', '403 presets-only'],
+      [{ signed_transformations: true }, '', '200 320'],
+      [{ sizes: [160, 320] }, 'w_80,dpr_2/', '200 160'],
+      [{ referrers: ['example.org'] }, 'w_60/', '200 60', page('example.org')],
+      [{ presets_only: true }, 't_card/', '200 40'],
+    ];
+    for (const [change, operations, expected, headers] of cases) {
+      await rule(change);
+      assert.equal(await answer(operations, headers), expected, `${JSON.stringify(change)} ${operations}`);
+      if (!expected.startsWith('200')) assert.deepEqual(elsewhere.asked, [], operations);
+    }
   });
 
   test('become no assets, and are counted like any other picture', async () => {

@@ -110,6 +110,14 @@ describe('an organization’s rules', () => {
     assert.equal(await answer(signed({ freeOperations: 'w_162' })), '400 size-not-allowed');
   });
 
+  test('that leave presets alone let through what was signed with its operations, and nothing freer', async () => {
+    await rule({ presets_only: true });
+    for (const url of ['/cdn/acme/w_90/a.jpg', '/cdn/acme/f_auto/a.jpg', signed({ freeOperations: 'w_90' })])
+      assert.equal(await answer(url), '403 presets-only', url);
+    assert.equal(await answer('/cdn/acme/a.jpg'), '200');
+    assert.equal(await answer(signed({ operations: 'w_90' })), '200');
+  });
+
   test('say on whose pages pictures are shown, also those in memory', async () => {
     await rule({ referrers: ['Example.org', '*.example.net'] });
     const url = '/cdn/acme/w_70/a.jpg';

@@ -72,6 +72,8 @@ const token = fc.oneof(
     'e_pixelate_faces',
     'fl_progressive',
     'fl_lossless',
+    'cs_origin',
+    'cs_srgb',
     'fl_first',
   ),
   fc.constantFrom('f_jpg', 'f_png', 'f_webp', 'f_gif', 'f_avif', 'f_auto', 'q_30', 'fl_chroma:444'),

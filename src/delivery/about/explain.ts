@@ -7,46 +7,17 @@ import { type Deliverable, findDeliverable } from '#delivery/deliverable.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { mimeOf, type PictureRequest } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
+import { parseRemoteAddress } from '#delivery/remote/remote-address.ts';
 import { costOfRender } from '#imaging/cost.ts';
-import { passesOf, type Plan, planOriginal } from '#imaging/plan.ts';
+import { passesOf, planOriginal } from '#imaging/plan.ts';
 import { factsOf } from '#library/asset.ts';
 import { Problem } from '#platform/problem.ts';
 import { printTransformation } from '#imaging/transformation.ts';
 import { unconfirmed } from '#delivery/wishes.ts';
-import { type Note, notesOn, readings } from './notes.ts';
+import { explainRemote } from './explain-remote.ts';
+import type { Explanation } from './explanation.ts';
+import { notesOn, readings } from './notes.ts';
 import { pictureUrl } from './picture-url.ts';
-
-/** What a URL would be answered with, and how it comes to that. */
-export type Explanation = {
-  /** The same picture in our own spelling; absent where the URL cannot be read. */
-  readonly url?: string;
-  readonly grammar?: string;
-  readonly operations?: string;
-  /** What a visitor gets who asks as the URL stands. */
-  readonly answer: {
-    readonly status: number;
-    readonly code?: string;
-    readonly why?: string;
-    readonly advice?: string;
-  };
-  readonly original?: {
-    readonly width: number;
-    readonly height: number;
-    readonly type: string;
-    readonly frames: number;
-  };
-  readonly result?: {
-    readonly width: number;
-    readonly height: number;
-    readonly type: string;
-    readonly quality: number;
-    readonly animated: boolean;
-  };
-  /** Empty when the original goes out as it is. */
-  readonly steps?: Plan['steps'];
-  readonly notes?: readonly Note[];
-  readonly cost?: { readonly cpuMs: number; readonly passes: number };
-};
 
 export type ExplainRequest = Pick<PictureRequest, 'pathname' | 'query' | 'accept' | 'client' | 'signal'>;
 
@@ -61,6 +32,11 @@ export async function explainPicture(
 ): Promise<Explanation> {
   const whole = { ...request, ifNoneMatch: undefined, referrer: undefined, cookies: undefined };
   try {
+    const remote = parseRemoteAddress(
+      request.pathname.replace(/^(\/+[^/]+\/+)~explain\/+/, '$1'),
+      request.query,
+    );
+    if (remote !== undefined) return await explainRemote(ctx, delivery, { actor, address: remote });
     const asked = { request: whole, address: parseAddress(request.pathname, request.query) };
     return await explainAddress(ctx, delivery, { asked, asset: await assetOf(ctx, actor, asked.address) });
   } catch (error) {

@@ -8,7 +8,8 @@ export function lookOf(transformation: Transformation): Transformation {
 }
 
 function pixelsOf(ask: Ask): Ask {
-  const { format: _, quality: __, progressive: ___, lossless: ____, chroma: _____, ...pixels } = ask;
+  const { format: _, quality: __, progressive: ___, lossless: ____, chroma: _____, ...more } = ask;
+  const { colours: ______, ...pixels } = more;
   return pixels;
 }
 

@@ -23,7 +23,7 @@ export type Explained = {
 };
 
 export function notesOn(explained: Explained): readonly Note[] {
-  return [sizeNote, enlargingNote, formatNote, qualityNote, frameNote, alphaNote].flatMap(
+  return [sizeNote, enlargingNote, formatNote, qualityNote, frameNote, alphaNote, coloursNote].flatMap(
     (note) => note(explained) ?? [],
   );
 }
@@ -116,4 +116,15 @@ function frameNote({ facts, plan }: Explained): Note | undefined {
 function alphaNote({ facts, plan }: Explained): Note | undefined {
   if (!facts.hasAlpha || plan.output.format !== 'jpeg') return undefined;
   return { what: 'transparent parts get a colour', why: 'jpeg has no transparency; b_ says which colour' };
+}
+
+function coloursNote({ transformation, facts, plan }: Explained): Note | undefined {
+  const { colours } = askedOfOutput(transformation);
+  const isKept = plan.steps.some((step) => step.operation === 'colour' && step.to === 'origin');
+  if (colours !== 'origin' || isKept) return undefined;
+  const why =
+    facts.colour === 'other'
+      ? `${plan.output.format === 'gif' ? 'gif carries no profile' : 'other colours come in'}: they become sRGB`
+      : 'it keeps RGB profiles that are neither sRGB nor Display P3, and this picture has none';
+  return { what: 'cs_origin changes nothing', why };
 }

@@ -41,9 +41,14 @@ const rows: readonly Row[] = [
   kept('bo', 'border', '5px_solid_black', /^\d{1,3}px_solid_[\w:]+$/),
   kept('b', 'background', 'rgb:ff8800', /^(?:blurred|(?:rgb:)?\w+)$/),
   kept('o', 'opacity', '60', /^\d{1,3}$/),
+  kept('t', 'named transformation: a preset of that name', 'card', /^[\w-]+$/),
+  kept('l', 'text on top', 'text:Arial_40_bold:Hello', /^text:.+$/s),
+  kept('co', 'colour of a text', 'white', /^(?:rgb:)?\w+$/),
   kept('l', 'overlay of an asset', 'logos:mark.png', /^(?!text:|fetch:|video:|subtitles:)[^\n]+$/),
+  kept('cs', 'colour space', 'srgb', /^srgb$/),
   kept('fl', 'progressive', 'progressive', /^progressive$/),
   kept('fl', 'tiled overlay', 'tiled', /^tiled$/),
+  ignored(['fl'], 'end of a layer that is written in several components', 'layer_apply', /^layer_apply$/),
   ignored(
     ['fl'],
     'flags that are always so here',
@@ -59,16 +64,18 @@ export const cloudinary: Grammar = {
   form: '~cloudinary/[{cloud}/]image/upload/[s--…--/]{transformation}/…/[v1/]{path}',
   rows,
   write: (key, value) => {
-    const layer = value === 'tiled' ? 'l_logos:mark.png,' : '';
-    return `image/upload/${layer}${key}_${value}/photo.jpg`;
+    const layers: Record<string, string> = {
+      tiled: 'l_logos:mark.png,',
+      layer_apply: 'l_logos:mark.png/c_scale,w_0.2/g_south_east,x_10,',
+      white: 'l_text:Arial_40:Hello,',
+    };
+    return `image/upload/${layers[value] ?? ''}${key}_${value}/photo.jpg`;
   },
   read: ({ parts }) => {
     const rest = afterUpload(parts);
-    const links: string[] = [];
-    let at = 0;
-    for (; at < rest.length - 1 && isComponent(rest[at] ?? ''); at += 1) {
-      links.push(...linksOf(rest[at] ?? ''));
-    }
+    const end = rest.slice(0, -1).findIndex((part) => !isComponent(part));
+    const at = end < 0 ? rest.length - 1 : end;
+    const links = withWholeLayers(rest.slice(0, at)).flatMap(linksOf);
     const path =
       /^v\d{1,10}$/.test(rest[at] ?? '') && at < rest.length - 1 ? rest.slice(at + 1) : rest.slice(at);
     return { operations: links.join('/'), path } satisfies ForeignReading;
@@ -96,34 +103,47 @@ function isComponent(part: string): boolean {
 
 const known: ReadonlySet<string> = new Set([
   ...rows.flatMap(({ keys }) => keys),
-  ...[
-    '$',
-    'if',
-    't',
-    'u',
-    'd',
-    'du',
-    'so',
-    'eo',
-    'vc',
-    'ac',
-    'co',
-    'cs',
-    'dl',
-    'dn',
-    'fn',
-    'sp',
-    'vs',
-    'ki',
-    'br',
-  ],
+  ...['$', 'if', 'u', 'd', 'du', 'so', 'eo', 'vc', 'ac', 'dl', 'dn', 'fn', 'sp', 'vs', 'ki', 'br'],
 ]);
 
+/**
+ * A layer may be written in several components, up to `fl_layer_apply`: what it is, what is done to it, where it goes.
+ * Here all of it stands in one segment, which holds its size and no more.
+ */
+function withWholeLayers([first, ...rest]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  const end = isLayer(first) ? rest.findIndex((part) => /(?:^|,)fl_(?:\w+\.)*layer_apply/.test(part)) : -1;
+  if (end < 0 || rest.slice(0, end).some(isLayer)) return [first, ...withWholeLayers(rest)];
+  const done = rest.slice(0, end).flatMap((part) => part.split(','));
+  const stranger = done.find((token) => !/^(?:[who]_|c_scale$)/.test(token));
+  if (stranger !== undefined) {
+    throw refusal(cloudinary, stranger, 'of a layer its size and opacity alone: w_, h_, c_scale, o_');
+  }
+  const own = done.filter((token) => token !== 'c_scale');
+  return [[first, ...own, rest[end]].join(','), ...withWholeLayers(rest.slice(end + 1))];
+}
+
+/** `fl_progressive.immutable_cache` is two flags. */
+function flagsApart(token: string): readonly string[] {
+  if (!token.startsWith('fl_')) return [token];
+  return token
+    .slice('fl_'.length)
+    .split('.')
+    .map((flag) => `fl_${flag}`);
+}
+
+function isLayer(part: string): boolean {
+  return part.split(',').some((token) => token.startsWith('l_'));
+}
+
 function linksOf(text: string): readonly string[] {
-  const tokens = text.split(',').flatMap((token) => {
-    const [, key = token, value = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
-    return readPart(cloudinary, { key, value, shown: token }) satisfies Part as Part & { more?: string[] };
-  });
+  const tokens = text
+    .split(',')
+    .flatMap(flagsApart)
+    .map((token) => {
+      const [, key = token, value = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
+      return readPart(cloudinary, { key, value, shown: token }) satisfies Part as Part & { more?: string[] };
+    });
   const asked = tokens.flatMap(({ more = [] }) => more);
   if (asked.length === 0) return [];
   if (!asked.includes('c_fit')) return [asked.join(',')];

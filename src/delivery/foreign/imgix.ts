@@ -169,7 +169,11 @@ const rows: readonly Row[] = [
   worded(['mask'], { about: 'shape', example: 'ellipse', words: { ellipse: held('r_max'), corners: {} } }),
   worded(['trim'], { about: 'trim', example: 'auto', words: { auto: held('e_trim') } }),
   ignored(['s', 'ixlib', 'ixid'], 'signature and library, which are not checked', 'js-3.8.0'),
-  ignored(['cs'], 'colour space, which is sRGB here', 'srgb', /^(?:srgb|tinysrgb|strip)$/),
+  worded(['cs'], {
+    about: 'colour space',
+    example: 'origin',
+    words: { origin: held('cs_origin'), srgb: held('cs_srgb'), tinysrgb: {}, strip: {} },
+  }),
   worded(['lossless'], {
     about: 'without loss',
     example: '1',

@@ -181,7 +181,16 @@ const rows: readonly Row[] = [
     max: 100,
     read: (n) => held(`e_trim:${Math.round(n)}`),
   }),
+  renamed(['pr', 'preset'], 't', {
+    ...{ about: 'a preset of that name', example: 'card', expected: 'the name of one preset' },
+    ...{ form: /^[\w-]+$/, as: 'more' },
+  }),
   ignored(['cb', 'cachebuster'], 'cache buster', '1'),
+  worded(['scp', 'strip_color_profile'], {
+    about: 'the profile of colours stays',
+    example: '0',
+    words: { 0: held('cs_origin'), f: held('cs_origin'), false: held('cs_origin') },
+  }),
   ignored(
     ['sm', 'strip_metadata', 'scp', 'strip_color_profile', 'ar', 'auto_rotate'],
     'what is always so here',

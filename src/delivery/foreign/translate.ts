@@ -34,8 +34,8 @@ function isReadable({ size = [], more = [], first = [] }: Part): boolean {
 
 function isToken(token: string): boolean {
   if (/[,/]/.test(token)) return false;
-  // Some belong to an overlay, and some to anything but.
-  return isSegment(token) || isSegment(`l_any,${token}`);
+  // Some belong to an overlay or a text, and some to anything but.
+  return [token, `l_any,${token}`, `l_text:Arial_9:a,${token}`].some(isSegment);
 }
 
 function isSegment(text: string): boolean {

@@ -50,7 +50,7 @@ export function assertOnlyCredits(bytes: Buffer, format: InputFormat, credits: C
 }
 
 /** What was found is for the log: the client learns only that it gets nothing. */
-function refuse(findings: readonly string[]): void {
+export function refuse(findings: readonly string[]): void {
   if (findings.length === 0) return;
   const cause = new Error(`Found in a picture about to leave: ${findings.join(', ')}.`);
   throw new Problem(imagingProblems['metadata-leak'], { cause });
