@@ -43,7 +43,8 @@ async function prepareOwner(data: string): Promise<string> {
   await using ctx = await prepare(data);
   const picture = await canvasOf(photo(60, 40)).jpeg().toBuffer();
   await fill(ctx, 'bench', { picture, copies: assets, originalBytes });
-  return signInOwner(ctx);
+  // Not without waiting: the installation closes with this function.
+  return await signInOwner(ctx);
 }
 
 function download(url: string, cookie: string): Promise<{ status: number; bytes: number }> {
