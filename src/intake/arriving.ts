@@ -89,10 +89,10 @@ export class Arriving {
     await updateUpload(this.#ctx, this.#lease, change, then);
   }
 
-  async #breakOff(error: unknown): Promise<void> {
+  async #breakOff(fault: unknown): Promise<void> {
     const [last] = await Promise.allSettled([this.#keeping]);
     // What somebody else writes to now is theirs.
-    if (isTaken(error) || (last.status === 'rejected' && isTaken(last.reason))) {
+    if (isTaken(fault) || (last.status === 'rejected' && isTaken(last.reason))) {
       await this.#writes.settle();
       this.#hash = undefined;
       return;
