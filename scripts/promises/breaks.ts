@@ -112,8 +112,8 @@ export const breaks: readonly Break[] = [
     clause: 'X-20',
     off: 'public pages are there without cookies',
     file: 'src/site/privacy/routes.ts',
-    from: 'sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients))),',
-    to: "_request.headers.cookie === undefined ? reply.redirect('/sign-in') : sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients))),",
+    from: 'sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients), ctx.inForce)),',
+    to: "_request.headers.cookie === undefined ? reply.redirect('/sign-in') : sendPage(reply, assets, recipientsPage(listRecipients(ctx, promises.recipients), ctx.inForce)),",
   },
   {
     clause: 'X-23',
