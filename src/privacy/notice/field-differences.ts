@@ -39,20 +39,28 @@ export function compareFields(before: Said, after: Said): Change[] {
   return [...alike.values()].map((changes) => together(changes, { before, after }));
 }
 
+/** What stays as it was is not told again. */
 function together(changes: readonly Change[], { before, after }: { before: Said; after: Said }): Change {
   const [{ weight } = { weight: 'correction' as const }] = changes;
   const ids = changes.map(({ id }) => id);
+  const was = ids.flatMap((id) => before.fields[id] ?? []);
+  const is = ids.flatMap((id) => after.fields[id] ?? []);
+  const [old, now] = [was[0], is[0]];
+  const same = old && now ? factsOf(old).filter((fact) => factsOf(now).includes(fact)) : [];
   return {
     ...{ area: 'field', id: ids.join(', '), weight },
-    before: tellAll(ids.flatMap((id) => before.fields[id] ?? [])),
-    after: tellAll(ids.flatMap((id) => after.fields[id] ?? [])),
+    before: tellAll(was, same),
+    after: tellAll(is, same),
   };
 }
 
-function tellAll(fields: readonly Declaration[]): string | null {
+function tellAll(fields: readonly Declaration[], same: readonly string[]): string | null {
   const [first] = fields;
   if (first === undefined) return null;
-  return `${[...new Set(fields.map(({ what }) => what))].join('; ')}: ${tellFacts(first)}`;
+  const facts = factsOf(first).filter((fact) => !same.includes(fact));
+  return [[...new Set(fields.map(({ what }) => what))].join('; '), facts.join('; ')]
+    .filter((part) => part !== '')
+    .join(': ');
 }
 
 /** The fields but for those that the other version has by another name. */
@@ -91,8 +99,25 @@ function tellField(field: Declaration): string {
   return `${field.what}: ${tellFacts(field)}`;
 }
 
-function tellFacts({ purpose, basis, visibility, retention, erase, export: copied }: Declaration): string {
-  const copy = copied === 'yes' ? '' : '; not in a copy of one’s data';
-  const kept = erase === 'keep' ? '; stays when somebody is erased' : '';
-  return `to ${purpose}, ${bases[basis]}; seen by ${seenBy[visibility]}; how long: ${retention}${copy}${kept}`;
+function tellFacts(field: Declaration): string {
+  return factsOf(field).join('; ');
 }
+
+function factsOf(field: Declaration): string[] {
+  const { whose, purpose, basis, visibility, retention, erase, export: copied } = field;
+  return [
+    `of ${persons[whose]}`,
+    ...[`kept to ${purpose}`, bases[basis], `seen by ${seenBy[visibility]}`, `how long: ${retention}`],
+    ...(copied === 'yes' ? [] : ['not in a copy of one’s data']),
+    ...(erase === 'keep' ? ['stays when somebody is erased'] : []),
+    ...(erase === 'blank' ? ['emptied when somebody is erased'] : []),
+  ];
+}
+
+const persons: Readonly<Record<Declaration['whose'], string>> = {
+  nobody: 'nobody in particular',
+  contact: 'who answers for an organization',
+  member: 'who has an account',
+  uploader: 'who uploads',
+  depicted: 'who is in a picture',
+};

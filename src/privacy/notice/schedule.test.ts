@@ -55,6 +55,8 @@ test('more of anything matters, less is small, and what no machine can judge cou
     ['substantial', keeping({ purpose: 'do work later' })],
     ['substantial', keeping({ basis: 'legitimate-interest' })],
     ['substantial', keeping({ erase: 'keep' })],
+    ['substantial', keeping({ erase: 'blank' })],
+    ['substantial', keeping({ whose: 'depicted' })],
     ['substantial', keeping({ export: 'no' })],
     ['substantial', keeping({ what: 'the address and the street' })],
     ['minor', keeping({ what: 'The address.' })],
