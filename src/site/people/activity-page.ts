@@ -24,8 +24,8 @@ export function activityPage({ events, before, pagesNoted }: ActivityPage, aroun
         <p class="over"><a href="/account">My account</a></p>
         <h1>My activity</h1>
         <p class="lead">
-          What this server noted of your account, so that you can see what was not you. It is shown to you alone; after
-          ${kept.activityDays} days nothing but a count of the day is left.
+          What this server noted of your account, so that you can see what was not you. It is shown to you
+          alone; after ${kept.activityDays} days nothing but a count of the day is left.
         </p>
       </div>
       ${around.isFirst && pagesPart(pagesNoted, around)}
