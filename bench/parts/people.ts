@@ -20,7 +20,7 @@ export async function measurePeople(scene: Scene): Promise<void> {
   for (let round = 0; round < scene.rounds; round += 1) {
     const count = Math.round(scene.seconds * perSecond * 2);
     const headers = { cookie };
-    pages.push(...(await paced({ count, perSecond }, () => client.ask('/account/sessions', { headers }))));
+    pages.push(...(await paced({ count, perSecond }, () => client.ask('/account', { headers }))));
   }
   scene.report.add({
     what: 'page of one’s sessions at 20 requests/s, p99',

@@ -221,7 +221,7 @@ async function endStolen(ctx: Context, row: Row): Promise<void> {
       {
         happened: 'A session of your account was ended, since somebody else may have copied it',
         where: [['Device', row.device]],
-        securityUrl: `${ctx.addresses.publicUrl}/account/sessions`,
+        securityUrl: `${ctx.addresses.publicUrl}/account`,
       },
     );
     await sendLetter(ctx, tx, letter);

@@ -51,6 +51,8 @@ test('a token that was replaced and comes back ends the session, and its owner i
   assert.equal(await authenticateSession(ctx, owners), undefined);
   const [letter] = await lettersTo(world, 'ada@example.org');
   assert.match(letter?.text ?? '', /copied/);
+  const [, page = ''] = /(\/account\S*)$/m.exec(letter?.text ?? '') ?? [];
+  assert.equal((await world.get(page, { headers: { cookie: `session=${owners}` } })).status, 303);
 });
 
 test('a copy of a token from long ago does so as well, also when it was the thief who went on', async () => {
