@@ -26,6 +26,7 @@ import type { Ask } from '#privacy/registries.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
 import { siteRoutes } from '#site/routes.ts';
+import { announceServed, retractServed } from '#storage/served-addresses.ts';
 import { addressesOf } from '#open-context.ts';
 
 export type Server = AsyncDisposable & {
@@ -44,6 +45,7 @@ export type Server = AsyncDisposable & {
 export async function createServer(ctx: Context): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const { addresses } = ctx;
+  opened.defer(() => retractServed(ctx.config.server.data));
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
   const delivery = opened.use(await openDelivery(ctx, (what) => ready.forget(what)));
@@ -89,6 +91,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));
+      await announceServed(ctx.config.server.data, addresses);
       await ctx.jobs.work(schedule(ctx));
       return bound;
     },
