@@ -30,6 +30,7 @@ import type { Ask } from '#privacy/registries.ts';
 import { problemKinds } from '#problems.ts';
 import { schedule } from '#schedule.ts';
 import { siteRoutes } from '#site/routes.ts';
+import { announceServed, retractServed } from '#storage/served-addresses.ts';
 import { addressesOf } from '#open-context.ts';
 
 export type Server = AsyncDisposable & {
@@ -49,6 +50,7 @@ export type Server = AsyncDisposable & {
 export async function createServer(ctx: Context): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const { addresses } = ctx;
+  opened.defer(() => retractServed(ctx.config.server.data));
   const ready = new ReadyPictures(ctx.config.delivery.memoryCacheBytes);
   const usage = opened.use(new Usage(ctx));
   opened.defer(() => flushActivity(ctx));
@@ -98,6 +100,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));
+      await announceServed(ctx.config.server.data, addresses);
       await ctx.jobs.work(schedule(ctx));
       return bound;
     },

@@ -22,6 +22,7 @@ import { heedNotice } from '#privacy/notice/heed.ts';
 import { schedule } from '#schedule.ts';
 import { makeDataFolder } from '#storage/data-folder.ts';
 import { openStorage } from '#storage/open.ts';
+import { readServed } from '#storage/served-addresses.ts';
 
 export type ContextOptions = {
   /** For commands: work beside the process that has the embedded database open, if there is one. */
@@ -91,7 +92,7 @@ async function openContext(
   return {
     ...{
       config,
-      addresses: addressesOf(config, config.server.port),
+      addresses: (share ? await servedBeside(config) : undefined) ?? addressesOf(config, config.server.port),
       database,
       store,
       imaging,
@@ -105,6 +106,11 @@ async function openContext(
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** Where the server beside this command answers; what is set for the command itself goes first. */
+async function servedBeside({ server }: Config): Promise<Addresses | undefined> {
+  return server.publicUrl === undefined ? readServed(server.data) : undefined;
 }
 
 export function addressesOf({ server }: Config, port: number): Addresses {

@@ -4,7 +4,6 @@ import { organizationNamed } from '#accounts/api-keys.ts';
 import { createOrganization } from '#accounts/create-organization.ts';
 import { inviteByLink } from '#accounts/invitations.ts';
 import { listOrganizations, type Organization, setContractPublic } from '#accounts/organizations.ts';
-import type { Config } from '#config/config.ts';
 import { listDeliverySettings } from '#delivery/list-settings.ts';
 import type { Command } from './command.ts';
 import { optionalText, requiredText, usageFault } from './values.ts';
@@ -15,12 +14,13 @@ export const orgCreate: Command = {
   about: 'make an organization with its first API key; the secret is shown this once',
   options: { email: { type: 'string' }, name: { type: 'string' } },
   takes: 1,
-  run: async ({ open, config: readConfig, positionals, values }) => {
-    const config = readConfig();
+  run: async ({ open, positionals, values }) => {
     const [cloudname = ''] = positionals;
     const email = requiredText(values, 'email');
     const name = optionalText(values, 'name');
-    const { organization, key: made } = await createOrganization(await open(), operator, {
+    const ctx = await open();
+    const { publicUrl, cdnUrl } = ctx.addresses;
+    const { organization, key: made } = await createOrganization(ctx, operator, {
       cloudname,
       email,
       name,
@@ -33,16 +33,13 @@ export const orgCreate: Command = {
         `  API key     ${key.apiKey}`,
         `  API secret  ${key.apiSecret}`,
         'The secret is not kept and cannot be shown again. Upload a first picture with',
-        `  curl -u '${key.apiKey}:${key.apiSecret}' -F files=@photo.jpg -F useFilename=true ${baseOf(config)}/v1.0/uploadImage`,
-        `and see it at ${baseOf(config)}/cdn/${organization.cloudname}/w_640,c_fit,f_auto/photo.jpg`,
+        `  curl -u '${key.apiKey}:${key.apiSecret}' -F file=@photo.jpg -F useFilename=true ${publicUrl}/v1.0/uploadImage`,
+        `and see it at ${cdnUrl}/${organization.cloudname}/w_640,c_fit,f_auto/photo.jpg`,
+        `Whoever proves that ${email} is theirs, and signs in, owns it at ${publicUrl}/console/${organization.cloudname}`,
       ].join('\n'),
     };
   },
 };
-
-function baseOf({ server }: Config): string {
-  return server.publicUrl ?? `http://${server.host}:${server.port}`;
-}
 
 export const orgList: Command = {
   words: 'org list',

@@ -1,5 +1,4 @@
 import { operator } from '#access/actor.ts';
-import type { Config } from '#config/config.ts';
 import { parseAddress } from '#delivery/address.ts';
 import { signPicture } from '#delivery/signed/sign-picture.ts';
 import { type Ask, chain, printTransformation } from '#imaging/transformation.ts';
@@ -14,7 +13,7 @@ export const sign: Command = {
     'print a signed URL of a picture; --ops fixes what may be asked of it, --prefix opens a whole folder',
   options: { ops: { type: 'string' }, expires: { type: 'string' }, prefix: { type: 'string' } },
   takes: 2,
-  run: async ({ open, config, positionals, values }) => {
+  run: async ({ open, positionals, values }) => {
     const [cloudname = '', given = ''] = positionals;
     const { path, operations } = locate(cloudname, given);
     const fixed = optionalText(values, 'ops');
@@ -22,8 +21,9 @@ export const sign: Command = {
       throw usageFault(`--ops stands in for operations, and the URL has some already: ${operations}`);
     }
     const lasting = optionalText(values, 'expires');
-    const signed = await signPicture(await open(), operator, {
-      ...{ cloudname, path, base: baseOf(config()), freeOperations: operations },
+    const ctx = await open();
+    const signed = await signPicture(ctx, operator, {
+      ...{ cloudname, path, base: ctx.addresses.cdnUrl, freeOperations: operations },
       operations: fixed,
       prefix: optionalText(values, 'prefix'),
       seconds: lasting === undefined ? undefined : readDuration('expires', lasting),
@@ -47,8 +47,4 @@ function locate(cloudname: string, given: string): { path: string; operations: s
 function withoutName(link: Ask): Ask {
   const { seo, ...others } = link;
   return seo === undefined ? link : others;
-}
-
-function baseOf({ server }: Config): string {
-  return server.cdnUrl ?? `${server.publicUrl ?? `http://${server.host}:${server.port}`}/cdn`;
 }

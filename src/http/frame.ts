@@ -6,7 +6,7 @@ import { drainable, lastWhenClosing } from './drain.ts';
 import { asFrameworkProblem } from './framework-problem.ts';
 import { asProblem, problemAnswer } from './problem-json.ts';
 import { readJson } from './json-body.ts';
-import { noteMethods, refuseAddress } from './methods.ts';
+import { noteMethods } from './methods.ts';
 import { newRequestId } from './request-id.ts';
 import { dropSlowReaders } from './slow-readers.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -57,7 +57,6 @@ export function createFrame(
   readJson(frame);
   frame.setErrorHandler(answerProblem);
   noteMethods(frame);
-  frame.setNotFoundHandler(refuseAddress(frame));
   return frame;
 }
 

@@ -43,7 +43,7 @@ function expectation(fault: Fault | undefined): string {
     const known = Object.keys(parentSchema?.properties ?? {});
     return known.length === 0 ? 'no such field' : `one of the fields ${known.join(', ')}`;
   }
-  if (params.missingProperty !== undefined) return 'this field';
+  if (params.missingProperty !== undefined) return 'a value, since it has to be there';
   const values = params.allowedValues ?? (params.allowedValue === undefined ? [] : [params.allowedValue]);
   if (values.length > 0) return `one of ${values.join(', ')}`;
   if (keyword === 'type')

@@ -24,14 +24,19 @@ const main = html`<div class="stack-l">
       <pre class="example">/cdn/demo/w_640,c_fit,f_auto/photo.jpg</pre>
     </section>
     <section class="panel stack">
-      <h2>No organization yet?</h2>
-      <p>Its operator makes one, with a key for uploading:</p>
+      <h2>In your browser</h2>
+      <p><a class="button" href="/console">My organizations</a></p>
+      <p>
+        The first time, open the link that <code>npm start</code> prints: it makes you the administrator of
+        this server.
+      </p>
+      <h2>By a program</h2>
+      <p>The operator makes an organization, with a key for uploading:</p>
       <pre class="example">npm run -s vitrine -- org create demo --email you@example.org</pre>
     </section>
     <section class="panel stack">
       <h2>To look up</h2>
       <ul>
-        <li><a href="/console">My organizations</a></li>
         <li><a href="/docs">The guide: uploading, delivery, operating, privacy</a></li>
         <li><a href="/docs/reference/operations">What a URL can ask of a picture</a></li>
         <li><a href="/api/docs">The API, call by call</a></li>

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Audience } from '#audience/audience.ts';
 import type { Context } from '#context.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { reportFault } from '#http/frame.ts';
 import { asFrameworkProblem } from '#http/framework-problem.ts';
+import { refuseAddress } from '#http/methods.ts';
 import { asProblem } from '#http/problem-json.ts';
 import { html } from '#platform/html.ts';
 import type { Problem, ProblemKind } from '#platform/problem.ts';
@@ -54,10 +55,13 @@ export async function siteRoutes(
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof AnswerNeeded) return toAnswer(request.url, reply);
     if (error instanceof SignInNeeded) return toSignIn(request.method === 'GET' ? request.url : '', reply);
+    // A program gets the problem as the frame says it.
+    if (request.is404 && !asksForPage(request)) throw error;
     const problem = asProblem(asFrameworkProblem(error));
     reportFault(ctx, problem, error, request);
     return sendPage(reply.code(problem.status), assets, problemPage(problem));
   });
+  scope.setNotFoundHandler(refuseAddress(scope));
   homeRoute(scope, assets);
   await guideRoutes(scope, assets);
   scope.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) =>
@@ -86,6 +90,12 @@ function toAnswer(from: string, reply: FastifyReply): FastifyReply {
 
 function toSignIn(from: string, reply: FastifyReply): FastifyReply {
   return reply.redirect(from === '' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 303);
+}
+
+/** Who follows a link in a browser; what is below the APIs is for programs, whoever asks. */
+function asksForPage({ method, url, headers }: FastifyRequest): boolean {
+  const isOfPrograms = /^\/+(?:api|v\d\.\d)\//i.test(url);
+  return method === 'GET' && !isOfPrograms && (headers.accept ?? '').includes('text/html');
 }
 
 /** What went wrong, where no form is to be shown again. */

@@ -92,6 +92,14 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       assert.equal((await fetch(url)).status, 200);
       assert.equal(await page.locator('[data-copy] button').count(), javaScriptEnabled ? 4 : 0);
 
+      await page.locator('summary', { hasText: 'Delete' }).click();
+      await press(page, 'Put it into the trash');
+      assert.equal(await heading(page), 'Trash');
+      assert.equal((await fetch(url)).status, 404);
+      await page.getByRole('button', { name: 'Restore lake.jpg' }).click();
+      assert.equal(await told(page), 'The picture is back, with its URLs.');
+      assert.equal((await fetch(url)).status, 200);
+
       await go(page, 'Pictures');
       await go(page, 'holidays/');
       assert.equal(await page.locator('.tiles img').count(), 1);
@@ -101,6 +109,7 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       await page.getByLabel('E-mail address').fill(email);
       await page.locator('#field-role').selectOption('viewer');
       await press(page, 'Send the invitation');
+      assert.equal(await told(page), 'A letter with the invitation is on its way.');
       const first = await linkTo(email);
       await page.getByRole('button', { name: `Send again the invitation of ${email}` }).click();
       const second = await linkTo(email);

@@ -6,6 +6,7 @@ import { createKey } from '#accounts/api-keys.ts';
 import { closeByOperator } from '#accounts/close-organization.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { invite } from '#accounts/invitations.ts';
+import { trashAsset } from '#library/trash.ts';
 import { type Id, newId } from '#platform/id.ts';
 import { AtABrowser } from '../support/at-a-browser.ts';
 import { create } from '../support/doors.ts';
@@ -133,6 +134,9 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /console/:cloudname/pictures/:picture': 'asset.read',
   'POST /console/:cloudname/pictures/:picture/visibility': 'asset.update',
   'POST /console/:cloudname/pictures/:picture/delete': 'asset.delete',
+  'GET /console/:cloudname/trash': 'asset.read',
+  'POST /console/:cloudname/trash/:picture/restore': 'asset.update',
+  'POST /console/:cloudname/trash/:picture/delete': 'asset.delete',
   'POST /console/:cloudname/upload': 'asset.create',
   'GET /console/:cloudname/members': 'members.read',
   'GET /console/:cloudname/members/invite': 'members.read',
@@ -269,6 +273,7 @@ describe('every page, for everybody', () => {
           { name: 'p.png', bytes: picture },
           { collision: 'number' },
         );
+        if (route.includes('/trash/:picture')) await trashAsset(world.ctx, founder.person, { id });
         const mine = await ask(route, { picture: id });
         const theirs = await ask(route, { cloudname: 'other', picture: id });
         const nobodys = await ask(route, { cloudname: 'nobody', picture: id });
@@ -284,6 +289,31 @@ describe('every page, for everybody', () => {
       }
     });
   }
+
+  test('a browser gets a page where there is nothing, and a program the problem', async () => {
+    const headers = { accept: 'text/html,*/*;q=0.8' };
+    const page = await world.get('/login', { headers });
+    assert.equal(page.status, 404);
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await page.text(), /<h1>There is nothing here<\/h1>/);
+    for (const [path, asking] of [
+      ['/login', {}],
+      ['/api/v1/nope', { headers }],
+      ['/login', { headers, method: 'POST' }],
+    ] as const) {
+      const answer = await world.get(path, asking);
+      assert.equal(answer.status, 404, path);
+      assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/, path);
+      await answer.arrayBuffer();
+    }
+  });
+
+  test('without a mail server an invitation is not said to be on its way', async () => {
+    await become('owner');
+    const cookie = `session=${member.token}; form=${formToken}`;
+    const answer = await world.get('/console/own/members?done=invite', { headers: { cookie } });
+    assert.match(await answer.text(), /this server sends no mail/);
+  });
 
   test('a visitor is led to the sign-in and back, and nothing is done', async () => {
     for (const route of Object.keys(needs).filter((one) => needs[one] !== 'nothing')) {
@@ -327,6 +357,8 @@ describe('every page, for everybody', () => {
     await become('owner');
     const account = await keyOf(other, 'other');
     const theirs = await create(world, account, { name: 'p.png', bytes: picture });
+    const trashed = await create(world, account, { name: 'gone.png', bytes: picture });
+    await trashAsset(world.ctx, founder.person, { id: trashed.id });
     const { id: key } = (await world.ctx.database.db
       .selectFrom('api_keys')
       .select('id')
@@ -340,6 +372,8 @@ describe('every page, for everybody', () => {
       [`GET ${base}/pictures/:picture`, { picture: theirs.id }],
       [`POST ${base}/pictures/:picture/visibility`, { picture: theirs.id, values: { visibility: 'public' } }],
       [`POST ${base}/pictures/:picture/delete`, { picture: theirs.id }],
+      [`POST ${base}/trash/:picture/restore`, { picture: trashed.id }],
+      [`POST ${base}/trash/:picture/delete`, { picture: trashed.id }],
       [`POST ${base}/keys/revoke`, { values: { key } }],
       [`POST ${base}/members/withdraw`, { values: { invitation: invitation.id } }],
       [`POST ${base}/members/resend`, { values: { invitation: invitation.id } }],

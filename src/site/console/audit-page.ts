@@ -95,7 +95,7 @@ function trail(here: Here, events: readonly AuditEvent[]): Html {
           html`<tr>
             <th scope="row">${moment(event.at)}</th>
             <td data-column="Who">${whoOf(event)}</td>
-            <td data-column="What">${whatOf(here, event)}</td>
+            <td data-column="What"><div>${whatOf(here, event)}</div></td>
             <td data-column="From where">${whereOf(event)}</td>
           </tr>`,
       )}

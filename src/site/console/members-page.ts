@@ -17,11 +17,23 @@ export type MembersView = {
   /** Which form came back, and how. */
   readonly sent: { readonly form: MembersForm; readonly filled: Filled } | undefined;
   readonly done: string | undefined;
+  /** Whether there is a mail server; without one letters wait for an administrator. */
+  readonly isSent: boolean;
+};
+
+const onItsWay: Readonly<Record<string, string>> = {
+  invite: 'A letter with the invitation is on its way.',
+  resend: 'Another letter is on its way; the link in the one before does not work any more.',
+};
+
+const waiting: Readonly<Record<string, string>> = {
+  invite:
+    'The invitation is written, but this server sends no mail: an administrator of the server finds its link on the page Mail.',
+  resend:
+    'There is a new link, and the one before does not work any more. This server sends no mail: an administrator of the server finds it on the page Mail.',
 };
 
 const happened: Readonly<Record<string, string>> = {
-  invite: 'A letter with the invitation is on its way.',
-  resend: 'Another letter is on its way; the link in the one before does not work any more.',
   withdraw: 'The invitation is taken back.',
   role: 'The role is changed, from now on.',
   remove: 'They are out, with the API keys they made and the invitations they sent.',
@@ -29,7 +41,8 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 export function membersPage(here: Here, view: MembersView): Page {
-  const { members, invitations, sent, done } = view;
+  const { members, invitations, sent, done, isSent } = view;
+  const told = { ...happened, ...(isSent ? onItsWay : waiting) };
   const faulty = sent !== undefined && Object.keys(sent.filled.faults).length > 0;
   const filledOf = (name: MembersForm): Filled => (sent?.form === name ? sent.filled : blank);
   const hasForm = {
@@ -39,7 +52,7 @@ export function membersPage(here: Here, view: MembersView): Page {
   const isOnPage =
     (sent?.form === 'invite' && hasForm.invite) || (sent?.form === 'transfer' && hasForm.transfer);
   return roomPage(here, {
-    ...{ title: 'Members', path: '/members', told: doneInWords(happened, done), isFaulty: faulty },
+    ...{ title: 'Members', path: '/members', told: doneInWords(told, done), isFaulty: faulty },
     main: [
       html`${faulty && !isOnPage && faultSummary(sent.filled, [])}`,
       membersTable(here, members),

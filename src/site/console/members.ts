@@ -90,5 +90,6 @@ async function show(
   const { id } = here.organization;
   const members = await listMembers(ctx, here.person, id);
   const invitations = here.may('members.manage') ? await listInvitations(ctx, here.person, id) : [];
-  return membersPage(here, { members, invitations, sent, done: queryOf(visit)['done'] });
+  const isSent = ctx.config.mail.smtp !== undefined;
+  return membersPage(here, { members, invitations, sent, done: queryOf(visit)['done'], isSent });
 }

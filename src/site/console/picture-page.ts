@@ -24,6 +24,7 @@ const happened: Readonly<Record<string, string>> = {
   replaced: 'The picture is replaced.',
   public: 'Everybody with its URL may see it now.',
   private: 'Nobody outside is shown it any more.',
+  restored: 'The picture is back, with its URLs.',
 };
 
 export function picturePage(here: Here, view: PictureView): Page {
@@ -87,9 +88,9 @@ function changes(here: Here, { id, visibility }: Asset): Html {
       here.may('asset.delete') &&
       askFirst({
         label: 'Delete',
-        sentence: 'It goes for good, with everything made from it.',
+        sentence: 'At once nobody is delivered it. From the trash it can be brought back for a time.',
         press: pressForm({
-          ...{ token, action: `${base}/pictures/${id}/delete`, submit: 'Delete the picture' },
+          ...{ token, action: `${base}/pictures/${id}/delete`, submit: 'Put it into the trash' },
           look: 'is-small is-danger',
         }),
       })

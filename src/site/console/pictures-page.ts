@@ -13,15 +13,13 @@ export type PicturesView = FolderPage & {
   readonly folder: FolderPath;
   readonly previews: Previews;
   readonly filled: Filled;
-  readonly done: string | undefined;
 };
 
 export function picturesPage(here: Here, view: PicturesView): Page {
-  const { folder, folders, assets, nextCursor, previews, filled, done } = view;
+  const { folder, folders, assets, nextCursor, previews, filled } = view;
   const isEmpty = folders.length + assets.length === 0;
   return roomPage(here, {
     ...{ title: 'Pictures', path: '/pictures', isFaulty: Object.keys(filled.faults).length > 0 },
-    told: done === 'deleted' ? 'The picture is deleted, with everything made from it.' : undefined,
     main: [
       crumbs(here, folder),
       isEmpty
@@ -40,6 +38,7 @@ export function picturesPage(here: Here, view: PicturesView): Page {
           ${uploadForm(here, filled, folder)}
         </section>`
       }`,
+      html`<p><a href="${here.base}/trash">Trash: what was deleted, to be brought back</a></p>`,
     ],
   });
 }
@@ -113,8 +112,8 @@ export function uploadForm(here: Here, filled: Filled, folder: FolderPath): Html
     fields: ['file', 'folder'],
     body: [
       fileField(filled, {
-        ...{ name: 'file', label: 'File', accept: 'image/*' },
-        hint: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG or HEIC.',
+        ...{ name: 'file', label: 'File', accept: 'image/*,application/pdf' },
+        hint: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC or PDF.',
       }),
       textField(
         { ...filled, values },

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { deleteAsset, requireAsset } from '#library/assets.ts';
+import { requireAsset } from '#library/assets.ts';
 import { listFolder } from '#library/list.ts';
 import { parseFolder } from '#library/path.ts';
+import { trashAsset } from '#library/trash.ts';
 import { updateAsset } from '#library/update.ts';
 import { accessProblems } from '#access/problems.ts';
 import { previewPictures } from '#delivery/signed/preview.ts';
@@ -48,9 +49,9 @@ export function pictureRoutes(scope: FastifyInstance, site: Site): void {
     ...{ path: `${path}/:picture/delete`, fields: [] },
     submit: async (visit) => {
       const here = await hereOf(site, visit);
-      const { id, folder } = await pictureOf(site, here, visit);
-      await deleteAsset(ctx, here.person, { id });
-      return `${here.base}/pictures?${new URLSearchParams({ folder, done: 'deleted' }).toString()}`;
+      const { id } = await pictureOf(site, here, visit);
+      await trashAsset(ctx, here.person, { id });
+      return `${here.base}/trash?done=trashed`;
     },
   });
 }
@@ -67,9 +68,9 @@ export async function showPictures(site: Site, visit: Visit, filled: Filled): Pr
   const { ctx } = site;
   const here = await hereOf(site, visit);
   const { id: organizationId } = here.organization;
-  const { folder: given = '/', cursor, done } = queryOf(visit);
+  const { folder: given = '/', cursor } = queryOf(visit);
   const folder = parseFolder(given);
   const page = await listFolder(ctx, here.person, { organizationId, folder, cursor, limit: onPage });
   const previews = await previewPictures(ctx, here.person, here.organization);
-  return picturesPage(here, { ...page, folder, previews, filled, done });
+  return picturesPage(here, { ...page, folder, previews, filled });
 }

@@ -8,6 +8,7 @@ import { memberRoutes } from './members.ts';
 import { organizationRoutes } from './organizations.ts';
 import { overviewRoutes } from './overview.ts';
 import { pictureRoutes } from './pictures.ts';
+import { trashRoutes } from './trash.ts';
 import { presetRoutes } from './presets.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadRoute } from './upload.ts';
@@ -19,6 +20,7 @@ export async function consoleRoutes(scope: FastifyInstance, site: Site): Promise
   organizationRoutes(scope, site);
   overviewRoutes(scope, site);
   pictureRoutes(scope, site);
+  trashRoutes(scope, site);
   presetRoutes(scope, site);
   memberRoutes(scope, site);
   invitationRoutes(scope, site);

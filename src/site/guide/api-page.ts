@@ -147,7 +147,7 @@ function fieldsOf({ properties = {}, required = [] }: Schema): Field[] {
 
 function fieldTable(heading: string, fields: readonly Field[], document: ApiDocument): Html {
   if (fields.length === 0) return html``;
-  return html`<table class="table">
+  return html`<table class="table is-fields">
     <thead>
       <tr>
         <th scope="col">${heading === '' ? 'Field' : heading}</th>
