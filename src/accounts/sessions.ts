@@ -64,13 +64,14 @@ export async function startSession(
   await tx
     .insertInto('activity_events')
     .values({
-      id: newId<'activity'>(now),
-      person_id: input.personId,
-      at: now,
-      kind: 'signed-in',
-      session_id: id,
-      ...{ what: null, bytes: null },
-      ...originOf(input.client),
+      ...{
+        id: newId<'activity'>(now),
+        person_id: input.personId,
+        at: now,
+        kind: 'signed-in',
+        session_id: id,
+      },
+      ...{ what: null, bytes: null, ...originOf(input.client) },
     })
     .execute();
   await claimOrganizations(ctx, tx, {

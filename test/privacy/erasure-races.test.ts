@@ -38,6 +38,7 @@ test('I-53 an erasure that is killed at any step goes on, and nothing is half do
     .select('id')
     .executeTakeFirstOrThrow();
   await joinServer(world, ada);
+  await joinServer(world, eve);
   await closeByOperator(world.ctx, operator, 'lake');
   world.clock.advance(8 * day);
   await eventually('every letter is kept', async () => {
@@ -75,14 +76,20 @@ test('I-53 an erasure that is killed at any step goes on, and nothing is half do
   });
   assert.equal(await linesOf(), 1);
 
-  assert.equal(await eraseUntilKilled(world, 'person', 0, ada), 'SIGKILL');
-  assert.equal(await linesOf(), 1, 'it was not beside the database yet');
+  assert.equal(await eraseUntilKilled(world, 'person', 1, ada), 'SIGKILL');
   await opened(async (there) => {
     assert.deepEqual(await whereabouts(there, ada), ['file:mail'], 'the rows went, all of them');
     await prepareErasures(there.ctx);
     assert.deepEqual(await whereabouts(there, ada), []);
   });
   assert.equal(await linesOf(), 2);
+  assert.equal(await eraseUntilKilled(world, 'person', 2, eve), 'SIGKILL');
+  assert.equal(await linesOf(), 2, 'it was not beside the database yet');
+  await opened(async (there) => {
+    await prepareErasures(there.ctx);
+    assert.deepEqual(await whereabouts(there, eve), []);
+  });
+  assert.equal(await linesOf(), 3);
 });
 
 test('I-53 an upload that ends while its organization is erased leaves nothing, and two erasures do it once', async () => {
