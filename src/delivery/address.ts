@@ -60,7 +60,7 @@ export function parseAddress(
     throw pictureNotFound(
       isOperations(cloudname)
         ? `${JSON.stringify(cloudname)} stands where the name of the organization belongs.`
-        : undefined,
+        : unknownWord(second),
     );
   }
   if (grammar !== undefined) {
@@ -70,7 +70,7 @@ export function parseAddress(
       ...{
         path: parseAssetPath(foreign.path.join('/')),
         publicName: foreign.path.at(-1) ?? '',
-        suspicion: undefined,
+        suspicion: grammar.suspicion,
       },
     };
   }
@@ -83,6 +83,12 @@ export function parseAddress(
     publicName: leading.rest.at(-1) ?? '',
     suspicion: suspicionOf(leading.rest),
   };
+}
+
+function unknownWord(part: string): string | undefined {
+  if (!part.startsWith('~')) return undefined;
+  const words = ['info', 'explain', ...grammars.map(({ name }) => name)].map((name) => `~${name}`);
+  return `${JSON.stringify(part)} is none of ${words.join(', ')}.`;
 }
 
 /** The same for what is not there, what is not public and what is locked; a suspicion speaks of the address alone. */

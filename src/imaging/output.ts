@@ -89,7 +89,8 @@ export function chooseOutput(
     ...flagsOf(ask, format),
     ...coloursOf(ask, facts, format),
   };
-  if (typeof ask.quality !== 'string' || curve === undefined || !hasCurve(chosen)) return chosen;
+  const isLearnt = curve !== undefined && curve.length > 0;
+  if (typeof ask.quality !== 'string' || !isLearnt || !hasCurve(chosen)) return chosen;
   return { ...chosen, quality: qualityFor(curve, targetScores[levelOf(ask.quality)]) };
 }
 

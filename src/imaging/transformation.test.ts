@@ -56,6 +56,7 @@ const understood: readonly (readonly [segment: string, ask: Ask])[] = [
   ['e_blur:999999', { blur: 1000 }],
   ['e_sharpen,e_blur:300', { sharpen: 100, blur: 300 }],
   ['e_blur:200,e_blur:300', { blur: 300 }],
+  ['fl_progressive.first', { progressive: true, still: true }],
   ['o_seo', { seo: true }],
   ['w_25,o_seo,f_auto', { width: 25, format: 'auto', seo: true }],
 ];
@@ -79,6 +80,8 @@ for (const segment of [
   '_1',
   'w_100,',
   'my_photos',
+  'fl_studio.old',
+  'fl_first.edition',
   'w_100 ,x',
 ]) {
   test(`a folder may be called ${JSON.stringify(segment)}`, () => {

@@ -53,9 +53,9 @@ const contractKeys: ReadonlySet<string> = new Set(['w', 'h', 'c', 'x', 'y', 'g',
 export function parseSegment(segment: string): Ask | undefined {
   const tokens = tokensOf(segment);
   if (!tokens.every(({ key }) => keys.some((known) => known.key === key))) return undefined;
-  const [first, second] = tokens;
-  const mayBeFolder = first !== undefined && second === undefined && !contractKeys.has(first.key);
-  return mayBeFolder && readToken(first).taken === undefined ? undefined : fromTokens(tokens);
+  const mayBeFolder = !segment.includes(',') && tokens.every(({ key }) => !contractKeys.has(key));
+  const isFolder = mayBeFolder && tokens.some((token) => readToken(token).taken === undefined);
+  return isFolder ? undefined : fromTokens(tokens);
 }
 
 /** Why a segment that looks like operations is the name of a folder; undefined when it does not look so. */
@@ -66,8 +66,7 @@ export function whyFolder(segment: string): string | undefined {
   const stranger = tokens.find(({ key }) => !keys.some((row) => row.key === key));
   if (stranger === undefined) {
     const key = tokens[0]?.key ?? '';
-    const values = keys.filter((row) => row.key === key).map(({ expected }) => expected);
-    return `is not ${key}_ with ${values.join(', or ')}`;
+    return `is not ${key}_ with ${expectedOf(keys.filter((row) => row.key === key))}`;
   }
   const lower = segment.toLowerCase();
   const isCapital = lower !== segment && isOperations(lower);
@@ -86,10 +85,19 @@ export function isOperations(segment: string): boolean {
 type Token = { readonly token: string; readonly key: string; readonly text: string };
 
 function tokensOf(segment: string): readonly Token[] {
-  return segment.split(',').map((token) => {
-    const [, key = '', text = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
-    return { token, key, text };
-  });
+  return segment
+    .split(',')
+    .flatMap(flagsApart)
+    .map((token) => {
+      const [, key = '', text = ''] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
+      return { token, key, text };
+    });
+}
+
+/** `fl_progressive.first` is two flags, as Cloudinary writes them. */
+function flagsApart(token: string): readonly string[] {
+  const flags = token.startsWith('fl_') ? token.slice('fl_'.length).split('.') : [];
+  return flags.length < 2 ? [token] : flags.map((flag) => `fl_${flag}`);
 }
 
 /** What a path begins with, and the rest of it. */
@@ -206,11 +214,16 @@ function fitting(asked: Ask): Ask {
   });
 }
 
+/** Two operations may have the same word, such as `fl_tiled`. */
+function expectedOf(rows: readonly Pick<AnyUrlKey, 'expected'>[]): string {
+  return [...new Set(rows.map(({ expected }) => expected))].join(', or ');
+}
+
 function refusal({ token, text }: Token, rows: readonly AnyUrlKey[]): Problem {
   return new Problem(imagingProblems['bad-transformation'], {
     thing: token,
     value: text,
-    expected: rows.map((row) => row.expected).join(', or '),
+    expected: expectedOf(rows),
   });
 }
 

@@ -166,7 +166,7 @@ describe('facts about a picture', () => {
       explainPicture(world.ctx, delivery, {
         actor: operator,
         request: {
-          ...{ pathname: `/acme${pathname}`, query: '', accept: undefined },
+          ...{ pathname: `/acme${pathname}`, query: '', accept: 'image/avif' },
           client: { address: '127.0.0.1', protocol: 'http' },
           signal: new AbortController().signal,
         },
@@ -178,6 +178,11 @@ describe('facts about a picture', () => {
     assert.deepEqual(
       blurred.steps?.map(({ operation }) => operation),
       ['blur'],
+    );
+    const whys = (await explain('/w_90,f_auto/a.jpg')).notes?.map(({ what }) => what) ?? [];
+    assert.ok(
+      whys.includes('f_auto gives webp') && whys.some((what) => what.startsWith('AVIF takes')),
+      whys.join(),
     );
     const foreign = await explain('/~ipx/w_300/a.jpg');
     assert.equal(foreign.url, '/cdn/acme/w_300,c_fit/a.jpg');

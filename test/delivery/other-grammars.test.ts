@@ -111,6 +111,7 @@ describe('an address in the grammar of another system', () => {
     ['~imgix/photo.jpg?w=-1', 'w=-1'],
     ['~imgix/photo.jpg?fit=crop,w_9', 'fit=crop,w_9'],
     ['~imgproxy/insecure/rs:auto:300:200/plain/photo.jpg', 'rs:auto:300:200'],
+    ['~imgproxy/w:300/plain/photo.jpg', 'w:300'],
     ['~imgproxy/insecure/wm:0.5/plain/photo.jpg', 'wm:0.5'],
     ['~imgproxy/insecure/w:10/plain/https://example.org/photo.jpg', 'https:/example.org/photo.jpg'],
     ['~imgproxy/insecure/w:10/plain/s3://bucket/photo.jpg', 's3:/bucket/photo.jpg'],
@@ -126,6 +127,16 @@ describe('an address in the grammar of another system', () => {
       assert.ok(problem.detail.includes(JSON.stringify(part)), problem.detail);
     });
   }
+
+  test('what is not there is told with what is likely meant', async () => {
+    const detail = async (path: string) => {
+      const answer = await world.get(`/cdn/acme/${path}`);
+      assert.equal(answer.status, 404);
+      return ((await answer.json()) as { detail: string }).detail;
+    };
+    assert.match(await detail('~thumbor/300x200/photo.jpg'), /"~thumbor" is none of ~info, .*~ipx/);
+    assert.match(await detail('~cloudinary/image/upload/w_90/photo.webp'), /with its extension/);
+  });
 
   test('whatever is written there, it is read or refused for what it says', () => {
     const parts = grammars.flatMap(({ rows }) =>

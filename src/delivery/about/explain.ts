@@ -80,7 +80,7 @@ async function explainAddress(
   };
   const answer = answerTo(ctx, delivery, { asked, asset });
   try {
-    const { plan } = await settle(ctx, delivery, asked, asset);
+    const { plan, best } = await settle(ctx, delivery, asked, asset);
     const { limits } = ctx.imaging;
     if (plan === 'original') {
       const { width, height } = planOriginal(facts, { accept: 'legacy', limits });
@@ -106,6 +106,7 @@ async function explainAddress(
       notes: [
         ...(grammar === undefined ? readings(segmentsOf(request.pathname)) : []),
         ...notesOn({ transformation, facts, plan, limits }),
+        ...(best === undefined ? [] : [bestNote]),
       ],
       cost: { cpuMs: Math.ceil(costOfRender(facts, plan).cpuMs), passes: passesOf(plan).length },
     };
@@ -113,6 +114,11 @@ async function explainAddress(
     return { ...about, answer: refusalOf(error) };
   }
 }
+
+const bestNote = {
+  what: 'AVIF takes its place once it has been made',
+  why: 'it takes long, so nobody waits for it: it is made when the machine is quiet',
+} as const;
 
 /** The visitor's view: who explains sees more. */
 function answerTo(ctx: Context, delivery: Delivery, { asked, asset }: Known): Explanation['answer'] {

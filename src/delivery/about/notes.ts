@@ -104,7 +104,7 @@ function qualityNote({ transformation, plan }: Explained): Note | undefined {
   const level = levelOf(quality);
   return {
     what: `q_${quality} gives quality ${plan.output.quality} of ${plan.output.format}`,
-    why: `it is to look ${targetScores[level]} like the picture before encoding (SSIM)`,
+    why: `it is to look ${targetScores[level]} like the picture before encoding (SSIM), which is learnt once; shades alone and animations get a fixed one`,
   };
 }
 

@@ -8,6 +8,14 @@ function kept(key: string, about: string, example: string, form: RegExp): Row {
   return renamed([key], key, { about, example, expected, form, as: 'more' });
 }
 
+/** A row that takes some words of those that Cloudinary has. */
+function worded(key: string, about: string, words: readonly [string, ...string[]]): Row {
+  const [example] = words;
+  const expected = words.map((word) => `${key}_${word}`).join(', ');
+  const form = new RegExp(`^(?:${words.join('|')})$`);
+  return renamed([key], key, { about, example, expected, form, as: 'more' });
+}
+
 const amount = String.raw`(?::-?\d{1,4})?`;
 const effects = ['sepia', 'brightness', 'contrast', 'saturation', 'hue', 'gamma', 'pixelate', 'trim']
   .concat('blur_region', 'pixelate_region')
@@ -22,7 +30,9 @@ const rows: readonly Row[] = [
   kept('h', 'height', '480', length),
   kept('ar', 'aspect ratio', '16:9', /^[\d.:]+$/),
   kept('dpr', 'pixels of the screen', '2.0', /^\d(?:\.\d{1,2})?$/),
-  kept('c', 'fit without enlarging', 'limit', /^(?:limit|scale|mfit|fill|lfill|pad|lpad|mpad|crop|thumb)$/),
+  worded('c', 'how it comes to the size', [
+    ...(['limit', 'scale', 'mfit', 'fill', 'lfill', 'pad', 'lpad', 'mpad', 'crop', 'thumb'] as const),
+  ]),
   kept('c', 'fit, which also enlarges', 'fit', /^fit$/),
   kept(
     'g',
@@ -34,8 +44,11 @@ const rows: readonly Row[] = [
   kept('y', 'offset down', '20', length),
   kept('z', 'zoom', '0.7', /^[\d.]+$/),
   kept('q', 'quality', 'auto:good', /^(?:\d{1,3}|auto(?::(?:low|eco|good|best))?)$/),
-  kept('f', 'format', 'auto', /^(?:jpg|jpeg|png|webp|avif|gif|auto)$/),
-  kept('e', 'effect', 'blur:300', new RegExp(`^(?:${effects.join('|')})$`)),
+  worded('f', 'format', ['auto', 'jpg', 'jpeg', 'png', 'webp', 'avif', 'gif']),
+  {
+    ...kept('e', 'effect', 'blur:300', new RegExp(`^(?:${effects.join('|')})$`)),
+    expected: effects.map((effect) => `e_${/^\w+/.exec(effect)?.[0]}`).join(', '),
+  },
   kept('a', 'rotation or mirroring', '90', /^(?:-?\d{1,3}|hflip|vflip)$/),
   kept('r', 'round corners', 'max', /^(?:max|[\d:]+)$/),
   kept('bo', 'border', '5px_solid_black', /^\d{1,3}px_solid_[\w:]+$/),
@@ -62,6 +75,8 @@ export const cloudinary: Grammar = {
   name: 'cloudinary',
   title: 'Cloudinary',
   form: '~cloudinary/[{cloud}/]image/upload/[s--…--/]{transformation}/…/[v1/]{path}',
+  suspicion:
+    'The name here is that of the upload, with its extension; another format is f_webp and its like.',
   rows,
   write: (key, value) => {
     const layers: Record<string, string> = {

@@ -47,6 +47,8 @@ export type Grammar = {
   readonly form: string;
   /** What else may stand there. */
   readonly formNote?: string;
+  /** The likely reason for a picture that is not there. */
+  readonly suspicion?: string;
   readonly rows: readonly Row[];
   /** How an example of a row is written into an address of `photo.jpg`. */
   write(key: string, value: string): string;

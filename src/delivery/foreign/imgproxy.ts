@@ -221,7 +221,10 @@ export const imgproxy: Grammar = {
   },
   // The signature is whatever stands there: it was made with a key that only the other server has.
   read: ({ parts: [signature, ...parts] }) => {
-    if (signature === undefined) throw refusal(imgproxy, '', 'a signature, or `insecure`');
+    // An option there would be taken for the signature, and left out.
+    if (signature === undefined || signature.includes(':')) {
+      throw refusal(imgproxy, signature ?? '', 'a signature before the options, or `insecure`');
+    }
     const end = parts.findIndex((part) => !part.includes(':') && part !== '-');
     const options = end < 0 ? parts : parts.slice(0, end);
     const source = readSource(end < 0 ? [] : parts.slice(end));

@@ -1,4 +1,4 @@
-/** How good a picture looks at some qualities of an encoder, rising in both. */
+/** How good a picture looks at some qualities of an encoder, rising in both; empty where that cannot be told. */
 export type QualityCurve = readonly { readonly quality: number; readonly score: number }[];
 
 export type QualityLevel = 'low' | 'eco' | 'good' | 'best';
@@ -11,7 +11,7 @@ export const targetScores: Readonly<Record<QualityLevel, number>> = {
   best: 0.985,
 };
 
-/** Where no curve is known: `q_` that gives about this in an average photograph. */
+/** Where no curve is known, or it is empty: `q_` that gives about this in an average photograph. */
 export const usualQualities: Readonly<Record<QualityLevel, number>> = {
   low: 50,
   eco: 65,

@@ -2,7 +2,7 @@ import { openPicture } from '#imaging/engine.ts';
 import { encode } from '#imaging/operations/encode.ts';
 import type { Output } from '#imaging/output.ts';
 import { measuredQualities, type QualityCurve } from './curve.ts';
-import { type Luma, ssim } from './ssim.ts';
+import { detailOf, type Luma, ssim } from './ssim.ts';
 
 type Pixels = {
   readonly data: Buffer;
@@ -11,13 +11,17 @@ type Pixels = {
   readonly channels: 3;
 };
 
+/** The share of a picture in which there has to be something to be seen. */
+const leastDetail = 0.002;
+
 /** Tiles of this many pixels, so many across and down: as many pixels as half a screen, wherever they are from. */
 const tileSide = 128;
 const tilesAcross = 4;
 
 /**
  * Encodes a sample of the picture a few times and looks at what is lost. The sample is the picture itself when it is
- * small, else tiles cut evenly out of it, at their own scale, since it is the finest detail that encoders drop.
+ * small, else tiles cut evenly out of it, at their own scale, since it is the finest detail that encoders drop. Empty for
+ * a picture of shades alone, in which the measure finds nothing to be lost.
  */
 export async function learnCurve(
   picture: Buffer,
@@ -32,6 +36,7 @@ export async function learnCurve(
     .toBuffer({ resolveWithObject: true });
   const sample = sampled({ data, width: info.width, height: info.height, channels: 3 });
   const original = lumaOf(sample);
+  if (detailOf(original) < leastDetail) return [];
   const curve: { quality: number; score: number }[] = [];
   for (const quality of measuredQualities) {
     const score = ssim(original, lumaOf(await throughEncoder(sample, { ...output, quality }, bounds)));
