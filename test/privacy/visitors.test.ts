@@ -96,7 +96,7 @@ describe('what is promised to whoever only looks', () => {
       }
       assert.equal(asking.set.length, 0);
       assert.deepEqual(await rows(), before);
-      assert.match((await asking.get('/privacy')).text, /asks not to be tracked/);
+      assert.match((await asking.get('/privacy')).text, /Your browser asks not to be tracked \(DNT/);
     }
   });
 
@@ -109,7 +109,7 @@ describe('what is promised to whoever only looks', () => {
     ];
     for (const signal of none) {
       const { text } = await new AtABrowser(world, signal).get('/privacy');
-      assert.doesNotMatch(text, /asks not to be tracked/);
+      assert.doesNotMatch(text, /Your browser asks not to be tracked \(DNT/);
     }
   });
 
