@@ -18,7 +18,7 @@ export const privacyProblems = defineProblems({
     advice:
       'Two people approve, each by name; the second is another than the first, save on a server with one administrator.',
   },
-  'version-not-found': {
+  'notice-version-not-found': {
     status: 404,
     title: 'There is no such version of the notice.',
     advice: '`/privacy/changes` lists every version there has been, by number and by hash.',

@@ -39,12 +39,12 @@ export async function readStanding(ctx: Context, { personId }: Pick<Person, 'per
   };
 }
 
-/** Somebody agrees to a version and all before it. Throws `version-not-found`. */
+/** Somebody agrees to a version and all before it. Throws `notice-version-not-found`. */
 export async function agreeToNotice(ctx: Context, { personId }: Person, given: string): Promise<void> {
   const posted = await listPosted(ctx.database.db);
   const version = posted.find(({ number }) => String(number) === given);
   if (version === undefined) {
-    throw new Problem(privacyProblems['version-not-found'], { thing: 'version', value: given });
+    throw new Problem(privacyProblems['notice-version-not-found'], { thing: 'version', value: given });
   }
   await agree(ctx, personId, version.number);
 }

@@ -42,11 +42,11 @@ export function changesRoutes(scope: FastifyInstance, assets: Assets, { ctx }: P
   );
 }
 
-/** By its number or its hash. Throws `version-not-found`. */
+/** By its number or its hash. Throws `notice-version-not-found`. */
 function findVersion(versions: readonly PostedVersion[], name: string): PostedVersion {
   const found = versions.findLast(({ number, sha256 }) => String(number) === name || sha256 === name);
   if (found !== undefined) return found;
-  throw new Problem(privacyProblems['version-not-found'], { thing: 'version', value: name });
+  throw new Problem(privacyProblems['notice-version-not-found'], { thing: 'version', value: name });
 }
 
 /** RFC 4287. An entry for each version, the newest first. */
