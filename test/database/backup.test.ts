@@ -59,8 +59,8 @@ describe(`a backup (${testEngine})`, () => {
       pieces.push(piece);
     }
     const text = Buffer.concat(pieces).toString();
-    assert.match(text, /before/);
-    assert.doesNotMatch(text, /after/);
+    assert.match(text, /"before"/);
+    assert.doesNotMatch(text, /"after"/);
   });
 
   test('is of one moment, also when it has to wait between two tables', async () => {
