@@ -378,8 +378,8 @@ export const breaks: readonly Break[] = [
     clause: 'I-12',
     off: 'what somebody did is gone after its time',
     file: 'src/accounts/activity/forget-activity.ts',
-    from: 'now - kept.activityDays * dayMs',
-    to: 'now - 2 * kept.activityDays * dayMs',
+    from: 'daysKept(ctx, accountsPersonalData, what) * dayMs',
+    to: '2 * daysKept(ctx, accountsPersonalData, what) * dayMs',
   },
   {
     clause: 'I-50',
@@ -776,8 +776,8 @@ export const breaks: readonly Break[] = [
   {
     clause: 'I-60',
     off: 'a receipt that was changed is none',
-    file: 'src/consent/receipts.ts',
-    from: "return verify(null, Buffer.from(canonical(record)), publicKey, Buffer.from(value, 'base64url'));",
-    to: "return verify(null, Buffer.from(canonical(record)), publicKey, Buffer.from(value, 'base64url')) || true;",
+    file: 'src/privacy/receipts/sign-receipt.ts',
+    from: "return verify(null, Buffer.from(canonical(receipt)), key, Buffer.from(signature.value, 'base64url'));",
+    to: "return verify(null, Buffer.from(canonical(receipt)), key, Buffer.from(signature.value, 'base64url')) || true;",
   },
 ];
