@@ -6,6 +6,7 @@ import { lockFolder, unlockFolder } from '#delivery/signed/locks.ts';
 import { replaceSigningKey, signingKey } from '#delivery/signed/signing-key.ts';
 import { create, eventually, upload } from '../support/doors.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
+import { countQuestions } from '../support/questions.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
 
 /** As image4io's clients make it. */
@@ -121,31 +122,8 @@ describe('a locked folder', () => {
 
   test('asks the database as often for a refusal as for what is not there', async () => {
     await statusOf('/locked/a.jpg', ';http;;');
-    const asked = async (path: string) => {
-      const before = questions;
-      await statusOf(path);
-      return questions - before;
-    };
-    let questions = 0;
-    const { db } = world.ctx.database;
-    const executor = db.getExecutor();
-    const count = { executeQuery: executor.executeQuery.bind(executor) };
-    Object.defineProperty(executor, 'executeQuery', {
-      configurable: true,
-      value: (...asking: Parameters<typeof count.executeQuery>) => {
-        questions += 1;
-        return count.executeQuery(...asking);
-      },
-    });
-    try {
-      for (let time = 0; time < 3; time += 1) {
-        assert.equal(await asked('/locked/a.jpg'), 1);
-        assert.equal(await asked('/locked/none.jpg'), 1);
-        assert.equal(await asked('/private.jpg'), 1);
-      }
-    } finally {
-      Reflect.deleteProperty(executor, 'executeQuery');
-    }
+    for (const path of ['/locked/a.jpg', '/locked/none.jpg', '/private.jpg'])
+      assert.equal(await countQuestions(world, () => statusOf(path)), 1, path);
   });
 
   test('gives a token’s picture to the address it names, as believed proxies tell it', async () => {
