@@ -61,8 +61,8 @@ export class ReadyPictures {
   }
 
   /** Whether keeping the body in memory is possible at all. */
-  hasRoomFor({ bytes }: ReadyAnswer): boolean {
-    return this.#pictures.capacity > bytes + 8_192;
+  hasRoomFor(accept: AcceptClass, url: string, { bytes }: ReadyAnswer): boolean {
+    return bytes + overheadOf(accept + url) <= this.#pictures.capacity;
   }
 
   /** Takes the body of an answer that is known here into memory too. */

@@ -95,7 +95,7 @@ function readBody(
 ): Buffer | undefined {
   if (answer.place === undefined) return undefined;
   const { group, key } = answer.place;
-  const isKept = ready.hasRoomFor(answer);
+  const isKept = ready.hasRoomFor(accept, url, answer);
   const body = delivery.derivatives.getSync(group, key, isKept ? undefined : scratch)?.body;
   // Another length than the answer says was written by somebody else: the long way looks at it.
   if (body?.length !== answer.bytes) return undefined;

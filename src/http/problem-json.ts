@@ -11,7 +11,7 @@ export type ProblemAnswer = {
 /** SQLSTATE of a database whose disk is full. */
 const postgresDiskFull = '53100';
 
-/** What the database says of a row that the notice in force does not know (migration 0028). */
+/** What the database says of a row that the notice in force does not know (migration 0035). */
 const notInForce = 'VN001';
 
 /** What is not a problem of ours is a fault of ours: 500, and nothing of it is told. */

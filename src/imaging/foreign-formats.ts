@@ -6,6 +6,7 @@ import type { ImageFacts, ImageSource } from './facts.ts';
 import { type PixelHeader, pixelDescriptor, receivePixels } from './pixel-pipe.ts';
 import { imagingProblems } from './problems.ts';
 import type { RawPicture } from './raw-picture.ts';
+import type { Size } from './size.ts';
 
 /** What the decoding process is told: the size is what the header said, and what must come out. */
 export type DecodeRequest = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & {
@@ -28,7 +29,7 @@ const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
  */
 export async function decodeForeign(picture: ForeignPicture, bounds: DecodeBounds): Promise<RawPicture> {
   const request: DecodeRequest = { ...picture, wanted: 'pixels' };
-  const reply = await askForPixels(program, request, bounds);
+  const reply = await askForPixels(program, { request, size: picture }, bounds);
   if ('refused' in reply) throw damaged(picture, reply.refused);
   return reply;
 }
@@ -61,16 +62,17 @@ export async function askDecoder<Reply extends object>(
   return inDecoder(path, { request, bounds }, (child, stop) => firstReply<Reply>(child, request, stop));
 }
 
-/** The same, where the answer is a picture. */
+/** The same, where the answer is a picture of this size. */
 export async function askForPixels(
   path: string,
-  request: Question,
+  { request, size }: { readonly request: Question; readonly size: Size },
   bounds: DecodeBounds,
 ): Promise<RawPicture | Refused> {
   return inDecoder(path, { request, bounds }, async (child, stop) => {
     const reply = await firstReply<PixelHeader>(child, request, stop);
     if ('refused' in reply) return reply;
-    const picture = await receivePixels(child.stdio[pixelDescriptor] as Readable, reply, stop);
+    const pipe = child.stdio[pixelDescriptor] as Readable;
+    const picture = await receivePixels(pipe, reply, { size, signal: stop });
     return picture ?? { refused: 'its decoder ended in the middle of the picture' };
   });
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { RawPicture } from './raw-picture.ts';
+import type { Size } from './size.ts';
 
 /** The descriptor of a decoder's process that its pixels leave through. */
 export const pixelDescriptor = 4;
@@ -18,15 +19,17 @@ export function sendPixels({ data, ...picture }: RawPicture): void {
 }
 
 /**
- * Undefined when there are not as many as the header says, or it says what cannot be. Throws the signal's reason.
+ * Undefined when the header speaks of another picture than was asked for, or of more than come: before it is believed
+ * nothing is allocated. Throws the signal's reason.
  * The process is ended from this side, and the pipe with it.
  */
 export async function receivePixels(
   pipe: Readable,
   { bytes, ...picture }: PixelHeader,
-  signal: AbortSignal,
+  { size, signal }: { readonly size: Size; readonly signal: AbortSignal },
 ): Promise<RawPicture | undefined> {
-  if (bytes !== picture.width * picture.height * picture.channels) return undefined;
+  if (picture.width !== size.width || picture.height !== size.height) return undefined;
+  if (bytes !== size.width * size.height * picture.channels || picture.channels > 4) return undefined;
   const data = Buffer.allocUnsafeSlow(bytes);
   let received = 0;
   try {

@@ -68,7 +68,7 @@ export async function drawPage(
   bounds: DecodeBounds,
 ): Promise<RawPicture> {
   const request: DocumentRequest = { format: 'pdf', source, draw: { page, width, height } };
-  const picture = await askForPixels(program, request, bounds);
+  const picture = await askForPixels(program, { request, size: { width, height } }, bounds);
   if ('refused' in picture) throw refusal(picture);
   return picture;
 }
