@@ -42,3 +42,12 @@ test('more pixels, a heavier format and more bits are expected to take more', ()
   );
   assert.ok(costOf('w_512', {}, true).bytes < costOf('w_512').bytes / 2);
 });
+
+test('what takes much memory is rendered in a process of its own, but one that a decoder has holds no second one', () => {
+  assert.equal(costOf('w_800').isApart, false);
+  assert.equal(costOf('w_800', { format: 'avif' }).isApart, true);
+  assert.equal(costOf('w_800', { format: 'avif' }).isHeavy, false);
+  assert.equal(costOf('f_webp').isApart, true);
+  assert.equal(costOf('w_800', { format: 'heic' }).isApart, false);
+  assert.equal(costOf('w_1700,f_avif').isApart, true);
+});

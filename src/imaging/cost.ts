@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import type { ImageFacts, InputFormat, OutputFormat } from './facts.ts';
+import { isForeign } from './foreign-formats.ts';
 import { masterFacts } from './masters.ts';
 import type { Output } from './output.ts';
 import type { Step } from './pipeline.ts';
@@ -9,8 +10,10 @@ import type { Plan } from './plan.ts';
 export type Cost = {
   readonly bytes: number;
   readonly cpuMs: number;
-  /** Whether it belongs into a process that can be ended, one at a time, where it keeps nobody else from a place. */
+  /** Whether it takes so long that it waits for one of few places of its own, where it keeps nobody else from one. */
   readonly isHeavy: boolean;
+  /** Whether it runs in a process of its own: what is heavy may have to be stopped, and what is large given back. */
+  readonly isApart: boolean;
 };
 
 type PerPixel = { readonly bytes: number; readonly cpuNs: number };
@@ -23,7 +26,7 @@ const decoding: Record<InputFormat, PerPixel> = {
   jpeg: { bytes: 3, cpuNs: 5 },
   png: { bytes: 4, cpuNs: 25 },
   webp: { bytes: 5, cpuNs: 15 },
-  avif: { bytes: 8, cpuNs: 60 },
+  avif: { bytes: 18, cpuNs: 60 },
   gif: { bytes: 5, cpuNs: 20 },
   tiff: { bytes: 5, cpuNs: 12 },
   bmp: { bytes: 8, cpuNs: 20 },
@@ -49,6 +52,9 @@ const ownBytes = 8e6;
 /** A process of its own takes this much before it has begun. */
 export const processBytes = 70e6;
 
+/** An allocator keeps of a large render what a small one then does not need; a process that ends gives all of it back. */
+const largeBytes = 128e6;
+
 const heavySourcePixels = 40e6;
 const heavyAvifPixels = 2e6;
 
@@ -57,15 +63,10 @@ export function costOfRender(facts: ImageFacts, plan: Plan): Cost {
   const frames = plan.output.animated ? facts.frames : 1;
   const read = source.width * source.height * frames;
   const written = Math.max(plan.width * plan.height, ...plan.steps.map(areaOf)) * frames;
-  const isHeavy = read > heavySourcePixels || isHeavyOutput(plan.output, written);
+  const bytes = ownBytes + decodingBytes(source) * frames + written * encoding[plan.output.format].bytes;
   return {
-    bytes:
-      ownBytes +
-      read * decoding[source.format].bytes * (source.bitDepth > 8 ? 2 : 1) +
-      written * encoding[plan.output.format].bytes +
-      (isHeavy ? processBytes : 0),
+    ...placed(bytes, source, read > heavySourcePixels || isHeavyOutput(plan.output, written)),
     cpuMs: (read * decoding[source.format].cpuNs + written * encoding[plan.output.format].cpuNs) / 1e6,
-    isHeavy,
   };
 }
 
@@ -77,19 +78,31 @@ function areaOf(step: Step): number {
 /** Making both reduced copies. */
 export function costOfMasters(facts: ImageFacts): Cost {
   const read = facts.width * facts.height;
-  const isHeavy = read > heavySourcePixels;
   return {
-    bytes: ownBytes * 3 + read * decoding[facts.format].bytes + (isHeavy ? processBytes : 0),
+    ...placed(ownBytes * 3 + decodingBytes(facts), facts, read > heavySourcePixels),
     cpuMs: (read * decoding[facts.format].cpuNs) / 1e6 + 60,
-    isHeavy,
   };
 }
 
 /** Decoding the whole picture to look for something in a small copy of it. */
 export function costOfLooking(facts: ImageFacts): Cost {
-  const read = facts.width * facts.height;
-  const { bytes, cpuNs } = decoding[facts.format];
-  return { bytes: ownBytes + read * bytes, cpuMs: (read * cpuNs) / 1e6, isHeavy: false };
+  const cpuMs = (facts.width * facts.height * decoding[facts.format].cpuNs) / 1e6;
+  return { bytes: ownBytes + decodingBytes(facts), cpuMs, isHeavy: false, isApart: false };
+}
+
+/** Whether decoding one frame of it to its end takes so much memory that another process should do it. */
+export function isLarge(facts: ImageFacts): boolean {
+  return decodingBytes(facts) > largeBytes;
+}
+
+/** Of one frame. */
+function decodingBytes({ format, width, height, bitDepth }: ImageFacts): number {
+  return width * height * decoding[format].bytes * (bitDepth > 8 ? 2 : 1);
+}
+
+function placed(bytes: number, facts: ImageFacts, isHeavy: boolean): Omit<Cost, 'cpuMs'> {
+  const isApart = isHeavy || (bytes > largeBytes && !isForeign(facts));
+  return { bytes: bytes + (isApart ? processBytes : 0), isHeavy, isApart };
 }
 
 /** What all renders may take together when the operator has not said: a quarter of what this process may use. */

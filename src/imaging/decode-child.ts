@@ -4,34 +4,39 @@ import { decodeBmp, readBmpHeader } from './bmp.ts';
 import type { DecodeRequest, Proof, Refused } from './foreign-formats.ts';
 import { sendPixels } from './pixel-pipe.ts';
 import type { RawPicture } from './raw-picture.ts';
+import type { Size } from './size.ts';
 
 // The process decodes one picture and is ended: what a decoder holds or has broken ends with it.
 process.once('message', (request: DecodeRequest) => {
-  void decode(request)
+  void answer(request)
     .catch((error: unknown): Refused => ({ refused: String(error) }))
     .then((reply) => {
-      if ('refused' in reply) process.send?.(reply);
-      else if (request.wanted === 'proof') process.send?.({ decoded: true } satisfies Proof);
-      else sendPixels(reply);
+      if ('data' in reply) sendPixels(reply);
+      else process.send?.(reply);
     });
 });
 process.once('disconnect', () => process.exit());
 
-async function decode({
-  format,
-  source,
-  hasAlpha,
-  width,
-  height,
-}: DecodeRequest): Promise<RawPicture | Refused> {
+async function answer(request: DecodeRequest): Promise<RawPicture | Proof | Refused> {
+  const { format, source, width, height, hasAlpha } = request;
   const bytes = 'path' in source ? await readFile(source.path) : Buffer.from(source.bytes);
+  if (format !== 'heic' && format !== 'bmp') return prove(bytes, { width, height });
   const picture =
     format === 'heic' ? await decodeHeic(bytes, hasAlpha, { width, height }) : decodeWholeBmp(bytes);
   if (picture === undefined) return { refused: `it cannot be decoded as ${format}` };
-  if (picture.width === width && picture.height === height) return picture;
+  if (picture.width === width && picture.height === height)
+    return request.wanted === 'proof' ? { decoded: true } : picture;
   return {
     refused: `it decodes to ${picture.width} × ${picture.height}, its header says ${width} × ${height}`,
   };
+}
+
+/** By libvips, whose own limit of time is not needed: this process is killed when its time is over. */
+async function prove(bytes: Buffer, { width, height }: Size): Promise<Proof> {
+  const { decodeToEnd, prepareEngine } = await import('./engine.ts');
+  prepareEngine();
+  await decodeToEnd(bytes, Math.ceil((width * height) / 1e6));
+  return { decoded: true };
 }
 
 function decodeWholeBmp(bytes: Buffer): RawPicture | undefined {

@@ -36,6 +36,12 @@ export function openPicture(input: string | Buffer, megapixels: number, options:
   });
 }
 
+/** Throws what libvips says of the first fault. Nearly nothing is kept of the pixels. Without seconds there is no end. */
+export async function decodeToEnd(input: string | Buffer, megapixels: number, seconds = 0): Promise<void> {
+  const probe = openPicture(input, megapixels).resize(16, 16, { fit: 'fill', kernel: 'nearest' });
+  await probe.timeout({ seconds }).raw().toBuffer();
+}
+
 /** Reads what the header says, without decoding and without a limit: the caller's refusal names it better. */
 export function readHeader(input: string | Buffer): ReturnType<Sharp['metadata']> {
   return sharp(input, { failOn: 'error', limitInputPixels: false }).metadata();

@@ -2,19 +2,24 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '#platform/problem.ts';
-import type { ImageFacts, ImageSource } from './facts.ts';
+import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { type PixelHeader, pixelDescriptor, receivePixels } from './pixel-pipe.ts';
 import { imagingProblems } from './problems.ts';
 import type { RawPicture } from './raw-picture.ts';
 import type { Size } from './size.ts';
 
+/** Whether a process of its own decodes it in any case. */
+export function isForeign({ format }: Pick<ImageFacts, 'format'>): boolean {
+  return format === 'heic' || format === 'bmp' || format === 'pdf';
+}
+
 /** What the decoding process is told: the size is what the header said, and what must come out. */
 export type DecodeRequest = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & {
-  readonly format: 'heic' | 'bmp';
   readonly source: ImageSource;
-  /** What it is decoded for: to be worked on, or to know that it can be. */
-  readonly wanted: 'pixels' | 'proof';
-};
+} & (
+    | { readonly format: 'heic' | 'bmp'; readonly wanted: 'pixels' }
+    | { readonly format: InputFormat; readonly wanted: 'proof' }
+  );
 
 /** That it decodes. */
 export type Proof = { readonly decoded: true };
@@ -27,23 +32,29 @@ const program = fileURLToPath(new URL('decode-child.ts', import.meta.url));
  * decoder that goes wrong takes nothing with it. The pixels come back over a pipe.
  * Throws `corrupt-image`, `render-too-slow`, and the signal's reason.
  */
-export async function decodeForeign(picture: ForeignPicture, bounds: DecodeBounds): Promise<RawPicture> {
+export async function decodeForeign(
+  picture: Pictured<'heic' | 'bmp'>,
+  bounds: DecodeBounds,
+): Promise<RawPicture> {
   const request: DecodeRequest = { ...picture, wanted: 'pixels' };
   const reply = await askForPixels(program, { request, size: picture }, bounds);
   if ('refused' in reply) throw damaged(picture, reply.refused);
   return reply;
 }
 
-/** Throws as `decodeForeign` does, and spares the pixels their way. */
-export async function assertDecodes(picture: ForeignPicture, bounds: DecodeBounds): Promise<void> {
+/** Throws as `decodeForeign` does, and spares the pixels their way. For what libvips decodes, too, where it is large. */
+export async function assertDecodes(picture: Pictured<InputFormat>, bounds: DecodeBounds): Promise<void> {
   const request: DecodeRequest = { ...picture, wanted: 'proof' };
   const reply = await askDecoder<Proof>(program, request, bounds);
   if ('refused' in reply) throw damaged(picture, reply.refused);
 }
 
-type ForeignPicture = Omit<DecodeRequest, 'wanted'>;
+type Pictured<Format> = Pick<ImageFacts, 'width' | 'height' | 'hasAlpha'> & {
+  readonly format: Format;
+  readonly source: ImageSource;
+};
 
-function damaged({ format }: ForeignPicture, why: string): Problem {
+function damaged({ format }: Pictured<InputFormat>, why: string): Problem {
   const detail = `The picture is damaged or incomplete: ${why}.`;
   return new Problem(imagingProblems['corrupt-image'], { thing: format, detail });
 }

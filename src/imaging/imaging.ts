@@ -12,6 +12,7 @@ import {
 } from './cost.ts';
 import { prepareEngine } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
+import { isForeign } from './foreign-formats.ts';
 import { Gate } from './gate.ts';
 import { IdleWork } from './idle-work.ts';
 import { assertCleanCopy } from './leaks/assert-clean.ts';
@@ -95,12 +96,12 @@ export class Imaging implements AsyncDisposable {
 
   /**
    * Renders when there is a place and memory. Throws `busy` when there is no room to wait, `render-too-large`, and
-   * what `renderPicture` throws. What takes seconds runs in a process that is killed when its time is over.
+   * what `renderPicture` throws. What takes seconds or much memory runs in a process that ends when it is done or late.
    */
   render(source: ImageSource, facts: ImageFacts, plan: Plan, signal?: AbortSignal): Promise<Rendered> {
     const cost = costOfRender(facts, plan);
     return this.#admit(facts, { cost, signal }, async (bounds) => {
-      if (!cost.isHeavy) return renderPicture(source, facts, plan, bounds);
+      if (!cost.isApart) return renderPicture(source, facts, plan, bounds);
       return this.#renderApart(this.#heavyProcesses, { source, facts, plan, bounds });
     });
   }
@@ -109,7 +110,7 @@ export class Imaging implements AsyncDisposable {
   makeMasters(source: ImageSource, facts: ImageFacts, signal?: AbortSignal): Promise<MadeMasters> {
     const cost = costOfMasters(facts);
     return this.#admit(facts, { cost, signal }, async (bounds) => {
-      if (!cost.isHeavy) return makeMasters(source, facts, bounds);
+      if (!cost.isApart) return makeMasters(source, facts, bounds);
       return this.#mastersApart(this.#heavyProcesses, { source, facts, bounds });
     });
   }
@@ -278,7 +279,3 @@ type Bounds = {
   readonly left: AbortSignal | undefined;
 };
 type Apart = { readonly source: ImageSource; readonly facts: ImageFacts; readonly bounds: Bounds };
-
-function isForeign({ format }: ImageFacts): boolean {
-  return format === 'heic' || format === 'bmp' || format === 'pdf';
-}

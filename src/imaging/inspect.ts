@@ -3,7 +3,8 @@ import type { Metadata } from 'sharp';
 import { Problem } from '#platform/problem.ts';
 import { readBmpHeader } from './bmp.ts';
 import { readCredits } from './credits.ts';
-import { openPicture, readHeader } from './engine.ts';
+import { isLarge } from './cost.ts';
+import { decodeToEnd, readHeader } from './engine.ts';
 import type { ImageFacts, ImageSource, InputFormat } from './facts.ts';
 import { readPages } from './documents/documents.ts';
 import { assertDecodes } from './foreign-formats.ts';
@@ -179,12 +180,10 @@ async function assertWhole(
     const picture = { format, source: bounds.source, width, height, hasAlpha } as const;
     await bounds.decoders.run(() => assertDecodes(picture, bounds), bounds.signal);
   } else if (format !== 'bmp' && (walk === undefined || format === 'png')) {
-    await openPicture(bytes, bounds.megapixels)
-      .resize(16, 16, { fit: 'fill', kernel: 'nearest' })
-      .timeout({ seconds: bounds.seconds })
-      .raw()
-      .toBuffer()
-      .catch((cause: unknown) => {
+    if (isLarge(facts))
+      await assertDecodes({ format, source: bounds.source, width, height, hasAlpha }, bounds);
+    else
+      await decodeToEnd(bytes, bounds.megapixels, bounds.seconds).catch((cause: unknown) => {
         throw corrupt(format, 'it cannot be decoded to its end', cause);
       });
   }

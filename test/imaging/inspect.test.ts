@@ -150,6 +150,20 @@ for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
   });
 }
 
+test('an AVIF whose pixels take much memory is decoded in other processes, and refused as a small one is', async () => {
+  await using imaging = createImaging(imagingDefaults);
+  const flat = { create: { width: 3_200, height: 2_400, channels: 3, background: 'teal' } } as const;
+  const bytes = await sharp(flat).avif({ effort: 0 }).toBuffer();
+  const { facts, width, height } = await develop(imaging, { bytes }, 'w_80,f_png');
+  assert.deepEqual([facts.format, facts.width, facts.height], ['avif', 3_200, 2_400]);
+  assert.deepEqual([width, height], [80, 60]);
+  assert.equal(imaging.renderProcesses.length, 1);
+  await assert.rejects(
+    imaging.inspect({ bytes: Buffer.concat([bytes.subarray(0, -40), Buffer.alloc(40)]) }),
+    (error) => error instanceof Problem && error.code === 'corrupt-image',
+  );
+});
+
 test('a PNG whose packed data are broken inside right chunks is refused', async () => {
   await using imaging = createImaging(imagingDefaults);
   const pixel =
