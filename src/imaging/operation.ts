@@ -96,9 +96,19 @@ export type Operation<
      * `resize`; where one has no answer, no reduced copy can stand in for the original.
      */
     rescale?(step: Step, factor: number): Step;
-    /** May do work of its own on another picture before it hands the canvas on. */
-    apply(canvas: Sharp, step: Step, bench: Bench): Sharp | Promise<Sharp>;
-  };
+  } & (
+    | {
+        /** Asks something of the canvas, to be carried out later; or carries it out, where nothing else would do. */
+        apply(canvas: Sharp, step: Step, bench: Bench): Drawn | Promise<Drawn>;
+      }
+    | {
+        /** Changes the pixels below a part of the picture, and only those. */
+        paint(roll: Roll, step: Step, bench: Bench): Promise<Roll>;
+      }
+  );
+
+/** A picture between two steps: something asked of libvips that it has not begun, or the pixels. */
+export type Drawn = Sharp | Roll;
 
 /** How long each frame is shown in milliseconds, and how often all of them; 0 is without end. */
 export type Timing = { readonly delay?: number[]; readonly loop?: number };

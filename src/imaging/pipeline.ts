@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { Bench, Canvas, Scene, StepOf } from './operation.ts';
+import type { Bench, Canvas, Drawn, Scene, StepOf } from './operation.ts';
 import { background } from './operations/background.ts';
 import { blur } from './operations/blur.ts';
 import { border } from './operations/border.ts';
@@ -35,6 +35,7 @@ import { trim } from './operations/trim.ts';
 import { veilFaces } from './operations/veil-faces.ts';
 import { veilRegion } from './operations/veil-region.ts';
 import type { Placed } from './pass.ts';
+import { asCanvas, asRoll, type Roll } from './raw-canvas.ts';
 import type { AskOf, AnyUrlKey } from './url-key.ts';
 
 /** What is done to the original before the sizes of a link are measured, in this order. */
@@ -94,7 +95,8 @@ type AnyOperation = Placed & {
   plan(ask: Asked, scene: Scene): Step | undefined;
   leaves?(step: Step, canvas: Canvas): Canvas;
   rescale?(step: Step, factor: number): Step;
-  apply(canvas: Sharp, step: Step, bench: Bench): Sharp | Promise<Sharp>;
+  apply?(canvas: Sharp, step: Step, bench: Bench): Drawn | Promise<Drawn>;
+  paint?(roll: Roll, step: Step, bench: Bench): Promise<Roll>;
 };
 
 export const operations = pipeline as unknown as readonly AnyOperation[];
@@ -123,9 +125,15 @@ export function belongsTo({ link }: AnyOperation, kind: LinkKind): boolean {
 }
 
 /** Applies the steps of one pass, in order. */
-export async function applySteps(canvas: Sharp, steps: readonly Step[], bench: Bench): Promise<Sharp> {
-  let drawn = canvas;
-  for (const step of steps) drawn = await operationOf(step).apply(drawn, step, bench);
+export async function applySteps(picture: Drawn, steps: readonly Step[], bench: Bench): Promise<Drawn> {
+  let drawn = picture;
+  for (const step of steps) {
+    const operation = operationOf(step);
+    drawn =
+      operation.paint === undefined
+        ? ((await operation.apply?.(asCanvas(drawn, bench), step, bench)) ?? drawn)
+        : await operation.paint(await asRoll(drawn, bench), step, bench);
+  }
   return drawn;
 }
 

@@ -42,6 +42,16 @@ export async function developed(canvas: Sharp, { seconds }: RollBounds): Promise
   return { data, width: info.width, height: info.pageHeight ?? info.height, channels: info.channels };
 }
 
+/** The pixels; they may be written to. */
+export async function asRoll(drawn: Sharp | Roll, bounds: RollBounds): Promise<Roll> {
+  return 'data' in drawn ? drawn : developed(drawn, bounds);
+}
+
+/** Something that more can be asked of. */
+export function asCanvas(drawn: Sharp | Roll, bounds: RollBounds): Sharp {
+  return 'data' in drawn ? reopened(drawn, bounds) : drawn;
+}
+
 /** A canvas on which nothing is asked yet. */
 export function reopened({ data, width, height, channels }: Roll, { megapixels }: RollBounds): Sharp {
   const total = data.length / (width * channels);

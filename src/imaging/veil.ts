@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { Bench } from './operation.ts';
-import { putWindow } from './raw-canvas.ts';
+import { putWindow, type Roll } from './raw-canvas.ts';
 import type { Size, Window } from './size.ts';
 import type { Region } from './regions.ts';
 
@@ -21,8 +21,7 @@ export function windowOn({ x, y, width, height }: Region, canvas: Size): Window 
  * Draws veils over windows of the picture, each over what the one before left. Their pixels replace what was there:
  * laid over it, a transparent part would let it through.
  */
-export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], bench: Bench): Promise<Sharp> {
-  const roll = await bench.develop(canvas);
+export async function veiled(roll: Roll, veils: readonly (Veil & Window)[], bench: Bench): Promise<Roll> {
   const { data, width, height, channels } = roll;
   for (const planned of veils) {
     const veil = within(planned, roll);
@@ -30,11 +29,11 @@ export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], b
       ...{ left: veil.left, top: veil.top, width: veil.width, height: veil.height },
     });
     const hidden = await (veil.how === 'blur'
-      ? bench.settle((await bench.settle(part)).blur({ sigma: Math.max(0.3, veil.pixels) }))
+      ? bench.develop((await bench.settle(part)).blur({ sigma: Math.max(0.3, veil.pixels) }))
       : pixelated(part, veil.pixels, bench));
-    putWindow(roll, veil, await hidden.raw().toBuffer());
+    putWindow(roll, veil, hidden.data);
   }
-  return bench.reopen({ data, width, height, channels });
+  return roll;
 }
 
 /** On a reduced copy a window's sides are rounded up, and at an edge reach out of it. */
@@ -47,7 +46,7 @@ function within(veil: Veil & Window, { width, height }: Size): Veil & Window {
 }
 
 /** Squares of the mean colour below them. */
-export async function pixelated(canvas: Sharp, pixels: number, bench: Bench): Promise<Sharp> {
+export async function pixelated(canvas: Sharp, pixels: number, bench: Bench): Promise<Roll> {
   const settled = await bench.settle(canvas);
   const { width, height } = await settled.metadata();
   const small = {
@@ -55,5 +54,5 @@ export async function pixelated(canvas: Sharp, pixels: number, bench: Bench): Pr
     height: Math.max(1, Math.round(height / pixels)),
   };
   const coarse = await bench.settle(settled.resize({ ...small, fit: 'fill', kernel: 'linear' }));
-  return bench.settle(coarse.resize(width, height, { fit: 'fill', kernel: 'nearest' }));
+  return bench.develop(coarse.resize(width, height, { fit: 'fill', kernel: 'nearest' }));
 }

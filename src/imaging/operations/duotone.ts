@@ -22,6 +22,6 @@ export const duotone = defineOperation({
     const spans = [(lightRed - red) / 255, (lightGreen - green) / 255, (lightBlue - blue) / 255] as const;
     // A falling span is below zero until the dark colour is added, and 8 bits between the two would cut it off.
     const gray = await bench.settle(canvas.recomb(lumaTimes([1, 1, 1])));
-    return bench.settle(gray.linear([...spans], [red, green, blue]));
+    return bench.develop(gray.linear([...spans], [red, green, blue]));
   },
 });

@@ -18,6 +18,6 @@ export const gamma = defineOperation({
   // sharp darkens before it resizes and lightens near the end, each by 1 to 3: alone in a pass, one of them is enough.
   apply: async (canvas, { exponent }, bench) => {
     const settled = await bench.settle(canvas);
-    return bench.settle(exponent > 1 ? settled.gamma(1, exponent) : settled.gamma(1 / exponent, 1));
+    return bench.develop(exponent > 1 ? settled.gamma(1, exponent) : settled.gamma(1 / exponent, 1));
   },
 });

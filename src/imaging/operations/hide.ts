@@ -32,5 +32,5 @@ export const hide = defineOperation({
       height: Math.ceil(height * factor) + 1,
     })),
   }),
-  apply: (canvas, { veils }, bench) => veiled(canvas, veils, bench),
+  paint: (roll, { veils }, bench) => veiled(roll, veils, bench),
 });

@@ -18,6 +18,6 @@ export const opacity = defineOperation({
   leaves: (_step, canvas) => ({ ...canvas, hasAlpha: true }),
   apply: async (canvas, { part }, bench) => {
     const settled = await bench.settle(canvas.ensureAlpha());
-    return bench.settle(settled.linear([1, 1, 1, part], [0, 0, 0, 0]));
+    return bench.develop(settled.linear([1, 1, 1, part], [0, 0, 0, 0]));
   },
 });

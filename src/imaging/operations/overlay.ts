@@ -1,8 +1,7 @@
-import type { Sharp } from 'sharp';
 import { type Hold, holdOf, placed } from '#imaging/gravity.ts';
 import { type Bench, defineOperation, type Scene } from '#imaging/operation.ts';
 import { imagingProblems } from '#imaging/problems.ts';
-import { cutWindow, putWindow } from '#imaging/raw-canvas.ts';
+import { cutWindow, putWindow, type Roll } from '#imaging/raw-canvas.ts';
 import type { Size, Window } from '#imaging/size.ts';
 import { flag, type UrlKey } from '#imaging/url-key.ts';
 import { Problem } from '#platform/problem.ts';
@@ -88,7 +87,7 @@ export const overlay = defineOperation({
     };
   },
   leaves: (_step, canvas) => canvas,
-  apply: layOn,
+  paint: layOn,
 });
 
 function notThere(path: string): Problem {
@@ -159,30 +158,31 @@ export function pixelsOf(asked: number, side: number): number {
   return asked < 1 ? Math.round(asked * side) : asked;
 }
 
-async function layOn(canvas: Sharp, step: OverlayStep, bench: Bench): Promise<Sharp> {
+async function layOn(roll: Roll, step: OverlayStep, bench: Bench): Promise<Roll> {
   const { sha256, width, height } = step;
-  return laidOn(canvas, await bench.open(sha256, { width, height }), step, bench);
+  const other = await bench.open(sha256, { width, height });
+  return laidOn(roll, await bench.develop(other.ensureAlpha()), step, bench);
 }
 
 type Laying = Pick<OverlayStep, 'left' | 'top' | 'opacity' | 'blend' | 'tiled'>;
 
 /**
- * libvips blends the whole canvas for a layer of any size, which costs as much as the rest of a render: only the part
- * below the layer is given to it.
+ * Blends a layer of four channels. libvips blends the whole canvas for a layer of any size, which costs as much as the
+ * rest of a render: only the part below the layer is given to it.
  */
-export async function laidOn(canvas: Sharp, other: Sharp, laying: Laying, bench: Bench): Promise<Sharp> {
-  const { left, top, opacity, blend, tiled } = laying;
-  // Only then there is a fourth channel to be faded.
-  const layer = await bench.settle(other.ensureAlpha());
-  const faded = opacity === 1 ? layer : layer.linear([1, 1, 1, opacity], [0, 0, 0, 0]);
-  const { data, info } = await faded.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
+export async function laidOn(roll: Roll, layer: Roll, laying: Laying, bench: Bench): Promise<Roll> {
+  const { left, top, blend, tiled } = laying;
+  const { data, width, height, channels } = await faded(layer, laying, bench);
   const input = { input: data, raw: { width, height, channels }, blend, left: 0, top: 0 };
-  if (tiled) return canvas.composite([{ ...input, tile: true }]);
-  const roll = await bench.develop(canvas);
+  if (tiled) return bench.develop(bench.reopen(roll).composite([{ ...input, tile: true }]));
   const window = { left, top, width, height };
   const below = bench.reopen(cutWindow(roll, window)).composite([input]);
   const joined = roll.channels === 4 ? below : below.removeAlpha();
   putWindow(roll, window, await joined.raw().toBuffer());
-  return bench.reopen(roll);
+  return roll;
+}
+
+async function faded(layer: Roll, { opacity }: Laying, bench: Bench): Promise<Roll> {
+  if (opacity === 1) return layer;
+  return bench.develop(bench.reopen(layer).linear([1, 1, 1, opacity], [0, 0, 0, 0]));
 }

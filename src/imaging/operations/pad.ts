@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { ColourCode } from '#imaging/colours.ts';
 import { type Bench, defineOperation } from '#imaging/operation.ts';
+import type { Roll } from '#imaging/raw-canvas.ts';
 import { chained } from '#imaging/regions.ts';
 import type { Window } from '#imaging/size.ts';
 import { backgroundKey, type Filling } from './background.ts';
@@ -51,23 +52,20 @@ function sides({ left, top, width, height, inner }: PadStep) {
 /** Blurred small and then enlarged: at full size the blur alone would cost more than all else. */
 const backdropSide = 200;
 
-async function onItself(canvas: Sharp, { left, top, width, height }: PadStep, bench: Bench): Promise<Sharp> {
-  const picture = await bench.settle(canvas);
+async function onItself(canvas: Sharp, { left, top, width, height }: PadStep, bench: Bench): Promise<Roll> {
+  const picture = await bench.develop(canvas);
   const scale = Math.min(1, backdropSide / Math.max(width, height));
   const small = {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   };
-  const cover = picture
-    .clone()
+  const cover = bench
+    .reopen(picture)
     .flatten({ background: '#ffffff' })
     .resize({ ...small, fit: 'cover' });
   const blurred = (await bench.settle(cover.blur(8))).linear(0.85, 0);
   const enlarged = (await bench.settle(blurred)).resize(width, height, { fit: 'fill', kernel: 'cubic' });
   const backdrop = await bench.settle(enlarged);
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-  const { width: across, height: down, channels } = info;
-  return bench.settle(
-    backdrop.composite([{ input: data, raw: { width: across, height: down, channels }, left, top }]),
-  );
+  const { data: input, ...raw } = picture;
+  return bench.develop(backdrop.composite([{ input, raw, left, top }]));
 }

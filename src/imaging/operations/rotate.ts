@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { type ColourCode, isOpaque } from '#imaging/colours.ts';
 import { type Bench, type Canvas, defineOperation } from '#imaging/operation.ts';
+import type { Roll } from '#imaging/raw-canvas.ts';
 import { chained } from '#imaging/regions.ts';
 import type { Size } from '#imaging/size.ts';
 import type { UrlKey } from '#imaging/url-key.ts';
@@ -48,7 +49,7 @@ export const rotate = defineOperation({
   }),
   apply: async (canvas, step, bench) => {
     const settled = await bench.settle(canvas);
-    if (step.degrees % 90 === 0) return bench.settle(settled.rotate(step.degrees));
+    if (step.degrees % 90 === 0) return bench.develop(settled.rotate(step.degrees));
     return inFrame(settled.rotate(step.degrees, { background: step.background }), step, bench);
   },
 });
@@ -80,7 +81,7 @@ function directions(degrees: number): readonly [cos: number, sin: number] {
 }
 
 /** libvips rounds the frame its own way, and what follows relies on the planned one. */
-async function inFrame(turned: Sharp, step: RotateStep, bench: Bench): Promise<Sharp> {
+async function inFrame(turned: Sharp, step: RotateStep, bench: Bench): Promise<Roll> {
   const { data, info } = await turned.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const more = { x: Math.max(0, step.width - width), y: Math.max(0, step.height - height) };
@@ -94,5 +95,5 @@ async function inFrame(turned: Sharp, step: RotateStep, bench: Bench): Promise<S
     ...{ left: Math.floor(less.x / 2), top: Math.floor(less.y / 2) },
     ...{ width: step.width, height: step.height },
   });
-  return bench.settle(framed);
+  return bench.develop(framed);
 }

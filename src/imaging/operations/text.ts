@@ -1,9 +1,9 @@
-import type { Sharp } from 'sharp';
 import { colourExpected, type ColourCode, parseColour, printColour } from '#imaging/colours.ts';
 import { type Bench, defineOperation, type Scene } from '#imaging/operation.ts';
 import { drawText } from '#imaging/text/draw-text.ts';
 import { parseText, printText, styleText, type TextAsk } from '#imaging/text/text-ask.ts';
 import type { TextStyle } from '#imaging/text/text-style.ts';
+import type { Roll } from '#imaging/raw-canvas.ts';
 import type { Size } from '#imaging/size.ts';
 import { flag, type UrlKey } from '#imaging/url-key.ts';
 import { backgroundKey, colourOfBackground } from './background.ts';
@@ -69,17 +69,20 @@ export const text = defineOperation({
     };
   },
   leaves: (_step, canvas) => canvas,
-  apply: writeOn,
+  paint: writeOn,
 });
 
 /** What does not fit on the canvas is made smaller, as an overlay is. */
-async function writeOn(canvas: Sharp, step: TextStep, bench: Bench): Promise<Sharp> {
-  const { data, width, height } = await drawText(step);
-  const scale = Math.min(1, step.canvas.width / width, step.canvas.height / height);
-  const size = { width: scaled(width, scale), height: scaled(height, scale) };
-  const drawn = bench.reopen({ data, width, height, channels: 4 });
-  const layer = scale === 1 ? drawn : drawn.resize(size.width, size.height, { fit: 'fill' });
-  return laidOn(canvas, layer, { ...step, ...anchored(step, size, step.canvas) }, bench);
+async function writeOn(roll: Roll, step: TextStep, bench: Bench): Promise<Roll> {
+  const drawn: Roll = { ...(await drawText(step)), channels: 4 };
+  const { canvas } = step;
+  const scale = Math.min(1, canvas.width / drawn.width, canvas.height / drawn.height);
+  const size = { width: scaled(drawn.width, scale), height: scaled(drawn.height, scale) };
+  const layer =
+    scale === 1
+      ? drawn
+      : await bench.develop(bench.reopen(drawn).resize(size.width, size.height, { fit: 'fill' }));
+  return laidOn(roll, layer, { ...step, ...anchored(step, size, canvas) }, bench);
 }
 
 function scaled(side: number, scale: number): number {

@@ -23,7 +23,7 @@ export const veilFaces = defineOperation({
     const veils = (findings.faces ?? []).flatMap((face) => veilOver(face, { how, parts: 8 }, canvas));
     return veils.length === 0 ? undefined : { operation: 'veil-faces', veils };
   },
-  apply: (canvas, { veils }, bench) => veiled(canvas, veils, bench),
+  paint: (roll, { veils }, bench) => veiled(roll, veils, bench),
 });
 
 /** A fifth more on each side, for chin and hair. Eight squares or curve widths leave nobody recognisable. */

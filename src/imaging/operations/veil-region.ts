@@ -33,5 +33,5 @@ export const veilRegion = defineOperation({
     if (pixelateRegion === undefined) return undefined;
     return { operation: 'veil-region', how: 'pixelate', pixels: pixelateRegion, ...window };
   },
-  apply: (canvas, step, bench) => veiled(canvas, [step], bench),
+  paint: (roll, step, bench) => veiled(roll, [step], bench),
 });
