@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { chooseOutput, type Output } from '#imaging/output.ts';
 import type { ImageFacts } from '#imaging/facts.ts';
-import { qualityFor, usualQualities } from './curve.ts';
+import { measuredQualities, qualityFor, usualQualities } from './curve.ts';
 import { learnCurve } from './learn-curve.ts';
 
 const webp: Output = { format: 'webp', quality: 80, effort: 2, animated: false };
@@ -26,6 +26,18 @@ test('a drawing is kept as well on a wide even ground as it is alone', async () 
   );
   assert.ok((alone ?? 0) > 30, `the strokes take quality ${alone}`);
   assert.ok(Math.abs((alone ?? 0) - (onGround ?? 0)) <= 8, `${alone} alone, ${onGround} on a ground`);
+});
+
+test('a shape that its transparency draws takes the lowest quality where transparency is kept, a higher one where not', async () => {
+  const [width, height] = [400, 400];
+  const pixels = Buffer.alloc(width * height * 4);
+  for (let at = 0; at < width * height; at += 1) pixels[at * 4 + 3] = (at * 7_919 + (at >> 5) * 31) % 200;
+  const picture = await sharp(pixels, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+  const qualityAs = async (output: Output) => qualityFor(await learnCurve(picture, output, bounds), 0.965);
+  assert.equal(await qualityAs(webp), measuredQualities[0]);
+  assert.ok((await qualityAs({ ...webp, format: 'jpeg' })) > 2 * measuredQualities[0]);
 });
 
 test('of shades alone nothing is learnt, and they get the usual quality', async () => {

@@ -8,7 +8,8 @@ type Pixels = {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
-  readonly channels: 3;
+  /** Four where the output keeps what is transparent: encoders take less care of colours that nobody sees. */
+  readonly channels: 3 | 4;
 };
 
 /** The share of a picture in which there has to be something to be seen. */
@@ -28,13 +29,7 @@ export async function learnCurve(
   output: Output,
   bounds: { readonly megapixels: number },
 ): Promise<QualityCurve> {
-  const { data, info } = await openPicture(picture, bounds.megapixels)
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const sample = sampled({ data, width: info.width, height: info.height, channels: 3 });
+  const sample = sampled(await opened(picture, output.format !== 'jpeg', bounds));
   const original = lumaOf(sample);
   if (detailOf(original) < leastDetail) return [];
   const curve: { quality: number; score: number }[] = [];
@@ -46,6 +41,17 @@ export async function learnCurve(
   return curve;
 }
 
+async function opened(
+  picture: Buffer,
+  keepsAlpha: boolean,
+  { megapixels }: { readonly megapixels: number },
+): Promise<Pixels> {
+  const canvas = openPicture(picture, megapixels);
+  const opaque = keepsAlpha ? canvas : canvas.flatten({ background: '#ffffff' }).removeAlpha();
+  const { data, info } = await opaque.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
+}
+
 async function throughEncoder(
   { data, width, height, channels }: Pixels,
   output: Output,
@@ -53,8 +59,10 @@ async function throughEncoder(
 ): Promise<Pixels> {
   const canvas = openPicture(data, megapixels, { raw: { width, height, channels } });
   const encoded = await encode.apply(canvas, output).toBuffer();
-  const decoded = await openPicture(encoded, megapixels).toColourspace('srgb').raw().toBuffer();
-  return { data: decoded, width, height, channels };
+  const canvasAgain = openPicture(encoded, megapixels).toColourspace('srgb');
+  // An encoder may leave out a channel in which all is opaque.
+  const decoded = channels === 4 ? canvasAgain.ensureAlpha() : canvasAgain;
+  return { data: await decoded.raw().toBuffer(), width, height, channels };
 }
 
 function sampled(picture: Pixels): Pixels {
@@ -62,25 +70,26 @@ function sampled(picture: Pixels): Pixels {
   if (picture.width * picture.height <= side * side) return picture;
   const across = Math.min(tilesAcross, Math.floor(picture.width / tileSide));
   const down = Math.min(tilesAcross, Math.floor(picture.height / tileSide));
+  const { channels } = picture;
   // A long strip has no room for tiles beside each other; then its middle stands for it.
   if (across === 0 || down === 0) return middleOf(picture, side * side);
-  const data = Buffer.alloc(across * down * tileSide * tileSide * 3);
+  const data = Buffer.alloc(across * down * tileSide * tileSide * channels);
   const width = across * tileSide;
   for (let tile = 0; tile < across * down; tile += 1) {
     const [column, row] = [tile % across, Math.floor(tile / across)];
     const left = spread(column, across, picture.width);
     const top = spread(row, down, picture.height);
     for (let line = 0; line < tileSide; line += 1) {
-      const from = ((top + line) * picture.width + left) * 3;
+      const from = ((top + line) * picture.width + left) * channels;
       picture.data.copy(
         data,
-        ((row * tileSide + line) * width + column * tileSide) * 3,
+        ((row * tileSide + line) * width + column * tileSide) * channels,
         from,
-        from + tileSide * 3,
+        from + tileSide * channels,
       );
     }
   }
-  return { data, width, height: down * tileSide, channels: 3 };
+  return { data, width, height: down * tileSide, channels };
 }
 
 /** On the grid of 16 pixels on which encoders work, so that no tile has edges that the picture has not. */
@@ -94,21 +103,29 @@ function middleOf({ data, width, height, channels }: Pixels, area: number): Pixe
     const columns = Math.max(1, Math.min(width, Math.floor(area / height)));
     const left = Math.floor((width - columns) / 2);
     const rows = Array.from({ length: height }, (_, row) =>
-      data.subarray((row * width + left) * 3, (row * width + left + columns) * 3),
+      data.subarray((row * width + left) * channels, (row * width + left + columns) * channels),
     );
     return { data: Buffer.concat(rows), width: columns, height, channels };
   }
   const rows = Math.max(1, Math.min(height, Math.floor(area / width)));
   const top = Math.floor((height - rows) / 2);
-  return { data: data.subarray(top * width * 3, (top + rows) * width * 3), width, height: rows, channels };
+  return {
+    data: data.subarray(top * width * channels, (top + rows) * width * channels),
+    width,
+    height: rows,
+    channels,
+  };
 }
 
-/** ITU-R BT.601, as JPEG has it. */
-function lumaOf({ data, width, height }: Pixels): Luma {
+/** ITU-R BT.601, as JPEG has it; on white, as a page shows it. */
+function lumaOf({ data, width, height, channels }: Pixels): Luma {
   const luma = new Uint8Array(width * height);
   for (let at = 0; at < luma.length; at += 1) {
-    luma[at] =
-      (77 * (data[at * 3] ?? 0) + 150 * (data[at * 3 + 1] ?? 0) + 29 * (data[at * 3 + 2] ?? 0) + 128) >> 8;
+    const from = at * channels;
+    const shade =
+      (77 * (data[from] ?? 0) + 150 * (data[from + 1] ?? 0) + 29 * (data[from + 2] ?? 0) + 128) >> 8;
+    const opacity = channels === 4 ? (data[from + 3] ?? 255) : 255;
+    luma[at] = Math.round((shade * opacity + 255 * (255 - opacity)) / 255);
   }
   return { data: luma, width, height };
 }
@@ -127,11 +144,5 @@ export async function likeness(
 }
 
 async function decodedLuma(bytes: Buffer, megapixels: number): Promise<Luma> {
-  const { data, info } = await openPicture(bytes, megapixels)
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return lumaOf({ data, width: info.width, height: info.height, channels: 3 });
+  return lumaOf(await opened(bytes, false, { megapixels }));
 }
