@@ -182,7 +182,7 @@ describe(`a backup of the whole installation (${testEngine})`, () => {
     const environment = environmentOf(world);
     const onto = await operate(environment, ['backup', file]);
     assert.equal(onto.code, 1);
-    assert.match(onto.err, /There is a file of this name already/);
+    assert.match(onto.err, /There is already a file with this name/);
     assert.equal(await readFile(file, 'utf8'), 'precious');
     const nowhere = await operate(environment, ['backup', join(folder.path, 'none', 'b.tar')]);
     assert.match(nowhere.err, /cannot be written there/);
