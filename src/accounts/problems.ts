@@ -56,8 +56,7 @@ export const accountsProblems = defineProblems({
   'password-wrong': {
     status: 403,
     title: 'This is not your password.',
-    advice:
-      'This change requires your password, so that nobody else at your device can make it.',
+    advice: 'This change requires your password, so that nobody else at your device can make it.',
   },
   'code-wrong': {
     status: 403,
@@ -99,8 +98,7 @@ export const accountsProblems = defineProblems({
   'passkeys-unavailable': {
     status: 409,
     title: 'Passkeys are not available at this address.',
-    advice:
-      'Browsers support them only on https with a host name. The operator sets `PUBLIC_URL`.',
+    advice: 'Browsers support them only on https with a host name. The operator sets `PUBLIC_URL`.',
   },
   'too-many-passkeys': {
     status: 409,

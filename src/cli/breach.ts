@@ -136,8 +136,7 @@ export const breachNotify: Command = {
 export const breachClose: Command = {
   words: 'breach close',
   usage: '<id> --because <text>',
-  about:
-    'close a breach when everything is done; it then stays in the register unchanged for five years',
+  about: 'close a breach when everything is done; it then stays in the register unchanged for five years',
   options: { because: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {

@@ -5,8 +5,7 @@ import type { Command } from './command.ts';
 export const mailList: Command = {
   words: 'mail list',
   usage: '',
-  about:
-    'list the latest letters, newest first: sent, waiting, refused, or kept for lack of a mail server',
+  about: 'list the latest letters, newest first: sent, waiting, refused, or kept for lack of a mail server',
   takes: 0,
   run: async ({ open }) => {
     const messages = await listMessages(await open(), operator);

@@ -16,7 +16,10 @@ export const redactionSet: Command = {
     const ctx = await open();
     const { id } = await findOrganization(ctx, cloudname);
     const path = await redact(ctx, operator, { organizationId: id, path: given });
-    return { value: { cloudname, path, redacted: true }, text: `${path} is delivered redacted, or not at all.` };
+    return {
+      value: { cloudname, path, redacted: true },
+      text: `${path} is delivered redacted, or not at all.`,
+    };
   },
 };
 

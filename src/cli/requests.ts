@@ -9,8 +9,7 @@ import { requiredText, usageFault } from './values.ts';
 export const requestsList: Command = {
   words: 'requests list',
   usage: '',
-  about:
-    'list requests of people about their data, the most urgent first, with their due dates',
+  about: 'list requests of people about their data, the most urgent first, with their due dates',
   takes: 0,
   run: async ({ open }) => {
     const requests = await listRequests(await open(), operator);

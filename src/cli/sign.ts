@@ -9,8 +9,7 @@ import { optionalText, usageFault } from './values.ts';
 export const sign: Command = {
   words: 'sign',
   usage: '<cloudname> <path or URL> [--ops <operations>] [--expires <1h>] [--prefix <folder>]',
-  about:
-    'print a signed URL of a picture; --ops fixes its operations, --prefix opens a whole folder',
+  about: 'print a signed URL of a picture; --ops fixes its operations, --prefix opens a whole folder',
   options: { ops: { type: 'string' }, expires: { type: 'string' }, prefix: { type: 'string' } },
   takes: 2,
   run: async ({ open, positionals, values }) => {

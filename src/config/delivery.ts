@@ -7,7 +7,8 @@ export const deliverySettings = {
   }),
   diskCacheBytes: bytes('VITRINE_DISK_CACHE', {
     fallback: '10GB',
-    about: 'The size of the disk cache for rendered pictures; the least recently used ones are removed first.',
+    about:
+      'The size of the disk cache for rendered pictures; the least recently used ones are removed first.',
   }),
   maxAgeSeconds: integer('VITRINE_MAX_AGE', {
     fallback: 3_600,
@@ -26,6 +27,7 @@ export const deliverySettings = {
     fallback: 3_600,
     min: 0,
     max: 31_536_000,
-    about: 'For how many seconds a remote picture is delivered without fetching it again; 0 fetches it every time.',
+    about:
+      'For how many seconds a remote picture is delivered without fetching it again; 0 fetches it every time.',
   }),
 };

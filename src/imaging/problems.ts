@@ -108,7 +108,8 @@ export const imagingProblems = defineProblems({
   busy: {
     status: 503,
     title: 'The server is busy rendering other pictures.',
-    advice: 'Try again after the number of seconds in `Retry-After`. Pictures rendered before are not affected.',
+    advice:
+      'Try again after the number of seconds in `Retry-After`. Pictures rendered before are not affected.',
   },
   'metadata-leak': {
     status: 500,

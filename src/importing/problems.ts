@@ -36,8 +36,7 @@ export const importingProblems = defineProblems({
   'image-not-public': {
     status: 422,
     title: 'The source server lists this image but does not deliver it.',
-    advice:
-      'It may be private there, or available only at signed URLs. Publish it there and import again.',
+    advice: 'It may be private there, or available only at signed URLs. Publish it there and import again.',
   },
   'image-without-address': {
     status: 422,
@@ -47,7 +46,8 @@ export const importingProblems = defineProblems({
   'image-differs': {
     status: 422,
     title: 'The source server delivers something other than the image that it lists.',
-    advice: 'Open the address of the image in a browser; the usual cause is a notice in place of the picture.',
+    advice:
+      'Open the address of the image in a browser; the usual cause is a notice in place of the picture.',
   },
   'download-incomplete': {
     status: 422,

@@ -5,13 +5,13 @@ export const platformProblems = defineProblems({
   'internal-error': {
     status: 500,
     title: 'Something went wrong on our side.',
-    advice: 'Try again. If it happens again, give the operator the request id: the log has the cause under it.',
+    advice:
+      'Try again. If it happens again, give the operator the request id: the log has the cause under it.',
   },
   'flow-stopped': {
     status: 503,
     title: 'This is stopped until the server can show again that its promises hold.',
-    advice:
-      '`/privacy/evidence` shows in red what was found. What exists already keeps working.',
+    advice: '`/privacy/evidence` shows in red what was found. What exists already keeps working.',
   },
   'cursor-invalid': {
     status: 400,

@@ -228,7 +228,7 @@ describe(`a restore (${testEngine})`, () => {
       const restored = await operate(target.environment, ['restore', file]);
       assert.equal(restored.code, 1, how);
       const isNone = ['empty', 'something else'].includes(how);
-      assert.match(restored.err, isNone ? /is no backup/ : /is not whole/, how);
+      assert.match(restored.err, isNone ? /is not a Vitrine backup/ : /is damaged or incomplete/, how);
       const left = await readdir(target.environment['VITRINE_DATA'] ?? '', { recursive: true });
       const ours = left.filter((name) => /restoring|objects\/(?:originals|public)/.test(name));
       assert.deepEqual(ours, [], how);

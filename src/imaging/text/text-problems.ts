@@ -15,7 +15,6 @@ export const textProblems = defineProblems({
   'bad-text': {
     status: 400,
     title: 'The text cannot be drawn like this.',
-    advice:
-      'The message says what is too long, too large or not allowed in a text, and what is allowed.',
+    advice: 'The message says what is too long, too large or not allowed in a text, and what is allowed.',
   },
 });
