@@ -31,7 +31,7 @@ export const border = defineOperation({
   work: 30,
   onlySrgb: true,
   about:
-    'Draws a line around the picture, on its outermost pixels, so that its size stays: `bo_5px_solid_black`. It follows round corners.',
+    'Draws a line around the picture, on its outermost pixels, so that its size does not change: `bo_5px_solid_black`. It follows rounded corners.',
   example: 'w_300,r_40,bo_8px_solid_navy,b_white',
   keys: [borderKey, radiusKey],
   plan: ({ border: asked, radius }, { canvas: { width, height } }): BorderStep | undefined =>

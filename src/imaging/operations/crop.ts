@@ -45,7 +45,7 @@ export const crop = defineOperation({
   station: 'extract',
   onRoll: true,
   about:
-    'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or held by `g`; a window that reaches out is moved in.',
+    'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or positioned by `g`; a window that extends beyond the picture is moved inside.',
   example: 'c_crop,w_300,h_200,x_900,y_520',
   keys: [widthKey, heightKey, modeKey, xKey, yKey, gravityKey],
   plan: (_ask, { canvas, geometry: { window } }): CropStep | undefined =>

@@ -33,7 +33,7 @@ export const rotate = defineOperation({
   work: 110,
   onlySrgb: true,
   about:
-    'Turns the picture clockwise by any number of degrees. It grows to hold all of itself; the corners have the colour of `b`, or are transparent, or white as JPEG.',
+    'Turns the picture clockwise by any number of degrees. The canvas grows to hold all of it; the corners have the colour of `b`, or are transparent, or white in JPEG.',
   example: 'w_300,a_20,b_teal',
   keys: [turnKey, backgroundKey],
   plan: ({ turn: degrees, background }, { canvas }): RotateStep | undefined => {

@@ -11,7 +11,7 @@ export const trim = defineOperation({
   station: 'extract',
   onRoll: true,
   about:
-    'Cuts off an even border, before anything else is measured: `e_trim:N`, where N from 1 to 100 is how much its colour may differ, 10 unless told. It looks at the original, so it belongs into the first segment.',
+    'Cuts off an even border, before anything else is measured: `e_trim:N`, where N from 1 to 100 is how much its colour may differ, 10 by default. It examines the original, so it must be in the first segment.',
   example: 'e_trim,w_300',
   keys: [amount('trim', 'trim', { min: 1, max: 100, usual: 10 })],
   plan: ({ trim: tolerance }, { canvas, findings, isFirst }): TrimStep | undefined => {
