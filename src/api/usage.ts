@@ -34,9 +34,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
           {
             by: Type.Enum(['hour', 'day'], { default: 'day' }),
             from: Type.Optional(Time),
-            until: Type.Optional(
-              Type.String({ format: 'date-time', description: 'Exclusive.' }),
-            ),
+            until: Type.Optional(Type.String({ format: 'date-time', description: 'Exclusive.' })),
           },
           { additionalProperties: false },
         ),

@@ -27,7 +27,10 @@ export async function veiled(canvas: Sharp, veils: readonly (Veil & Window)[], b
   for (const planned of veils) {
     const veil = within(planned, roll);
     const part = bench.reopen({ data, width, height, channels }).extract({
-      ...{ left: veil.left, top: veil.top, width: veil.width, height: veil.height },
+      left: veil.left,
+      top: veil.top,
+      width: veil.width,
+      height: veil.height,
     });
     const hidden = await (veil.how === 'blur'
       ? bench.settle((await bench.settle(part)).blur({ sigma: Math.max(0.3, veil.pixels) }))

@@ -50,7 +50,10 @@ const QuerySchema = Type.Object(
     createdFrom: time('Uploaded at this time or later.'),
     createdUntil: time('Uploaded before this time.'),
     colour: Type.Optional(
-      Type.String({ description: 'One of its main colours, written as in picture URLs.', examples: ['ff8800'] }),
+      Type.String({
+        description: 'One of its main colours, written as in picture URLs.',
+        examples: ['ff8800'],
+      }),
     ),
     colourDistance: Type.Optional(
       Type.Number({
@@ -67,7 +70,8 @@ const QuerySchema = Type.Object(
     ),
     sort: Type.Optional(
       Type.Enum([...sorts, 'relevance'], {
-        description: 'By default by relevance if there are words, otherwise by path, in byte order. `-` sorts in descending order.',
+        description:
+          'By default by relevance if there are words, otherwise by path, in byte order. `-` sorts in descending order.',
       }),
     ),
     facets: Type.Optional(
@@ -100,7 +104,8 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
             items: Type.Array(AssetAnswer),
             nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
             corrected: Type.Boolean({
-              description: 'Whether nothing matched as spelt, and these are the matches of the corrected words.',
+              description:
+                'Whether nothing matched as spelt, and these are the matches of the corrected words.',
             }),
             facets: Type.Optional(
               Type.Object({

@@ -20,7 +20,11 @@ import { takeOneFile } from './take-file.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The asset’s id.' }) });
 const headers = Type.Object({
-  'if-match': Type.Optional(Type.String({ description: 'The `ETag` of the asset as you know it; if it has changed, the answer is 412.' })),
+  'if-match': Type.Optional(
+    Type.String({
+      description: 'The `ETag` of the asset as you know it; if it has changed, the answer is 412.',
+    }),
+  ),
 });
 const Gone = Type.Null({ description: 'It is deleted.' });
 
@@ -184,9 +188,7 @@ export const copyAsset: Endpoint = (scope, parts) => {
         params,
         body: Type.Object(
           {
-            folder: Type.Optional(
-              Type.String({ description: 'By default its own.', examples: ['/copies'] }),
-            ),
+            folder: Type.Optional(Type.String({ description: 'By default its own.', examples: ['/copies'] })),
             name: Type.Optional(Type.String({ description: 'By default its own.' })),
             collision: CollisionSchema,
           },

@@ -45,7 +45,11 @@ export function completeDocument(document: ApiDocument, notes: Notes): ApiDocume
 
 const tags = [
   { name: 'Assets', parts: ['assets'], description: 'Pictures and their metadata.' },
-  { name: 'Folders', parts: ['folders'], description: 'The folder tree of the library, and the rules of its folders.' },
+  {
+    name: 'Folders',
+    parts: ['folders'],
+    description: 'The folder tree of the library, and the rules of its folders.',
+  },
   {
     name: 'Order',
     parts: ['tags', 'fields', 'collections', 'duplicates'],

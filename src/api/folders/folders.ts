@@ -271,12 +271,17 @@ export const deleteFolder: Endpoint = (scope, { ctx }) => {
         querystring: Type.Object(
           {
             trash: Type.Optional(
-              Type.Boolean({ default: false, description: 'Move its assets to the trash instead of deleting them for good.' }),
+              Type.Boolean({
+                default: false,
+                description: 'Move its assets to the trash instead of deleting them for good.',
+              }),
             ),
           },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ assets: Type.Integer({ description: 'How many assets were in it.' }) }) },
+        response: {
+          200: Type.Object({ assets: Type.Integer({ description: 'How many assets were in it.' }) }),
+        },
       },
     },
     async (request) => {

@@ -163,7 +163,8 @@ export const gatherAssets: Endpoint = (scope, { ctx }) => {
               Type.Object({
                 id: Type.String(),
                 status: Type.Integer({
-                  description: '200, or 404 if it is not an asset of the organization or was not in the collection.',
+                  description:
+                    '200, or 404 if it is not an asset of the organization or was not in the collection.',
                 }),
               }),
             ),

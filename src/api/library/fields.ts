@@ -61,8 +61,7 @@ export const setField: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'setField',
         summary: 'Create a field, or change its label and choices',
-        description:
-          'A date is a day: `2026-03-01`. The type cannot be changed; existing values stay.',
+        description: 'A date is a day: `2026-03-01`. The type cannot be changed; existing values stay.',
         params,
         body: Type.Object(
           {

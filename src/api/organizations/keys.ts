@@ -64,11 +64,12 @@ export const createApiKey: Endpoint = (scope, { ctx }) => {
         body: Type.Object(
           {
             label: Type.String({ default: '' }),
-            scopes: Type.Optional(
-              Type.Array(ScopeSchema, { minItems: 1, description: 'All by default.' }),
-            ),
+            scopes: Type.Optional(Type.Array(ScopeSchema, { minItems: 1, description: 'All by default.' })),
             folder: Type.Optional(
-              Type.String({ examples: ['/shop/'], description: 'The key reaches nothing outside this folder.' }),
+              Type.String({
+                examples: ['/shop/'],
+                description: 'The key reaches nothing outside this folder.',
+              }),
             ),
             expiresAt: Type.Optional(Time),
           },

@@ -58,7 +58,8 @@ export const updateMember: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'updateMember',
         summary: 'Give a member another role',
-        description: 'A member becomes an owner only by being given the organization; the last owner cannot be changed.',
+        description:
+          'A member becomes an owner only by being given the organization; the last owner cannot be changed.',
         params,
         body: Type.Object({ role: GivenRole }, { additionalProperties: false }),
         response: { 204: NothingSchema },

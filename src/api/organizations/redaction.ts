@@ -56,7 +56,8 @@ export const redact: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'redact',
         summary: 'Redact a folder or a picture in public',
-        description: 'From now on it is delivered only with faces and marked regions made unrecognisable, or not at all.',
+        description:
+          'From now on it is delivered only with faces and marked regions made unrecognisable, or not at all.',
         params: OrganizationParams,
         body: Type.Object({ path: Path }, { additionalProperties: false }),
         response: { 200: Type.Object({ path: Type.String() }) },

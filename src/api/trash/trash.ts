@@ -41,7 +41,10 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
             Type.Object({
               asset: AssetAnswer,
               trashedAt: Type.String({ format: 'date-time' }),
-              expiresAt: Type.String({ format: 'date-time', description: 'When it will be deleted for good.' }),
+              expiresAt: Type.String({
+                format: 'date-time',
+                description: 'When it will be deleted for good.',
+              }),
             }),
           ),
         },

@@ -119,7 +119,9 @@ const UploadAnswer = Type.Object({
   filename: Type.String(),
   folder: Type.String(),
   received: Type.Integer({ description: 'Bytes that have arrived.' }),
-  length: Type.Union([Type.Integer(), Type.Null()], { description: 'Null until the client has declared it.' }),
+  length: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Null until the client has declared it.',
+  }),
   sha256: Type.Union([Type.String(), Type.Null()], { description: 'Hexadecimal, once it is whole.' }),
   asset: Type.Union([AssetAnswer, Type.Null()], { description: 'Null until it is in the library.' }),
   expiresAt: Type.String({ format: 'date-time' }),

@@ -38,7 +38,10 @@ export const border = defineOperation({
     asked === undefined
       ? undefined
       : {
-          ...{ operation: 'border', ...asked, width, height },
+          operation: 'border',
+          ...asked,
+          width,
+          height,
           radii: radius === undefined ? [0, 0, 0, 0] : radiiOf(radius, { width, height }),
         },
   apply: (canvas, { width, height, thickness, colour, radii }) => {

@@ -25,7 +25,8 @@ export const hide = defineOperation({
   rescale: ({ operation, veils }, factor) => ({
     operation,
     veils: veils.map(({ how, pixels, left, top, width, height }) => ({
-      ...{ how, pixels: Math.max(2, Math.ceil(pixels * factor)) },
+      how,
+      pixels: Math.max(2, Math.ceil(pixels * factor)),
       left: Math.floor(left * factor),
       top: Math.floor(top * factor),
       width: Math.ceil(width * factor) + 1,

@@ -27,11 +27,14 @@ export const pad = defineOperation({
     frame === undefined
       ? undefined
       : {
-          ...{ operation: 'pad', ...frame, inner: { width, height } },
+          operation: 'pad',
+          ...frame,
+          inner: { width, height },
           background: background ?? '#00000000',
         },
   leaves: ({ left, top, width, height, background }, canvas) => ({
-    ...{ width, height },
+    width,
+    height,
     hasAlpha: canvas.hasAlpha || (background.startsWith('#') && background.length > 7),
     at: chained(canvas.at, [1, 0, 0, 1, left, top]),
   }),

@@ -42,7 +42,8 @@ export const rotate = defineOperation({
     return { operation: 'rotate', degrees, background: colour, ...turnedSize(canvas, degrees) };
   },
   leaves: ({ degrees, background, width, height }, canvas) => ({
-    ...{ width, height },
+    width,
+    height,
     hasAlpha: canvas.hasAlpha || (degrees % 90 !== 0 && !isOpaque(background)),
     at: chained(canvas.at, turning(canvas, degrees, { width, height })),
   }),
@@ -85,14 +86,18 @@ async function inFrame(turned: Sharp, step: RotateStep, bench: Bench): Promise<S
   const { width, height, channels } = info;
   const more = { x: Math.max(0, step.width - width), y: Math.max(0, step.height - height) };
   const grown = bench.reopen({ data, width, height, channels }).extend({
-    ...{ left: Math.floor(more.x / 2), right: Math.ceil(more.x / 2) },
-    ...{ top: Math.floor(more.y / 2), bottom: Math.ceil(more.y / 2) },
+    left: Math.floor(more.x / 2),
+    right: Math.ceil(more.x / 2),
+    top: Math.floor(more.y / 2),
+    bottom: Math.ceil(more.y / 2),
     background: step.background,
   });
   const less = { x: Math.max(0, width - step.width), y: Math.max(0, height - step.height) };
   const framed = (await bench.settle(grown)).extract({
-    ...{ left: Math.floor(less.x / 2), top: Math.floor(less.y / 2) },
-    ...{ width: step.width, height: step.height },
+    left: Math.floor(less.x / 2),
+    top: Math.floor(less.y / 2),
+    width: step.width,
+    height: step.height,
   });
   return bench.settle(framed);
 }

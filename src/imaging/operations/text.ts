@@ -61,7 +61,9 @@ export const text = defineOperation({
       maxWidth: Math.max(1, Math.min(width, pixelsOf(ask.width ?? width, width))),
     });
     return {
-      ...{ operation: 'text', ...style, ...anchorOf(ask, scene) },
+      operation: 'text',
+      ...style,
+      ...anchorOf(ask, scene),
       opacity: (ask.opacity ?? 100) / 100,
       blend: ask.blend ?? 'over',
       tiled: ask.tiled ?? false,

@@ -89,8 +89,8 @@ export function recoveryCodesPage(codes: readonly string[], told: string): Page 
     'Keep these recovery codes',
     html`${notice('good', told, 'status')}
       <p>
-        Each lets you in once without your app. Print them, or store them with your passwords.
-        They are not shown again.
+        Each lets you in once without your app. Print them, or store them with your passwords. They are not
+        shown again.
       </p>
       <div class="secret" data-copy><code>${codes.join('\n')}</code></div>
       <p><a class="button is-main" href="/account">I have kept them</a></p>`,
