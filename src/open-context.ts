@@ -90,20 +90,18 @@ async function openContext(
   const mail = openMail(config, config.server.data);
   const resources = opened.move();
   return {
-    ...{
-      config,
-      addresses: (share ? await servedBeside(config) : undefined) ?? addressesOf(config, config.server.port),
-      database,
-      store,
-      imaging,
-      jobs,
-      mail,
-      clock,
-      log,
-      outbound,
-      flows: new Flows(clock),
-      inForce,
-    },
+    config,
+    addresses: (share ? await servedBeside(config) : undefined) ?? addressesOf(config, config.server.port),
+    database,
+    store,
+    imaging,
+    jobs,
+    mail,
+    clock,
+    log,
+    outbound,
+    flows: new Flows(clock),
+    inForce,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

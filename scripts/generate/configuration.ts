@@ -8,9 +8,9 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     '',
-    'Settings are environment variables; none is needed to start. `VITRINE_PORT=8081 npm start` sets one. An empty one counts as not set.',
-    'When some cannot be used, or a name that begins with `VITRINE_` is none of these, the start stops with exit code 78',
-    'and lists all faults at once.',
+    'Settings are environment variables; none is needed to start. For example, `VITRINE_PORT=8081 npm start` sets one. An empty one counts as not set.',
+    'If values are invalid, or a name that begins with `VITRINE_` is not in this list, the server lists all faults at once and exits',
+    'with code 78.',
     '',
     'Generated from `src/config/`.',
     '',

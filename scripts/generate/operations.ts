@@ -16,9 +16,9 @@ export function operationsPage(): string {
   return [
     '# Operations',
     '',
-    'What a URL can ask of a picture: `/cdn/{cloudname}/{operations}/{path}`, where operations are `key_value` pairs',
-    'separated by commas, in any order: in one segment they are done in the order of this page. Segments follow one another,',
-    `each on what the one before left, up to ${mostLinks} of them. [Delivery](../delivery.md) explains them with examples.`,
+    'What a picture URL can ask for: `/cdn/{cloudname}/{operations}/{path}`, where operations are `key_value` pairs',
+    'separated by commas, in any order. Within a segment they are applied in the order of this page. Segments follow one another,',
+    `each applied to the result of the one before, up to ${mostLinks} of them. [Delivery](../delivery.md) explains them with examples.`,
     '',
     'Generated from `src/imaging/operations/`.',
     '',

@@ -9,20 +9,20 @@ export const accessProblems = defineProblems({
   },
   'sign-in-needed': {
     status: 401,
-    title: 'This is for people who are signed in.',
+    title: 'This is only for people who have signed in.',
     advice:
-      'Sign in. An API key is a program’s and does not reach people, members, keys and the audit trail.',
+      'Sign in. API keys are for programs and do not give access to people, members, keys and the audit trail.',
   },
   forbidden: {
     status: 403,
-    title: 'This needs a right that you do not have.',
+    title: 'You do not have the right to do this.',
     advice:
       'The detail names the right. Somebody with the role owner or admin can give it: a role to a person, a scope to a new API key.',
   },
   'outside-folder': {
     status: 403,
-    title: 'This API key reaches one folder only.',
-    advice: 'Name something in the folder that the detail says, or use another key.',
+    title: 'This API key is limited to one folder.',
+    advice: 'Use the folder that the detail names, or another key.',
   },
   'not-found': {
     status: 404,

@@ -17,9 +17,9 @@ import { accountsProblems } from './problems.ts';
 export type ErasedPerson = { readonly erased: Erased; readonly receipt: SignedReceipt };
 
 /**
- * Erases the account with this address, or what there is of an address without one, and everything that is declared to be its owner's, in one transaction.
- * Doing it again changes nothing more. Throws `person-not-found`, and `last-owner` for whoever is the only owner of an
- * organization, since somebody has to answer for it.
+ * Erases the account with this address, or what there is of an address without one, and everything that is declared to
+ * be its owner's, in one transaction. Doing it again changes nothing more. Throws `person-not-found`, and `last-owner`
+ * for whoever is the only owner of an organization, since somebody has to answer for it.
  */
 export async function erasePerson(
   ctx: Context,
@@ -36,14 +36,7 @@ export async function erasePerson(
   const letters = await lettersTo(ctx, address);
   const keepReceipt = await prepareReceipts(ctx);
   const done = await ctx.database.transaction(async (tx) => {
-    // Two at once: the second waits here, and then finds nobody.
-    const person = await tx
-      .selectFrom('people')
-      .select('id')
-      .where('email', '=', address)
-      .$if(input.due !== undefined, (query) => query.where('erase_at', '<=', input.due ?? null))
-      .forUpdate()
-      .executeTakeFirst();
+    const person = await holdPerson(tx, address, input.due);
     const nobody = new Problem(accountsProblems['person-not-found'], { thing: 'email', value: address });
     if (person === undefined && input.due !== undefined) throw nobody;
     if (person !== undefined) await assertNobodyLeftAlone(tx, person.id);
@@ -62,6 +55,17 @@ export async function erasePerson(
   for (const id of letters) await ctx.mail.kept.remove(id);
   await keepErasures(ctx);
   return done;
+}
+
+/** Two at once: the second waits here, and then finds nobody. */
+async function holdPerson(tx: Tx, address: string, due: Date | undefined) {
+  return tx
+    .selectFrom('people')
+    .select('id')
+    .where('email', '=', address)
+    .$if(due !== undefined, (query) => query.where('erase_at', '<=', due ?? null))
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 function isNothing({ deleted, blanked }: Erased[string] & object): boolean {

@@ -87,9 +87,11 @@ export async function eraseLeft(
       await erasePerson(ctx, actor, { email, inventory, due });
       erased.push(id);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      // Gone or staying meanwhile, or somebody has to answer for an organization first.
-      if (error.code === 'last-owner') ctx.log.warn({ err: error }, 'An account cannot be erased yet.');
+      const code = error instanceof Problem ? error.code : undefined;
+      // Somebody has to answer for an organization first.
+      if (code === 'last-owner') ctx.log.warn({ err: error }, 'An account cannot be erased yet.');
+      // Who is not found is gone or staying meanwhile.
+      else if (code !== 'person-not-found') throw error;
     }
   }
   return erased;

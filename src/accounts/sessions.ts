@@ -61,24 +61,35 @@ export async function startSession(
       expires_at: expiresAt,
     })
     .execute();
-  await tx
-    .insertInto('activity_events')
-    .values({
-      ...{
-        id: newId<'activity'>(now),
-        person_id: input.personId,
-        at: now,
-        kind: 'signed-in',
-        session_id: id,
-      },
-      ...{ what: null, bytes: null, ...originOf(input.client) },
-    })
-    .execute();
+  await noteSignIn(tx, { id, personId: input.personId, client: input.client, now });
   await claimOrganizations(ctx, tx, {
-    ...{ kind: 'person', personId: input.personId, sessionId: id, administrator: false, roles: new Map() },
+    kind: 'person',
+    personId: input.personId,
+    sessionId: id,
+    administrator: false,
+    roles: new Map(),
     origin: originOf(input.client),
   });
   return { id, token, stay: input.stay, expiresAt };
+}
+
+async function noteSignIn(
+  tx: Tx,
+  session: { id: Id<'session'>; personId: Id<'person'>; client: Client; now: Date },
+): Promise<void> {
+  await tx
+    .insertInto('activity_events')
+    .values({
+      id: newId<'activity'>(session.now),
+      person_id: session.personId,
+      at: session.now,
+      kind: 'signed-in',
+      session_id: session.id,
+      what: null,
+      bytes: null,
+      ...originOf(session.client),
+    })
+    .execute();
 }
 
 /** Ends a person's sessions, but for one, and what was begun to become one. */

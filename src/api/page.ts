@@ -10,7 +10,7 @@ export function Page<Item extends TSchema>(item: Item) {
 
 /** What a list's query has beside its own. */
 export const pageQuery = {
-  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page.' })),
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
 };
 

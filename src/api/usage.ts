@@ -27,16 +27,14 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
       onRequest: rightFirst('usage.read'),
       schema: {
         operationId: 'getUsage',
-        summary: 'Read what was used',
+        summary: 'Read usage',
         description:
-          'What was delivered and rendered by hour or day, since the beginning of the period unless said; what is kept now by type and by outermost folder. Deliveries are counted in sums only, never by picture or visitor. Figures of the last seconds are in it.',
+          'What was delivered and rendered by hour or day, by default since the beginning of the period, and what is stored now by format and top-level folder. Deliveries are counted in sums only, never by picture or visitor. The figures include the last seconds.',
         querystring: Type.Object(
           {
             by: Type.Enum(['hour', 'day'], { default: 'day' }),
             from: Type.Optional(Time),
-            until: Type.Optional(
-              Type.String({ format: 'date-time', description: 'Not this moment any more.' }),
-            ),
+            until: Type.Optional(Type.String({ format: 'date-time', description: 'Exclusive.' })),
           },
           { additionalProperties: false },
         ),
@@ -46,7 +44,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
             until: Time,
             total: Type.Object(Figures),
             items: Type.Array(Type.Object({ at: Time, ...Figures }), {
-              description: 'One without anything is left out.',
+              description: 'Empty ones are left out.',
             }),
             stored: Type.Object({
               bytes: Type.Integer(),
@@ -56,7 +54,7 @@ export const getUsage: Endpoint = (scope, { ctx, usage }) => {
             }),
             credits: Type.Object({
               used: Type.Number({
-                description: 'In this stretch: GB delivered, GB kept, thousands rendered.',
+                description: 'Credits of this interval: GB delivered, GB stored, thousands rendered.',
               }),
               limit: Type.Integer(),
             }),

@@ -6,7 +6,7 @@ import { organizationOf } from '#http/authenticate.ts';
 import { writeCookie } from '#http/cookies.ts';
 
 const Answer = Type.Object({
-  path: Type.String({ description: 'Below which address on this host the cookie is sent.' }),
+  path: Type.String({ description: 'The path on this host that the cookie is sent to.' }),
   expiresAt: Type.String({ format: 'date-time' }),
 });
 
@@ -18,7 +18,7 @@ export const startViewing: Endpoint = (scope, { ctx }) => {
         operationId: 'startViewing',
         summary: 'Let this browser see private assets',
         description:
-          'Sets a cookie with which this browser, for ten minutes, is shown the organization’s private assets at their URLs on this host. Ask again to go on.',
+          'Sets a cookie that lets this browser see the organization’s private assets at their URLs on this host for ten minutes. Call again to extend it.',
         response: { 200: Answer },
       },
     },

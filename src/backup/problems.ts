@@ -3,7 +3,7 @@ import { defineProblems } from '#platform/problem.ts';
 export const backupProblems = defineProblems({
   'backup-exists': {
     status: 409,
-    title: 'There is a file of this name already.',
+    title: 'There is already a file with this name.',
     advice: 'A backup never overwrites anything. Give another name, or move the file away.',
   },
   'backup-place-unusable': {
@@ -13,50 +13,50 @@ export const backupProblems = defineProblems({
   },
   'backup-no-space': {
     status: 507,
-    title: 'There is no room for the backup.',
+    title: 'There is not enough space for the backup.',
     advice:
-      'Nothing was left behind. Name a file on a larger disk; a backup takes about as much room as the originals.',
+      'Nothing was left behind. Name a file on a larger disk; a backup takes about as much space as the originals.',
   },
   'backup-interrupted': {
     status: 503,
-    title: 'It was interrupted.',
-    advice: 'Nothing half done was left behind. Run the command again.',
+    title: 'The command was interrupted.',
+    advice: 'Nothing was left behind. Run the command again.',
   },
   'backup-not-found': {
     status: 404,
     title: 'The backup cannot be opened.',
-    advice: 'Check its name, and that this user may read it.',
+    advice: 'Check its name, and whether this user may read it.',
   },
   'backup-damaged': {
     status: 422,
-    title: 'The backup is not whole.',
+    title: 'The backup is damaged or incomplete.',
     advice: 'Nothing was restored. Use another copy of the file, or an older backup.',
   },
   'backup-none': {
     status: 422,
-    title: 'The file is no backup of Vitrine.',
-    advice: 'Name a file that `vitrine backup` made.',
+    title: 'The file is not a Vitrine backup.',
+    advice: 'Name a file that was made with `vitrine backup`.',
   },
   'erasures-unreadable': {
     status: 422,
     title: 'There are no erasures in this file.',
     advice:
-      'Name the `erasures.jsonl` of the data folder that was, or what `/privacy/ledger.json` of its server gave. Nothing was restored.',
+      'Name the `erasures.jsonl` of the old data folder, or a saved `/privacy/ledger.json` of its server. Nothing was restored.',
   },
   'installation-missing': {
     status: 404,
     title: 'There is no installation here.',
-    advice: 'Set `VITRINE_DATA` and `DATABASE_URL` as they are set for the server.',
+    advice: 'Set `VITRINE_DATA` and `DATABASE_URL` as for the server.',
   },
   'installation-in-use': {
     status: 409,
     title: 'A server uses this database.',
-    advice: 'Stop every server of it first. A backup is restored while none runs.',
+    advice: 'Stop every server that uses it first. A backup can only be restored while none runs.',
   },
   'restore-unfinished': {
     status: 503,
-    title: 'A restore was cut short here.',
+    title: 'A restore was interrupted here.',
     advice:
-      'Run `vitrine restore` again; it begins anew and takes care of what was left. To start empty instead, remove the folder `restoring` and all else from the data folder.',
+      'Run `vitrine restore` again; it starts over and cleans up. To start empty instead, remove the folder `restoring` and everything else from the data folder.',
   },
 });

@@ -4,7 +4,7 @@ export const breachesProblems = defineProblems({
   'breach-not-open': {
     status: 404,
     title: 'There is no open breach with this number.',
-    advice: '`vitrine breach list` shows them all. What was closed stays as it is.',
+    advice: '`vitrine breach list` shows all breaches. A closed one cannot be changed.',
   },
   'breach-invalid': {
     status: 400,
@@ -14,12 +14,12 @@ export const breachesProblems = defineProblems({
   },
   'breach-late': {
     status: 409,
-    title: 'The authority is told after more than 72 hours: it has to hear why.',
-    advice: 'Say it with `--because` (GDPR Art. 33(1)).',
+    title: 'The authority is told after more than 72 hours, so it needs a reason.',
+    advice: 'Give it with `--because` (GDPR Art. 33(1)).',
   },
   'breach-unfinished': {
     status: 409,
-    title: 'Not everything that a breach asks for is done.',
+    title: 'Not everything that a breach requires has been done.',
     advice: '`vitrine breach show` lists what is missing.',
   },
 });

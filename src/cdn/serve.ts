@@ -61,7 +61,9 @@ async function serveSlowly(
     return sendExplanation(ctx, server, { request, response, pathname, query, signal });
   }
   const picture = await deliver(ctx, server.delivery, {
-    ...{ pathname, query, signal },
+    pathname,
+    query,
+    signal,
     accept: request.headers.accept,
     ifNoneMatch: request.headers['if-none-match'],
     referrer: request.headers.referer,
@@ -148,7 +150,9 @@ function keepReady(
     isInterim: head.interim !== undefined,
     found: prepareBlock(200, [...pictureHeaders(head, ages), ['Content-Length', String(body.length)]]),
     notModified: prepareBlock(304, validatorHeaders(head, ages)),
-    ...{ bytes: body.length, place: picture.place, body },
+    bytes: body.length,
+    place: picture.place,
+    body,
   });
 }
 

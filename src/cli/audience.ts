@@ -7,7 +7,7 @@ export const audience: Command = {
   words: 'audience',
   usage: '[--month <month>]',
   about:
-    'list what is published of visits, a line for each month, or the tables of one; there is no more to see',
+    'list the published visit figures, one line per month, or the tables of one month; nothing else is kept',
   options: { month: { type: 'string' } },
   takes: 0,
   run: async ({ open, values }) => {

@@ -7,7 +7,7 @@ import { tellFaults } from './faults.ts';
 export const backup: Command = {
   words: 'backup',
   usage: '<file>',
-  about: 'write the whole installation into one new file, while the server runs',
+  about: 'write the whole installation to one new file, even while the server runs',
   takes: 1,
   run: async ({ config, open, positionals, progress, interruption }) => {
     const [file = ''] = positionals;

@@ -18,7 +18,7 @@ import { optionalText, requiredText } from './values.ts';
 export const breachOpen: Command = {
   words: 'breach open',
   usage: '--what <text> --hit <table,table.column,files/> [--org <cloudname>] [--known <time>]',
-  about: 'record that data got out, or may have: the 72 hours begin when it became known',
+  about: 'record a breach, or a suspected one: the 72 hours begin when it became known',
   options: {
     what: { type: 'string' },
     hit: { type: 'string' },
@@ -47,7 +47,7 @@ export const breachOpen: Command = {
 export const breachList: Command = {
   words: 'breach list',
   usage: '',
-  about: 'list every breach, those that are open in front, with when the authority has to be told',
+  about: 'list every breach, open ones first, with the deadline for telling the authority',
   takes: 0,
   run: async ({ open }) => {
     const breaches = await listBreaches((await open()).database.db);
@@ -59,7 +59,7 @@ export const breachShow: Command = {
   words: 'breach show',
   usage: '<id>',
   about:
-    'draft what to tell the authority (GDPR Art. 33(3)), with who is affected, and what is still to be done',
+    'draft the report to the authority (GDPR Art. 33(3)), with the people affected and what is still to be done',
   takes: 1,
   run: async ({ open, positionals }) => {
     const ctx = await open();
@@ -94,7 +94,7 @@ export const breachShow: Command = {
 export const breachNote: Command = {
   words: 'breach note',
   usage: '<id> [--risk none|risk|high] [--consequences <text>] [--measures <text>]',
-  about: 'write down what was found out about a breach; what stood there before stays',
+  about: 'add findings to a breach; earlier findings stay on record',
   options: { risk: { type: 'string' }, consequences: { type: 'string' }, measures: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -103,14 +103,14 @@ export const breachNote: Command = {
       optionalText(values, name),
     );
     await noteBreach(await open(), operator, { id, risk, consequences, measures });
-    return { value: { id }, text: 'It is written down.' };
+    return { value: { id }, text: 'The findings are recorded.' };
   },
 };
 
 export const breachReport: Command = {
   words: 'breach report',
   usage: '<id> --to <authority> [--because <text>]',
-  about: 'record that the authority was told, and why only now when the 72 hours are over',
+  about: 'record that the authority was told, and why so late if the 72 hours have passed',
   options: { to: { type: 'string' }, because: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -124,7 +124,7 @@ export const breachReport: Command = {
 export const breachNotify: Command = {
   words: 'breach notify',
   usage: '<id>',
-  about: 'write to everybody who is affected, once each: what happened, what may come of it, what is done',
+  about: 'write to everybody affected, once each: what happened, the likely consequences, the measures',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [id = ''] = positionals;
@@ -136,8 +136,7 @@ export const breachNotify: Command = {
 export const breachClose: Command = {
   words: 'breach close',
   usage: '<id> --because <text>',
-  about:
-    'close a breach when everything is done; from then on it stays in the register as it is, for five years',
+  about: 'close a breach when everything is done; it then stays in the register unchanged for five years',
   options: { because: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {

@@ -10,7 +10,7 @@ export const disclosureOpen: Command = {
   words: 'disclosure open',
   usage:
     '<address> --kind order|request|protective --authority <name> --instrument <text> --reason <text> --scope <tables> --by <name> [--bar <law> --bar-until <time>]',
-  about: 'record that an authority asks for somebody’s data: which tables of it, and who approves it first',
+  about: 'record that an authority asks for somebody’s data: which tables, and who approves first',
   options: {
     kind: { type: 'string' },
     authority: { type: 'string' },
@@ -48,7 +48,7 @@ export const disclosureOpen: Command = {
 export const disclosureApprove: Command = {
   words: 'disclosure approve',
   usage: '<id> --by <name>',
-  about: 'approve a case as the second; on a server with one administrator it may be the first once more',
+  about: 'approve a case as the second person; on a server with one administrator it may be the same person',
   options: { by: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -65,7 +65,7 @@ export const disclosureGive: Command = {
   words: 'disclosure give',
   usage: '<id> --out <file>',
   about:
-    'write what a case names to a new file, for the authority; whom it is about is told, unless a law forbids it',
+    'write the data that a case names to a new file for the authority; the person is told, unless a law forbids it',
   options: { out: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -83,20 +83,20 @@ export const disclosureGive: Command = {
 export const disclosureRefuse: Command = {
   words: 'disclosure refuse',
   usage: '<id> --because <text>',
-  about: 'refuse to give anything, and why',
+  about: 'record that nothing is given, and why',
   options: { because: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
     const [id = ''] = positionals;
     await refuseCase(await open(), operator, { id, because: requiredText(values, 'because') });
-    return { value: { id }, text: 'It is refused.' };
+    return { value: { id }, text: 'The case is refused.' };
   },
 };
 
 export const disclosureList: Command = {
   words: 'disclosure list',
   usage: '',
-  about: 'list every case in which data was asked for, and what became of it',
+  about: 'list every case in which an authority asked for data, and its outcome',
   takes: 0,
   run: async ({ open }) => {
     const cases = await listCases((await open()).database.db);
@@ -111,7 +111,7 @@ export const disclosureList: Command = {
 /** The file first: what could not be written would count as given. */
 async function writeNew(path: string, make: () => Promise<string>): Promise<void> {
   await using file = await openFile(path, 'wx', 0o600).catch((error: unknown) => {
-    throw usageFault(`--out names a file that cannot be made: ${String(error)}`);
+    throw usageFault(`--out names a file that cannot be created: ${String(error)}`);
   });
   try {
     await file.writeFile(await make());

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const doctor: Command = {
   words: 'doctor',
   usage: '[--full]',
-  about: 'say what is wrong with the installation and what to do; --full reads every object',
+  about: 'check the installation and say what to do; --full reads every object',
   options: { full: { type: 'boolean' } },
   takes: 0,
   run: async ({ environment, interruption, progress, values }) => {

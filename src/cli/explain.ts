@@ -9,7 +9,7 @@ import { optionalText } from './values.ts';
 export const explainUrl: Command = {
   words: 'explain',
   usage: '<url> [--accept <header>]',
-  about: 'say what a URL of a picture gives, how it is made, what was bounded and why, or why it is refused',
+  about: 'explain what a picture URL gives, how it is made and what was limited, or why it is refused',
   options: { accept: { type: 'string' } },
   takes: 1,
   run: async ({ open, config, positionals, values }) => {

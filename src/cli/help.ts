@@ -9,7 +9,7 @@ export function help(): string {
   return ['usage: vitrine <command> [--json]', '', ...rowsOf(commands), '', more].join('\n');
 }
 
-const more = 'vitrine help <command> says more of one.';
+const more = 'vitrine help <command> explains one command.';
 
 /** The help of one command, or of those that begin alike; of all when these words begin none. */
 export function helpFor(words: readonly string[]): string {

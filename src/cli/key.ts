@@ -7,7 +7,7 @@ import { optionalText, usageFault } from './values.ts';
 export const keyCreate: Command = {
   words: 'key create',
   usage: '<cloudname> [--label <text>] [--scopes <list>] [--folder <path>]',
-  about: 'make another API key for an organization; the secret is shown this once',
+  about: 'create another API key for an organization; the secret is shown only now',
   options: { label: { type: 'string' }, scopes: { type: 'string' }, folder: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -30,7 +30,7 @@ export const keyCreate: Command = {
 function scopesIn(list: string | undefined): Scope[] | undefined {
   return list?.split(',').map((word) => {
     const scope = scopes.find((one) => one === word.trim());
-    if (scope === undefined) throw usageFault(`--scopes takes some of ${scopes.join(',')}, not ${word}`);
+    if (scope === undefined) throw usageFault(`--scopes takes a list of ${scopes.join(',')}, not ${word}`);
     return scope;
   });
 }
@@ -56,7 +56,7 @@ export const keyList: Command = {
 export const keyRevoke: Command = {
   words: 'key revoke',
   usage: '<api key>',
-  about: 'stop an API key at once and for good',
+  about: 'revoke an API key at once and for good',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [apiKey = ''] = positionals;

@@ -5,8 +5,7 @@ import type { Command } from './command.ts';
 export const mailList: Command = {
   words: 'mail list',
   usage: '',
-  about:
-    'list the latest letters, newest first: sent, waiting, refused, or kept since there is no mail server',
+  about: 'list the latest letters, newest first: sent, waiting, refused, or kept for lack of a mail server',
   takes: 0,
   run: async ({ open }) => {
     const messages = await listMessages(await open(), operator);
@@ -17,7 +16,7 @@ export const mailList: Command = {
 export const mailShow: Command = {
   words: 'mail show',
   usage: '<id>',
-  about: 'show one letter, its text included as long as it waits',
+  about: 'show one letter, with its text while it waits',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [id = ''] = positionals;

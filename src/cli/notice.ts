@@ -7,7 +7,7 @@ import { requiredText, usageFault } from './values.ts';
 export const noticeList: Command = {
   words: 'notice list',
   usage: '',
-  about: 'list every version of the privacy notice, how much it changed and from when on it holds',
+  about: 'list every version of the privacy notice, how much it changed and when it takes effect',
   takes: 0,
   run: async ({ open }) => {
     const { db } = (await open()).database;
@@ -23,7 +23,7 @@ export const noticeLaw: Command = {
   words: 'notice law',
   usage: '<number> --law <instrument> --about <ids> --by <name>',
   about:
-    'approve that a law demands a version that waits, so that it takes effect at once; it takes a second person, and the law has to demand all of it',
+    'approve that a law demands a waiting version, so that it takes effect at once; two people must approve, and the law must demand all of its changes',
   options: { law: { type: 'string' }, about: { type: 'string' }, by: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {

@@ -7,7 +7,7 @@ export const orgClose: Command = {
   words: 'org close',
   usage: '<cloudname>',
   about:
-    'close an organization: at once nothing of it is delivered and no key works; after VITRINE_CLOSING_GRACE_DAYS the server erases everything of it',
+    'close an organization: delivery and keys stop at once; after VITRINE_CLOSING_GRACE_DAYS the server erases all its data',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
@@ -26,7 +26,7 @@ export const orgClose: Command = {
 export const orgUndo: Command = {
   words: 'org undo',
   usage: '<cloudname>',
-  about: 'open a closed organization again, as long as it is not erased',
+  about: 'reopen a closed organization, as long as it has not been erased',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 export const allowSourceHost: Command = {
   words: 'org allow-source',
   usage: '<cloudname> <host>',
-  about: 'deliver pictures of this host, or of *.domain, below /cdn/<cloudname>/fetch/',
+  about: 'deliver remote pictures of this host, or of *.domain, below /cdn/<cloudname>/fetch/',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
@@ -22,7 +22,7 @@ export const allowSourceHost: Command = {
 export const forbidSourceHost: Command = {
   words: 'org forbid-source',
   usage: '<cloudname> <host>',
-  about: 'take that back, at once',
+  about: 'stop delivering remote pictures of this host, at once',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
@@ -37,7 +37,7 @@ export const forbidSourceHost: Command = {
 export const lock: Command = {
   words: 'org lock-folder',
   usage: '<cloudname> <folder>',
-  about: 'deliver pictures of this folder and below only at signed URLs',
+  about: 'deliver pictures in and below this folder only at signed URLs',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
@@ -52,14 +52,14 @@ export const lock: Command = {
 export const unlock: Command = {
   words: 'org unlock-folder',
   usage: '<cloudname> <folder>',
-  about: 'deliver them without a token again',
+  about: 'deliver pictures in and below this folder without a token again',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
     const folder = await unlockFolder(await open(), operator, { cloudname, folder: given });
     return {
       value: { cloudname, folder, locked: false },
-      text: `The lock of ${folder} is off; it counts still where a folder above is locked.`,
+      text: `The lock of ${folder} is removed; a lock of a folder above it still applies.`,
     };
   },
 };
@@ -67,7 +67,7 @@ export const unlock: Command = {
 export const showSigningKey: Command = {
   words: 'org signing-key',
   usage: '<cloudname> [--new]',
-  about: 'show the key that tokens of signed URLs are made with; --new replaces it and voids them all',
+  about: 'show the key for tokens of image4io’s signed URLs; --new replaces it and invalidates all tokens',
   options: { new: { type: 'boolean' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {

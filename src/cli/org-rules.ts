@@ -7,7 +7,7 @@ export const orgDelivery: Command = {
   words: 'org delivery',
   usage:
     '<cloudname> [--signed-transformations <yes|no>] [--presets-only <yes|no>] [--sizes <320,640|any>] [--referrers <hosts|any>] [--empty-referrer <yes|no>] [--other-grammars <yes|no>] [--keep-credits <yes|no>]',
-  about: 'show what URLs of an organization may ask, or set it, at once',
+  about: 'show or change what URLs of an organization may ask for',
   options: {
     'signed-transformations': { type: 'string' },
     'presets-only': { type: 'string' },

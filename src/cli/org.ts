@@ -11,7 +11,7 @@ import { optionalText, requiredText, usageFault } from './values.ts';
 export const orgCreate: Command = {
   words: 'org create',
   usage: '<cloudname> --email <address> [--name <name>]',
-  about: 'make an organization with its first API key; the secret is shown this once',
+  about: 'create an organization with its first API key; the secret is shown only now',
   options: { email: { type: 'string' }, name: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -35,7 +35,7 @@ export const orgCreate: Command = {
         'The secret is not kept and cannot be shown again. Upload a first picture with',
         `  curl -u '${key.apiKey}:${key.apiSecret}' -F file=@photo.jpg -F useFilename=true ${publicUrl}/v1.0/uploadImage`,
         `and see it at ${cdnUrl}/${organization.cloudname}/w_640,c_fit,f_auto/photo.jpg`,
-        `Whoever proves that ${email} is theirs, and signs in, owns it at ${publicUrl}/console/${organization.cloudname}`,
+        `An account with the confirmed address ${email} owns it at ${publicUrl}/console/${organization.cloudname}`,
       ].join('\n'),
     };
   },
@@ -64,7 +64,7 @@ export const orgList: Command = {
       })),
       text:
         organizations.map(line).join('\n') ||
-        'There are no organizations yet. Make one with: vitrine org create <cloudname> --email <address>',
+        'There are no organizations yet. Create one with: vitrine org create <cloudname> --email <address>',
     };
   },
 };
@@ -77,7 +77,7 @@ function line({ cloudname, name, contact_email, erase_at }: Organization): strin
 export const orgInvite: Command = {
   words: 'org invite',
   usage: '<cloudname> --email <address> [--role <role>]',
-  about: 'make a link with which the owner of an address joins an organization; owner unless said',
+  about: 'print an invitation link into an organization; the role is owner by default',
   options: { email: { type: 'string' }, role: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -99,7 +99,7 @@ export const orgInvite: Command = {
 export const orgSet: Command = {
   words: 'org set',
   usage: '<cloudname> --contract-public <yes|no>',
-  about: 'whether what is uploaded through the image4io contract is public at once',
+  about: 'set whether uploads through the image4io contract are public at once',
   options: { 'contract-public': { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const presetSet: Command = {
   words: 'preset set',
   usage: '<cloudname> <name> <operations>',
-  about: 'give operations a name: t_<name> in a URL stands for them',
+  about: 'name a set of operations: t_<name> in a URL stands for them',
   takes: 3,
   run: async ({ open, positionals }) => {
     const [cloudname = '', name = '', operations = ''] = positionals;
@@ -20,7 +20,7 @@ export const presetSet: Command = {
 export const presetList: Command = {
   words: 'preset list',
   usage: '<cloudname>',
-  about: 'list what operations have a name',
+  about: 'list the presets',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
@@ -29,7 +29,7 @@ export const presetList: Command = {
       value: presets,
       text:
         presets.map(({ name, operations }) => `t_${name}\t${operations}`).join('\n') ||
-        `There are none. Set one with: vitrine preset set ${cloudname} <name> <operations>`,
+        `There are no presets. Add one with: vitrine preset set ${cloudname} <name> <operations>`,
     };
   },
 };
@@ -37,11 +37,11 @@ export const presetList: Command = {
 export const presetRemove: Command = {
   words: 'preset remove',
   usage: '<cloudname> <name>',
-  about: 'take a name back; URLs with it give 404 from then on',
+  about: 'remove a preset; URLs with it answer 404 from then on',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', name = ''] = positionals;
     await removePreset(await open(), operator, { cloudname, name });
-    return { value: { cloudname, name, removed: true }, text: `t_${name} stands for nothing any more.` };
+    return { value: { cloudname, name, removed: true }, text: `The preset t_${name} is removed.` };
   },
 };

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 export const privacyRecord: Command = {
   words: 'privacy record',
   usage: '',
-  about: 'print the record of processing activities (GDPR Art. 30), made from the declarations',
+  about: 'print the record of processing activities (GDPR Art. 30), generated from the declarations',
   takes: 0,
   run: async ({ open }) => {
     const record = processingRecord(await open(), { inventory, recipients });
@@ -19,7 +19,7 @@ export const privacyRecord: Command = {
 export const privacyErase: Command = {
   words: 'privacy erase',
   usage: '<address>',
-  about: 'erase the account with this e-mail address and all that is declared to be its owner’s; for good',
+  about: 'erase the account with this e-mail address and all declared data about its owner, for good',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [email = ''] = positionals;
@@ -30,9 +30,9 @@ export const privacyErase: Command = {
     return {
       value: { erased, receipt },
       text: [
-        'Erased. The record has it under a hash that names nobody.',
+        'Erased. The ledger records it under a hash that names nobody.',
         ...lines,
-        'The receipt, for who was erased:',
+        'The receipt, for the person who was erased:',
         JSON.stringify(receipt, undefined, 2),
       ].join('\n'),
     };
@@ -42,7 +42,7 @@ export const privacyErase: Command = {
 export const privacyActivity: Command = {
   words: 'privacy activity',
   usage: '',
-  about: 'print how often account holders did something on a day, once nothing more is known of it',
+  about: 'print daily counts of what account holders did, for days whose details are already deleted',
   takes: 0,
   run: async ({ open }) => {
     const days = await listActivityDays(await open(), operator);

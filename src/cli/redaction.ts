@@ -9,21 +9,24 @@ export const redactionSet: Command = {
   words: 'redaction set',
   usage: '<cloudname> <path>',
   about:
-    'let a picture, or a folder (with a slash at its end), leave with faces and drawn regions hidden only',
+    'deliver a picture, or a folder (with a slash at its end), only with faces and marked regions hidden',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
     const ctx = await open();
     const { id } = await findOrganization(ctx, cloudname);
     const path = await redact(ctx, operator, { organizationId: id, path: given });
-    return { value: { cloudname, path, redacted: true }, text: `${path} leaves redacted, or not at all.` };
+    return {
+      value: { cloudname, path, redacted: true },
+      text: `${path} is delivered redacted, or not at all.`,
+    };
   },
 };
 
 export const redactionLift: Command = {
   words: 'redaction lift',
   usage: '<cloudname> <path>',
-  about: 'take that back',
+  about: 'no longer require a picture or folder to be redacted',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', given = ''] = positionals;
@@ -32,7 +35,7 @@ export const redactionLift: Command = {
     const path = await liftRedaction(ctx, operator, { organizationId: id, path: given });
     return {
       value: { cloudname, path, redacted: false },
-      text: `${path} is no longer marked; it is still redacted where a folder above is.`,
+      text: `${path} is no longer marked; it stays redacted if a folder above it is.`,
     };
   },
 };
@@ -40,7 +43,7 @@ export const redactionLift: Command = {
 export const redactionList: Command = {
   words: 'redaction list',
   usage: '<cloudname>',
-  about: 'list the folders that are redacted, and the pictures that wait for a person to confirm them',
+  about: 'list the redacted folders, and the pictures that wait for a person to confirm them',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
@@ -61,7 +64,7 @@ export const redactionList: Command = {
 export const redactionConfirm: Command = {
   words: 'redaction confirm',
   usage: '<cloudname> <path> <sha256>',
-  about: 'say, having looked, that nothing more in this content of a picture is to be redacted',
+  about: 'confirm, after looking, that nothing more in this content of a picture has to be hidden',
   takes: 3,
   run: async ({ open, positionals }) => {
     const [cloudname = '', path = '', sha256 = ''] = positionals;
@@ -70,7 +73,7 @@ export const redactionConfirm: Command = {
     const asset = await confirmRedaction(ctx, operator, { organizationId: id, path, sha256 });
     return {
       value: { cloudname, path: asset.path, confirmed: true },
-      text: `${asset.path} may leave as it is now.`,
+      text: `${asset.path} may be delivered as it is now.`,
     };
   },
 };

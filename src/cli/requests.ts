@@ -9,8 +9,7 @@ import { requiredText, usageFault } from './values.ts';
 export const requestsList: Command = {
   words: 'requests list',
   usage: '',
-  about:
-    'list what people asked about their data, the most pressing first, with the day it has to be answered',
+  about: 'list requests of people about their data, the most urgent first, with their due dates',
   takes: 0,
   run: async ({ open }) => {
     const requests = await listRequests(await open(), operator);
@@ -21,7 +20,7 @@ export const requestsList: Command = {
 export const requestsAnswer: Command = {
   words: 'requests answer',
   usage: '<id> --granted|--refused --text <text>',
-  about: 'answer a request, by letter: what was done, or why not',
+  about: 'answer a request by letter: what was done, or why not',
   options: { granted: { type: 'boolean' }, refused: { type: 'boolean' }, text: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
@@ -36,21 +35,21 @@ export const requestsAnswer: Command = {
 export const requestsExtend: Command = {
   words: 'requests extend',
   usage: '<id> --because <text>',
-  about: 'take two months more for a request, and tell who asked why; once, and before its day',
+  about: 'extend a request by two months and write why; once, and before its due date',
   options: { because: { type: 'string' } },
   takes: 1,
   run: async ({ open, positionals, values }) => {
     const [id = ''] = positionals;
     const because = requiredText(values, 'because');
     const dueAt = (await extendRequest(await open(), operator, { id, because })).toISOString();
-    return { value: { id, dueAt }, text: `It has to be answered by ${dueAt} now; a letter says why.` };
+    return { value: { id, dueAt }, text: `It now has to be answered by ${dueAt}; a letter says why.` };
   },
 };
 
 export const privacyCopy: Command = {
   words: 'privacy copy',
   usage: '<address>',
-  about: 'print the copy of everything that is kept about an address, with or without an account, as JSON',
+  about: 'print everything that is kept about an address, with or without an account, as JSON',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [email = ''] = positionals;

@@ -15,7 +15,7 @@ import { tellFaults } from './faults.ts';
 export const restore: Command = {
   words: 'restore',
   usage: '<file> [--erasures <file>]',
-  about: 'fill an empty installation from a backup; no server may run on it',
+  about: 'restore a backup into an empty installation while no server runs on it',
   options: { erasures: { type: 'string' } },
   takes: 1,
   run: async ({ openEmpty, positionals, values, progress, interruption }) => {

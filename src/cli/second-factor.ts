@@ -6,7 +6,7 @@ export const secondFactorRemove: Command = {
   words: 'second-factor remove',
   usage: '<address>',
   about:
-    'let somebody who lost their app and recovery codes sign in by password again; be sure it is they who ask',
+    'let somebody who lost their app and recovery codes sign in by password alone; first verify who is asking',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [email = ''] = positionals;
@@ -14,10 +14,10 @@ export const secondFactorRemove: Command = {
     return {
       value: { email, removed: true, passwordVoid },
       text: [
-        `Sign-in does not ask ${email} for codes any more. They are signed out everywhere, and are told by letter.`,
+        `Sign-in no longer asks ${email} for codes. They are signed out everywhere, and are told by letter.`,
         ...(passwordVoid
           ? [
-              'Their password was too short to be the only proof: they set another by “Forgot your password?”.',
+              'Their password is too short without a second factor: they set another with “Forgot your password?”.',
             ]
           : []),
       ].join('\n'),

@@ -46,7 +46,7 @@ export async function serve<Open extends Context & AsyncDisposable>(
     const setUpUrl = await offerSetUp(ctx, operator);
     if (setUpUrl !== undefined) {
       terminal.out(
-        `There is no administrator yet. Become it with this link, once, within two days:\n  ${setUpUrl}`,
+        `There is no administrator yet. Become the first one with this link, once, within two days:\n  ${setUpUrl}`,
       );
     }
     const name = await stop;

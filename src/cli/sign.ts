@@ -9,8 +9,7 @@ import { optionalText, usageFault } from './values.ts';
 export const sign: Command = {
   words: 'sign',
   usage: '<cloudname> <path or URL> [--ops <operations>] [--expires <1h>] [--prefix <folder>]',
-  about:
-    'print a signed URL of a picture; --ops fixes what may be asked of it, --prefix opens a whole folder',
+  about: 'print a signed URL of a picture; --ops fixes its operations, --prefix opens a whole folder',
   options: { ops: { type: 'string' }, expires: { type: 'string' }, prefix: { type: 'string' } },
   takes: 2,
   run: async ({ open, positionals, values }) => {
@@ -18,7 +17,7 @@ export const sign: Command = {
     const { path, operations } = locate(cloudname, given);
     const fixed = optionalText(values, 'ops');
     if (fixed !== undefined && operations !== '') {
-      throw usageFault(`--ops stands in for operations, and the URL has some already: ${operations}`);
+      throw usageFault(`--ops cannot be combined with a URL that already has operations: ${operations}`);
     }
     const lasting = optionalText(values, 'expires');
     const ctx = await open();
@@ -37,7 +36,7 @@ function locate(cloudname: string, given: string): { path: string; operations: s
   const url = /^https?:/i.test(given) ? URL.parse(given) : null;
   if (url === null) return { path: given, operations: '' };
   const at = url.pathname.indexOf(`/${cloudname}/`);
-  if (at < 0) throw usageFault(`this is no URL of a picture of ${cloudname}: ${given}`);
+  if (at < 0) throw usageFault(`this is not the URL of a picture of ${cloudname}: ${given}`);
   const address = parseAddress(url.pathname.slice(at), url.search.slice(1));
   // A name for search engines stands for the picture, whose path is known now.
   const asked = chain(address.transformation.map(withoutName));

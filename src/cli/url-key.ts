@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const urlKeyCreate: Command = {
   words: 'url-key create',
   usage: '<cloudname>',
-  about: 'make another key to sign URLs with; those there are stay good',
+  about: 'create another key for signing URLs; existing keys stay valid',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
@@ -17,7 +17,7 @@ export const urlKeyCreate: Command = {
 export const urlKeyList: Command = {
   words: 'url-key list',
   usage: '<cloudname>',
-  about: 'list the keys that an organization’s URLs are signed with, with their secrets',
+  about: 'list the keys for signing URLs, with their secrets',
   takes: 1,
   run: async ({ open, positionals }) => {
     const [cloudname = ''] = positionals;
@@ -26,7 +26,7 @@ export const urlKeyList: Command = {
       value: keys,
       text:
         keys.map(({ id, secret, madeAt }) => `${id}\t${secret}\t${madeAt}`).join('\n') ||
-        `There are none. Make one with: vitrine url-key create ${cloudname}`,
+        `There are no keys. Create one with: vitrine url-key create ${cloudname}`,
     };
   },
 };
@@ -34,14 +34,14 @@ export const urlKeyList: Command = {
 export const urlKeyRevoke: Command = {
   words: 'url-key revoke',
   usage: '<cloudname> <key id>',
-  about: 'void every URL signed with a key, at once and for good',
+  about: 'invalidate every URL signed with a key, at once and for good',
   takes: 2,
   run: async ({ open, positionals }) => {
     const [cloudname = '', id = ''] = positionals;
     await revokeUrlKey(await open(), operator, { cloudname, id });
     return {
       value: { cloudname, id, revoked: true },
-      text: `Nothing signed with ${id} is delivered any more.`,
+      text: `URLs signed with ${id} no longer work.`,
     };
   },
 };

@@ -10,7 +10,7 @@ export const verify: Command = {
   words: 'verify',
   usage: '<address> [--receipt <file>]',
   about:
-    'check from outside what a server says of itself: notice, evidence, record, signals, security.txt; with --receipt also what it signed',
+    'check from outside what a server says about itself: notice, evidence, ledger, signals, security.txt; with --receipt also a receipt it signed',
   options: { receipt: { type: 'string' } },
   takes: 1,
   run: async ({ positionals, values }) => {
@@ -35,10 +35,10 @@ export const verify: Command = {
 async function receiptIn(file: string | boolean | undefined): Promise<SignedReceipt | undefined> {
   if (typeof file !== 'string') return undefined;
   const text = await readFile(file, 'utf8').catch(() => {
-    throw usageFault(`--receipt takes a file that can be read, not ${file}`);
+    throw usageFault(`--receipt takes a readable file, not ${file}`);
   });
   const receipt = parseReceipt(text);
   if (receipt === undefined)
-    throw usageFault(`${file} is no receipt: expected the JSON that a server signed`);
+    throw usageFault(`${file} is not a receipt: expected the JSON that a server signed`);
   return receipt;
 }

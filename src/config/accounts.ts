@@ -6,19 +6,19 @@ export const accountsSettings = {
     fallback: 'closed',
     choices: ['closed', 'open'],
     about:
-      'Whether anybody may sign up and make an organization; `closed`: only who is invited. Open needs `CONTROLLER_NAME`, `CONTROLLER_ADDRESS` and `CONTROLLER_EMAIL` too.',
+      'Whether anybody may sign up and create an organization (`open`), or only invited people (`closed`). `open` also needs `CONTROLLER_NAME`, `CONTROLLER_ADDRESS` and `CONTROLLER_EMAIL`.',
   }),
   foundingsPerDay: integer('VITRINE_FOUNDINGS_PER_DAY', {
     fallback: 5,
     min: 1,
     max: 1_000,
     about:
-      'How many organizations one person may make within 24 hours where sign-up is open. Administrators may make any number.',
+      'How many organizations one person may create within 24 hours when sign-up is open. Administrators may create any number.',
   }),
   terms: {
     name: 'VITRINE_TERMS',
     about:
-      'The terms of this server: a Markdown file, read at start. `/terms` shows it, and whoever signs up agrees to it; which text that was is kept. Without it `/terms` says that there are none of its own.',
+      'The terms of this server: a Markdown file, read at start. `/terms` shows it, and whoever signs up agrees to it; the version they agreed to is recorded. Without it `/terms` says that this server has no terms of its own.',
     fallback: undefined,
     shownDefault: '',
     expected: 'a Markdown file that can be read, at most 256 KB, such as /srv/vitrine/terms.md',
@@ -28,7 +28,7 @@ export const accountsSettings = {
     fallback: 7,
     min: 0,
     max: 365,
-    about: 'How long a closed organization can be opened again; then everything of it is erased.',
+    about: 'For how many days a closed organization can be reopened; then all its data is erased.',
   }),
 };
 

@@ -6,6 +6,6 @@ export const apiSettings = {
     min: 0,
     max: 10_000_000,
     about:
-      'The most calls of the native API in a minute, for each API key and each person who is signed in; 0 for no limit. Each process counts for itself.',
+      'The maximum number of calls of the native API per minute, for each API key and each signed-in person; 0 means no limit. Each process counts separately.',
   }),
 };

@@ -11,6 +11,6 @@ export const databaseSettings = {
     fallback: 10,
     min: 2,
     max: 200,
-    about: 'The most connections this process opens to a PostgreSQL server.',
+    about: 'The maximum number of connections that this process opens to a PostgreSQL server.',
   }),
 };

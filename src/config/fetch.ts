@@ -3,7 +3,7 @@ import type { Setting } from './setting.ts';
 export const fetchSettings = {
   allow: hostsAndPorts(
     'VITRINE_FETCH_ALLOW',
-    'Hosts of private networks that pictures may be fetched from all the same; any host of the public internet may be.',
+    'Hosts in private networks that pictures may be fetched from. Public hosts need not be listed.',
   ),
 };
 

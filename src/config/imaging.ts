@@ -12,36 +12,36 @@ export const imagingSettings = {
     min: 1,
     max: 100,
     about:
-      'The largest HEIC accepted, in millions of pixels: its decoder takes about 20 MB for each of them, in a process of its own while it runs.',
+      'The largest HEIC accepted, in millions of pixels. Its decoder takes about 20 MB for each, in a separate process.',
   }),
   maxOutputSide: integer('VITRINE_MAX_OUTPUT_SIDE', {
     fallback: 8_192,
     min: 16,
     max: 16_383,
-    about: 'The longest side a transformation may give, in pixels; what asks for more is clamped.',
+    about: 'The longest side of a transformed picture, in pixels; larger ones are reduced to it.',
   }),
   rendersAtOnce: integer('VITRINE_RENDERS', {
     fallback: 0,
     min: 0,
     max: 256,
-    about: 'How many pictures are rendered at the same time; 0 means one more than there are cores.',
+    about: 'How many pictures are rendered at the same time; 0 means one more than the number of cores.',
   }),
   renderQueue: integer('VITRINE_RENDER_QUEUE', {
     fallback: 16,
     min: 0,
     max: 10_000,
-    about: 'How many renders may wait; what comes on top is answered 503 with `Retry-After`.',
+    about: 'How many renders may wait; further ones are answered with 503 and `Retry-After`.',
   }),
   renderSeconds: integer('VITRINE_RENDER_SECONDS', {
     fallback: 20,
     min: 1,
     max: 600,
-    about: 'The longest a single render may take.',
+    about: 'For how many seconds a single render may run.',
   }),
   renderBytes: bytes('VITRINE_RENDER_MEMORY', {
     fallback: '0',
     about:
-      'What all renders under way may take of memory together, as predicted from their pictures; 0 means a quarter of the machine or container, 600 MB at least.',
+      'How much memory all running renders may take together, as predicted from their pictures; 0 means a quarter of that of the machine or container, at least 600 MB.',
   }),
   masters: oneOf('VITRINE_MASTERS', {
     choices: ['on', 'off'],

@@ -5,12 +5,12 @@ export const intakeSettings = {
     fallback: 24,
     min: 1,
     max: 720,
-    about: 'How many hours a resumable upload to which nothing is added any more is kept.',
+    about: 'After how many hours without new data a resumable upload is deleted.',
   }),
   openUploads: integer('VITRINE_OPEN_UPLOADS', {
     fallback: 1_000,
     min: 1,
     max: 1_000_000,
-    about: 'The most resumable uploads of one organization that are begun and not complete.',
+    about: 'The maximum number of incomplete resumable uploads of one organization.',
   }),
 };

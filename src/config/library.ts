@@ -6,18 +6,18 @@ export const librarySettings = {
     fallback: 20,
     min: 1,
     max: 1_000,
-    about: 'The most files accepted in one request.',
+    about: 'The maximum number of files in one request.',
   }),
   versionsKept: integer('VITRINE_VERSIONS', {
     fallback: 20,
     min: 0,
     max: 1_000,
-    about: 'How many earlier contents of an asset are kept when it is replaced through the native API.',
+    about: 'How many earlier versions of an asset are kept when it is replaced through the native API.',
   }),
   trashDays: integer('VITRINE_TRASH_DAYS', {
     fallback: 30,
     min: 1,
     max: 3_650,
-    about: 'After how many days what is in the trash is deleted for good.',
+    about: 'After how many days assets in the trash are deleted for good.',
   }),
 };

@@ -3,11 +3,11 @@ import type { Setting } from './setting.ts';
 export const mailSettings = {
   smtp: smtpServer(
     'SMTP_URL',
-    'The mail server that messages go out through. Without it they wait in the data folder, where `vitrine mail list` finds them.',
+    'The mail server that sends letters. Without it they wait in the data folder, where `vitrine mail list` finds them.',
   ),
   from: mailbox(
     'VITRINE_MAIL_FROM',
-    'Who messages are from. Without it: the user of `SMTP_URL` if that is an address, else `vitrine@` the host of `PUBLIC_URL`.',
+    'The sender of letters. Without it: the user of `SMTP_URL` if that is an address, otherwise `vitrine@` the host of `PUBLIC_URL`.',
   ),
 };
 

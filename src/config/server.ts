@@ -6,7 +6,7 @@ export const serverSettings = {
     fallback: 8080,
     min: 0,
     max: 65_535,
-    about: 'The port to listen on; 0 takes any free one.',
+    about: 'The port to listen on; 0 chooses any free one.',
   }),
   data: text('VITRINE_DATA', {
     fallback: './data',
@@ -26,7 +26,7 @@ export const serverSettings = {
   ),
   metricsToken: text('VITRINE_METRICS_TOKEN', {
     fallback: undefined,
-    about: 'The bearer token with which `/metrics` may be read. Without it there is no such address.',
+    about: 'The bearer token for reading `/metrics`. Without it `/metrics` does not exist.',
   }),
   logLevel: oneOf('VITRINE_LOG', {
     fallback: 'info',

@@ -8,8 +8,8 @@ export const consentProblems = defineProblems({
   },
   'signal-says-no': {
     status: 409,
-    title: 'Your browser says no for you.',
+    title: 'Your browser has already said no for you.',
     advice:
-      'It asks not to be tracked (DNT or Global Privacy Control), and that counts. Switch it off for this server first if you want to be counted.',
+      'It asks not to be tracked (DNT or Global Privacy Control), and that counts. Turn the signal off for this server first if you want to be counted.',
   },
 });

@@ -26,7 +26,7 @@ export const databaseProblems = defineProblems({
     status: 503,
     title: 'The embedded database has stopped.',
     advice:
-      'It is started again at the next use. If it stays, the log says why; a full or failing disk is the usual cause.',
+      'It is restarted at the next use. If it stops again, the log says why; a full or failing disk is the usual cause.',
   },
   'database-nested-use': {
     status: 500,
@@ -35,12 +35,12 @@ export const databaseProblems = defineProblems({
   },
   'restore-not-empty': {
     status: 409,
-    title: 'A backup is restored into an empty database only.',
+    title: 'A backup can only be restored into an empty database.',
     advice: 'Use a new data folder or a new PostgreSQL database.',
   },
   'backup-unreadable': {
     status: 422,
     title: 'The backup cannot be read.',
-    advice: 'Use a whole, unchanged file made by this program or an older version of it.',
+    advice: 'Use a complete, unchanged file made by this version or an older one.',
   },
 });

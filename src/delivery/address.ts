@@ -9,6 +9,7 @@ import {
 } from '#imaging/transformation.ts';
 import { type AssetPath, parseAssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
+import type { ForeignText, Grammar } from './foreign/grammar.ts';
 import { grammars, readForeign } from './foreign/grammars.ts';
 import { deliveryProblems } from './problems.ts';
 
@@ -32,8 +33,9 @@ export type PictureAddress = {
 export type Answer = 'picture' | 'info' | 'explain';
 
 /**
- * Reads `/{cloudname}/[~info/][{operations}/]…{path}[?query]`, and the grammars of other systems. The parts after the first are operations as long as each of
- * their tokens has a known key, the rest is the path; a doubled slash counts as one. Pure.
+ * Reads `/{cloudname}/[~info/][{operations}/]…{path}[?query]`, and the grammars of other systems. The parts after the
+ * first are operations as long as each of their tokens has a known key, the rest is the path; a doubled slash counts as
+ * one. Pure.
  * Throws `address-invalid`, `path-invalid` and what the grammar of operations refuses.
  */
 export function parseAddress(
@@ -64,23 +66,37 @@ export function parseAddress(
     );
   }
   if (grammar !== undefined) {
-    const foreign = readForeign(grammar, { parts: rest, query: new URLSearchParams(query) });
     return {
-      ...{ cloudname, answer, grammar: grammar.name, transformation: foreign.transformation },
-      ...{
-        path: parseAssetPath(foreign.path.join('/')),
-        publicName: foreign.path.at(-1) ?? '',
-        suspicion: grammar.suspicion,
-      },
+      cloudname,
+      answer,
+      ...foreignAddress(grammar, { parts: rest, query: new URLSearchParams(query) }),
     };
   }
-  const leading = parseLeading([second, ...rest], presets);
+  return { cloudname, answer, ...ownAddress([second, ...rest], query, presets) };
+}
+
+type Asked = Omit<PictureAddress, 'cloudname' | 'answer'>;
+
+function foreignAddress(grammar: Grammar, written: ForeignText): Asked {
+  const { path, transformation } = readForeign(grammar, written);
+  return {
+    transformation,
+    path: parseAssetPath(path.join('/')),
+    publicName: path.at(-1) ?? '',
+    grammar: grammar.name,
+    suspicion: grammar.suspicion,
+  };
+}
+
+function ownAddress(parts: readonly string[], query: string, presets: 'as-operations' | 'as-path'): Asked {
+  const leading = parseLeading(parts, presets);
   const transformation = withQuery(leading.transformation, query);
   const isNamed = transformation.some(({ seo }) => seo === true);
   return {
-    ...{ cloudname, answer, grammar: undefined, transformation },
+    transformation,
     path: parseAssetPath((isNamed ? withoutSeoName(leading.rest) : leading.rest).join('/')),
     publicName: leading.rest.at(-1) ?? '',
+    grammar: undefined,
     suspicion: suspicionOf(leading.rest),
   };
 }

@@ -18,7 +18,7 @@ import type { Delivery } from './delivery.ts';
 import { contentTag, dependenciesOf, type Ingredient } from './derivative-key.ts';
 import { openDerivative } from './derivatives.ts';
 import { OriginalGone } from './original.ts';
-import { choosePlan } from './settled.ts';
+import { choosePlan } from './choose-plan.ts';
 import {
   matches,
   mimeOf,
@@ -83,17 +83,17 @@ async function open(ctx: Context, delivery: Delivery, asked: Asked, found: Found
   const { request, address } = asked;
   const { asset } = found;
   const { cloudname } = address;
-  const made = await settle(ctx, delivery, asked, asset);
-  const { ingredients, negotiated } = made;
-  const permit = made.preview ?? narrowest([found, ...made.layers]);
+  const settled = await settle(ctx, delivery, asked, asset);
+  const { ingredients, negotiated } = settled;
+  const permit = settled.preview ?? narrowest([found, ...settled.layers]);
   const headFor = (plan: Plan | 'original') => ({
     ...headOf(address, asset, { plan, ingredients }),
     ...{ negotiated, permit, interim: undefined },
   });
   if (address.answer === 'info') {
-    return openAbout(ctx, delivery, asked, { asset, head: headFor(made.plan), planned: made });
+    return openAbout(ctx, delivery, asked, { asset, head: headFor(settled.plan), planned: settled });
   }
-  const choice = { cloudname, asset, ingredients, quick: made.plan, best: made.best };
+  const choice = { cloudname, asset, ingredients, quick: settled.plan, best: settled.best };
   const { plan, interim } = await choosePlan(ctx, delivery, choice);
   const head = { ...headFor(plan), interim };
   if (matches(request.ifNoneMatch, head.etag)) return { kind: 'not-modified', head };

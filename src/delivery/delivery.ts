@@ -60,29 +60,47 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
   const masters = new Flights<MadeMasters>();
   const sources = new RemoteSources(derivatives);
   const presets = new KnownPresets();
+  const sweeping = new Sweeping(ctx, derivatives, folder);
+  await hearChanges(ctx, { known, sources, presets, derivatives, sweeping, onForget });
+  // A change while no process ran was heard by nobody.
+  sweeping.begin();
+  return {
+    known,
+    derivatives,
+    flights: new Flights(),
+    hopeless: new HopelessRenders(ctx.clock),
+    masters,
+    onSettled: (assetId) => onForget({ interimOf: assetId }),
+    sources,
+    tokens: new TokenReader(),
+    curves: new KnownCurves(),
+    findings: new KnownFindings(),
+    presets,
+    [Symbol.asyncDispose]: async () => {
+      await sweeping.ended();
+      await masters.settled();
+      await derivatives[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type Hearing = Pick<Delivery, 'known' | 'sources' | 'presets' | 'derivatives'> & {
+  readonly sweeping: Sweeping;
+  readonly onForget: (what: Forgotten) => void;
+};
+
+async function hearChanges(ctx: Context, hearing: Hearing): Promise<void> {
+  const { known, sources, presets, derivatives, sweeping, onForget } = hearing;
   const deleteGroup = (group: string) => {
     derivatives.deleteGroup(group).catch((err: unknown) => {
       ctx.log.error({ err, group }, 'What was kept of a picture could not be deleted.');
     });
   };
-  const heard = (payload: string) => {
+  const heardAssets = (payload: string) => {
     const ids = changedIds(payload);
     known.forget(ids);
     onForget(ids);
     for (const id of ids) deleteGroup(id);
-  };
-  let sweeping: Promise<unknown> = Promise.resolve();
-  const sweep = () => {
-    sweeping = sweepDerivatives(ctx, derivatives, folder).catch((err: unknown) => {
-      ctx.log.error({ err }, 'The derivatives could not be compared with the pictures there are.');
-    });
-  };
-  const lost = () => {
-    known.forgetAll();
-    sources.forgetAll();
-    presets.forgetAll();
-    onForget('all');
-    sweep();
   };
   const heardOrganization = (payload: string) => {
     const organizationId = announcedOrganization(payload);
@@ -98,30 +116,38 @@ export async function openDelivery(ctx: Context, onForget: (what: Forgotten) => 
     sources.forget(organizationId);
     deleteGroup(remoteGroup(organizationId));
   };
-  await ctx.database.listen(assetChanges, heard, lost);
+  const lost = () => {
+    known.forgetAll();
+    sources.forgetAll();
+    presets.forgetAll();
+    onForget('all');
+    sweeping.begin();
+  };
+  await ctx.database.listen(assetChanges, heardAssets, lost);
   await ctx.database.listen(purgeRequests, heardOrganization, lost);
   await ctx.database.listen(lockChanges, heardOrganization, lost);
   await ctx.database.listen(redactionChanges, heardOrganization, lost);
   await ctx.database.listen(organizationChanges, heardOrganization, lost);
   await ctx.database.listen(sourceChanges, heardSources, lost);
-  // A change while no process ran was heard by nobody.
-  sweep();
-  return {
-    known,
-    derivatives,
-    flights: new Flights(),
-    hopeless: new HopelessRenders(ctx.clock),
-    masters,
-    onSettled: (assetId) => onForget({ interimOf: assetId }),
-    sources,
-    tokens: new TokenReader(),
-    curves: new KnownCurves(),
-    findings: new KnownFindings(),
-    presets,
-    [Symbol.asyncDispose]: async () => {
-      await sweeping;
-      await masters.settled();
-      await derivatives[Symbol.asyncDispose]();
-    },
-  };
+}
+
+/** Compares the disk cache with the pictures there are; the end of the process waits for it. */
+class Sweeping {
+  readonly #sweep: () => Promise<unknown>;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(ctx: Context, derivatives: Delivery['derivatives'], folder: string) {
+    this.#sweep = () =>
+      sweepDerivatives(ctx, derivatives, folder).catch((err: unknown) => {
+        ctx.log.error({ err }, 'The derivatives could not be compared with the pictures there are.');
+      });
+  }
+
+  begin(): void {
+    this.#running = this.#sweep();
+  }
+
+  async ended(): Promise<void> {
+    await this.#running;
+  }
 }

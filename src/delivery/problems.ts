@@ -9,8 +9,8 @@ export const deliveryProblems = defineProblems({
   },
   'address-invalid': {
     status: 400,
-    title: 'This is not an address of a picture.',
-    advice: 'The form is /cdn/{cloudname}/{operations}/{path}; the operations may be left out.',
+    title: 'This is not the address of a picture.',
+    advice: 'The form is /cdn/{cloudname}/{operations}/{path}; operations are optional.',
   },
   'range-not-satisfiable': {
     status: 416,
@@ -20,7 +20,7 @@ export const deliveryProblems = defineProblems({
   'method-not-allowed': {
     status: 405,
     title: 'A picture can only be read.',
-    advice: 'Use GET or HEAD. Uploading, changing and deleting are the API’s.',
+    advice: 'Use GET or HEAD. Upload, change and delete pictures through the API.',
   },
   'remote-picture-not-found': {
     status: 404,
@@ -32,26 +32,26 @@ export const deliveryProblems = defineProblems({
     status: 400,
     title: 'This is not a host that remote pictures could come from.',
     advice:
-      'Give a host as it stands in addresses, without scheme and path; `*.` before a domain allows every host below it, and `:port` any port but 80 and 443.',
+      'Give a host name without scheme and path; `*.` before a domain allows every host below it, and `:port` a port other than 80 and 443.',
   },
   'source-host-not-allowed': {
     status: 404,
-    title: 'Remote pictures of this host were not allowed.',
-    advice: '`vitrine org list --json` shows the hosts as they were allowed.',
+    title: 'Remote pictures of this host are not allowed.',
+    advice: '`vitrine org list --json` shows the allowed hosts.',
   },
   'folder-not-locked': {
     status: 404,
-    title: 'This folder was not locked.',
-    advice: '`vitrine org list --json` shows the folders as they were locked.',
+    title: 'This folder is not locked.',
+    advice: '`vitrine org list --json` shows the locked folders.',
   },
   'url-key-not-found': {
     status: 404,
     title: 'The organization has no such key for signed URLs.',
-    advice: '`vitrine url-key list <cloudname>` shows those there are.',
+    advice: '`vitrine url-key list <cloudname>` shows all keys.',
   },
   'url-keys-full': {
     status: 409,
-    title: 'The organization has as many keys for signed URLs as it can have.',
+    title: 'The organization has the maximum number of keys for signed URLs.',
     advice: 'Revoke one that is no longer used with `vitrine url-key revoke <cloudname> <key>`.',
   },
   'prefix-elsewhere': {
@@ -61,55 +61,55 @@ export const deliveryProblems = defineProblems({
   },
   'sizes-invalid': {
     status: 400,
-    title: 'This is no list of sizes.',
-    advice: 'Give whole numbers with commas between them, such as 160,320,640.',
+    title: 'This is not a list of sizes.',
+    advice: 'Give whole numbers separated by commas, such as 160,320,640.',
   },
   'too-many-overlays': {
     status: 400,
-    title: 'Too many pictures are to be laid on top.',
-    advice: 'Lay fewer different pictures on top; the same one may be used again.',
+    title: 'There are too many overlays.',
+    advice: 'Use fewer different pictures as overlays; the same one may be used again.',
   },
   'preset-invalid': {
     status: 400,
     title: 'This cannot be a preset.',
-    advice: 'The message says what may stand there.',
+    advice: 'The message says what is allowed.',
   },
   'preset-unknown': {
     status: 404,
     title: 'The organization has no such preset.',
-    advice: '`vitrine preset list <cloudname>` lists those there are.',
+    advice: '`vitrine preset list <cloudname>` lists all presets.',
   },
   'preset-in-use': {
     status: 409,
-    title: 'Another preset names this one.',
-    advice: 'Set or remove the preset that the message names first.',
+    title: 'Another preset uses this one.',
+    advice: 'First change or remove the preset that the message names.',
   },
   'presets-only': {
     status: 403,
-    title: 'Pictures of this organization are delivered only as its presets say.',
-    advice: 'Ask for a preset, such as `t_card`, and for nothing beside it.',
+    title: 'Pictures of this organization are delivered only with its presets.',
+    advice: 'Ask for a preset, such as `t_card`, and nothing else.',
   },
   'transformation-not-signed': {
     status: 403,
     title: 'Pictures of this organization are transformed only at signed URLs.',
     advice:
-      '`vitrine sign` makes one; /docs/signed-urls shows how a program does. Without operations the picture is delivered as it is.',
+      '`vitrine sign` makes one; /docs/signed-urls shows how a program does it. Without operations the picture is delivered as it is.',
   },
   'size-not-allowed': {
     status: 400,
-    title: 'Pictures of this organization are not delivered in this size.',
+    title: 'Pictures of this organization are not delivered at this size.',
     advice: 'Ask for one of the sizes that the message names, or leave the side out: it follows the other.',
   },
   'referrer-not-allowed': {
     status: 403,
-    title: 'Pictures of this organization are not shown on this page.',
-    advice: 'The operator sets the hosts of pages with `vitrine org delivery <cloudname> --referrers`.',
+    title: 'Pictures of this organization may not be shown on this page.',
+    advice: 'The operator sets the allowed hosts with `vitrine org delivery <cloudname> --referrers`.',
   },
   'foreign-url-not-expressible': {
     status: 400,
-    title: 'This part of the URL of another system has no counterpart here.',
+    title: 'This part of the URL of another system has no equivalent here.',
     advice:
-      'The message names the part. /docs/other-grammars lists what is understood; the same picture may be had with operations of ours.',
+      'The message names the part. /docs/other-grammars lists what is supported; Vitrine’s own operations may give the same picture.',
   },
   'foreign-urls-off': {
     status: 403,

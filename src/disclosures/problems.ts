@@ -5,7 +5,7 @@ export const disclosuresProblems = defineProblems({
     status: 400,
     title: 'A case of disclosure cannot be recorded like this.',
     advice:
-      'It takes a kind (order, request, protective), the authority, what it rests on, a reason in words, whose data, and which tables of it. A bar to telling them has a law and an end.',
+      'It needs a kind (order, request, protective), the authority, its legal instrument, a reason in words, whose data, and which tables. A bar to telling the person needs a law and an end.',
   },
   'disclosure-not-found': {
     status: 404,
@@ -14,7 +14,7 @@ export const disclosuresProblems = defineProblems({
   },
   'disclosure-unapproved': {
     status: 403,
-    title: 'Nothing is given before two have approved it.',
-    advice: 'The one who recorded the case is the first; `vitrine disclosure approve` is the second.',
+    title: 'Nothing is given before two people have approved it.',
+    advice: 'Whoever recorded the case is the first; `vitrine disclosure approve` adds the second.',
   },
 });

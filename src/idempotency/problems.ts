@@ -3,17 +3,17 @@ import { defineProblems } from '#platform/problem.ts';
 export const idempotencyProblems = defineProblems({
   'idempotency-key-invalid': {
     status: 400,
-    title: 'This is no key to tell a repeated request by.',
+    title: 'This is not a valid idempotency key.',
     advice: 'Send a new random UUID with each request, and the same one again only to repeat it.',
   },
   'idempotency-key-busy': {
     status: 409,
-    title: 'The same request is being answered just now.',
-    advice: 'Wait for it, or ask again in some seconds: then its answer is there.',
+    title: 'The same request is still being answered.',
+    advice: 'Wait a few seconds and send it again to get its answer.',
   },
   'idempotency-key-reused': {
     status: 422,
-    title: 'This key belongs to a request that said something else.',
-    advice: 'Send another key with another request. What was sent before is done and is not done again.',
+    title: 'This idempotency key belongs to a different request.',
+    advice: 'Send a new key with each new request. The earlier request was carried out and is not repeated.',
   },
 });

@@ -4,7 +4,7 @@ export const image4ioProblems = defineProblems({
   'streams-not-available': {
     status: 501,
     title: 'Videos are not available on this server.',
-    advice: 'The image operations of the contract are. A later version will bring videos.',
+    advice: 'Only the image operations of the contract are.',
   },
   'field-missing': {
     status: 400,
@@ -13,12 +13,12 @@ export const image4ioProblems = defineProblems({
   },
   'files-refused': {
     status: 400,
-    title: 'None of the files could be taken, for several reasons.',
+    title: 'None of the files was accepted, for several reasons.',
     advice: 'The message says why for each file, in their order.',
   },
   'field-invalid': {
     status: 400,
-    title: 'A field of the request has a value this operation does not take.',
+    title: 'A field of the request has a value that this operation does not accept.',
     advice: 'The detail names the field and what is expected.',
   },
 });

@@ -83,8 +83,16 @@ async function documentFacts(source: ImageSource, bounds: InspectBounds): Promis
   const pages = await bounds.decoders.run(() => readPages(source, bounds), bounds.signal);
   const [first] = pages;
   return {
-    ...{ format: 'pdf', width: first.width, height: first.height, orientation: 1, frames: 1 },
-    ...{ hasAlpha: false, colour: 'srgb', bitDepth: 8, hasLocation: false, pages },
+    format: 'pdf',
+    width: first.width,
+    height: first.height,
+    orientation: 1,
+    frames: 1,
+    hasAlpha: false,
+    colour: 'srgb',
+    bitDepth: 8,
+    hasLocation: false,
+    pages,
   };
 }
 

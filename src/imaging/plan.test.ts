@@ -228,8 +228,15 @@ test('an animation is enlarged to a quarter of the area that a large one may hav
 });
 
 const factsOfGif: ImageFacts = {
-  ...{ format: 'gif', width: 1, height: 1, orientation: 1, frames: 2, hasAlpha: false },
-  ...{ colour: 'srgb', bitDepth: 8, hasLocation: false },
+  format: 'gif',
+  width: 1,
+  height: 1,
+  orientation: 1,
+  frames: 2,
+  hasAlpha: false,
+  colour: 'srgb',
+  bitDepth: 8,
+  hasLocation: false,
 };
 
 test('every transformation of every picture has a plan within the limits, as plain frozen data', () => {
@@ -255,7 +262,11 @@ test('a chain is done link by link, each on what the one before left', () => {
   const operations = (text: string) => planOf(text).steps.map(({ operation }) => operation);
   assert.deepEqual(operations('w_400/c_crop,w_100,h_100,g_left/w_50'), ['resize', 'crop', 'resize']);
   assert.deepEqual(planOf('w_400/c_crop,w_100,h_100,x_20,y_10').steps.at(-1), {
-    ...{ operation: 'crop', left: 20, top: 10, width: 100, height: 100 },
+    operation: 'crop',
+    left: 20,
+    top: 10,
+    width: 100,
+    height: 100,
   });
   assert.deepEqual(operations('w_400,f_jpg/e_blur/f_webp'), ['resize', 'blur']);
   assert.equal(planOf('f_jpg,q_50/w_100/f_webp').output.format, 'webp');
@@ -306,7 +317,9 @@ const held: readonly (readonly [segment: string, left: number, top: number, widt
 for (const [segment, left, top, width] of held) {
   test(`${segment} finds its window at ${left},${top}, ${width} wide`, () => {
     const plan = planRender(parseTransformation(segment) ?? [], jpeg, {
-      ...{ accept: 'legacy', limits, findings: found },
+      accept: 'legacy',
+      limits,
+      findings: found,
     });
     const window = plan.steps.find((step) => step.operation === 'crop');
     assert.deepEqual([window?.left, window?.top, window?.width], [left, top, width]);
@@ -318,12 +331,18 @@ test('what was found in the original is found again after links that cut and sca
     parseTransformation('c_crop,w_0.5,g_right/w_1000/c_crop,w_100,h_100,g_face') ?? [],
     jpeg,
     {
-      ...{ accept: 'legacy', limits, findings: found },
+      accept: 'legacy',
+      limits,
+      findings: found,
     },
   );
   // The face has its middle at 3000,600 of 4000 × 3000; the window begins at 2000,750 and is halved.
   assert.deepEqual(plan.steps.at(-1), {
-    ...{ operation: 'crop', left: 450, top: 0, width: 100, height: 100 },
+    operation: 'crop',
+    left: 450,
+    top: 0,
+    width: 100,
+    height: 100,
   });
 });
 

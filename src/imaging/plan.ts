@@ -128,7 +128,10 @@ function settleOutput(
   // PNG takes any size and any transparency, so that what comes out is what was asked.
   const provisional = { ...settled(facts), format: 'png' } as const;
   const draft = drawUp({
-    ...{ links, facts, wants, output: provisional },
+    links,
+    facts,
+    wants,
+    output: provisional,
     area: Number.POSITIVE_INFINITY,
     keepsSpace: true,
   });
@@ -159,7 +162,10 @@ function follow(before: Drawn, ask: Ask, index: number, order: Order): Drawn {
   const findings = wants.findings ?? {};
   const kind = kindOf(ask);
   const known: Omit<Scene, 'canvas' | 'geometry'> = {
-    ...{ facts, findings, output, keepsSpace: order.keepsSpace },
+    facts,
+    findings,
+    output,
+    keepsSpace: order.keepsSpace,
     background: backgroundOf(order.links),
     isFirst: index === 0,
     isLast: index === order.links.length - 1,

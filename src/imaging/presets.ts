@@ -39,10 +39,8 @@ function expand(transformation: Transformation, presets: Presets, depth: number)
 
 function tooDeep(value: string): Problem {
   return new Problem(imagingProblems['presets-too-deep'], {
-    ...{
-      thing: 't_',
-      value,
-      expected: `presets in presets at most ${deepest} deep, ${mostExpanded} links in all`,
-    },
+    thing: 't_',
+    value,
+    expected: `presets in presets at most ${deepest} deep, ${mostExpanded} links in all`,
   });
 }

@@ -5,39 +5,39 @@ export const imagingProblems = defineProblems({
     status: 400,
     title: 'The transformation asks for something that does not exist.',
     advice:
-      'The message names the part of the address and what may stand there. /docs/reference/operations shows all operations.',
+      'The message names the part of the address and what is allowed there. /docs/reference/operations shows all operations.',
   },
   'too-many-links': {
     status: 400,
     title: 'The chain of operations is too long.',
-    advice: 'Put what belongs together into one segment, parted by commas.',
+    advice: 'Combine operations in one segment, separated by commas.',
   },
   'too-costly': {
     status: 400,
     title: 'This would take too much time or memory.',
-    advice: 'Begin with a smaller size, such as `w_2000`, or ask for fewer operations.',
+    advice: 'Start with a smaller size, such as `w_2000`, or ask for fewer operations.',
   },
   'overlay-not-found': {
     status: 404,
-    title: 'There is no such picture to lay on top.',
+    title: 'There is no such overlay picture.',
     advice:
-      'Check its path: `l_logos:mark.png` is `/logos/mark.png` of the same organization. It has to be public, like the picture below.',
+      'Check its path: `l_logos:mark.png` is `/logos/mark.png` of the same organization. It must be public, like the picture below it.',
   },
   'preset-not-found': {
     status: 404,
     title: 'There is no such preset.',
-    advice: 'Check its name; `vitrine preset list <cloudname>` lists those there are.',
+    advice: 'Check its name; `vitrine preset list <cloudname>` lists all presets.',
   },
   'presets-too-deep': {
     status: 400,
-    title: 'The presets stand for too much.',
-    advice: 'Name fewer presets in presets, or fewer of them in one address. None may name itself.',
+    title: 'The presets are nested too deeply or expand to too much.',
+    advice: 'Nest fewer presets, or use fewer in one address. A preset may not contain itself.',
   },
   'no-face-detector': {
     status: 501,
     title: 'Face detection is not installed.',
     advice:
-      'Ask for another gravity, such as `g_auto`. The operator installs it with its optional packages: `npm ci` without `--omit=optional`, then a start.',
+      'Ask for another gravity, such as `g_auto`. The operator installs it by running `npm ci` without `--omit=optional` and restarting the server.',
   },
   'empty-file': {
     status: 400,
@@ -48,23 +48,23 @@ export const imagingProblems = defineProblems({
     status: 415,
     title: 'The file is not a picture of a supported kind.',
     advice:
-      'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC and PDF are read. The content decides, not the name or the declared type.',
+      'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC and PDF are supported. The content decides, not the name or the declared type.',
   },
   'too-many-pixels': {
     status: 413,
     title: 'The picture has too many pixels.',
     advice:
-      'Make it smaller before uploading. The frames of an animation count together. The operator sets the limit with VITRINE_MAX_MEGAPIXELS.',
+      'Make it smaller before uploading. The frames of an animation count together. The operator sets the limit with `VITRINE_MAX_MEGAPIXELS`.',
   },
   'too-many-frames': {
     status: 413,
     title: 'The animation has too many frames.',
-    advice: 'Shorten the animation, or upload it as a video.',
+    advice: 'Shorten the animation.',
   },
   'page-not-found': {
     status: 400,
     title: 'There is no such page.',
-    advice: 'Only documents have pages: `pg_2` is the second of a PDF. `~info` tells how many there are.',
+    advice: 'Only documents have pages: `pg_2` is the second page of a PDF. `~info` says how many there are.',
   },
   'document-locked': {
     status: 422,
@@ -74,12 +74,12 @@ export const imagingProblems = defineProblems({
   'too-many-pages': {
     status: 413,
     title: 'The document has too many pages.',
-    advice: 'Take out the pages that are to be shown.',
+    advice: 'Upload only the pages that are to be shown.',
   },
   'corrupt-image': {
     status: 422,
     title: 'The picture is damaged or incomplete.',
-    advice: 'Upload it again. If that does not help, open it in an editor and save it anew.',
+    advice: 'Upload it again. If that does not help, open it in an image editor and save it again.',
   },
   'render-too-slow': {
     status: 503,
@@ -89,13 +89,13 @@ export const imagingProblems = defineProblems({
   },
   'render-hopeless': {
     status: 422,
-    title: 'Rendering this took longer than is allowed each time it was tried.',
+    title: 'Rendering this took longer than is allowed every time it was tried.',
     advice:
-      'Ask for a smaller size, another format or fewer effects; this very picture is tried again after an hour. The operator sets the limit with VITRINE_RENDER_SECONDS.',
+      'Ask for a smaller size, another format or fewer effects; this very URL is tried again after an hour. The operator sets the limit with `VITRINE_RENDER_SECONDS`.',
   },
   'render-failed': {
     status: 503,
-    title: 'The process that rendered this has ended before it was done.',
+    title: 'The process that rendered this ended before it was done.',
     advice:
       'Ask again, or for a smaller size. If it keeps happening, the machine has too little memory for pictures this large.',
   },
@@ -107,13 +107,14 @@ export const imagingProblems = defineProblems({
   },
   busy: {
     status: 503,
-    title: 'All places for rendering are taken.',
-    advice: 'Ask again after the number of seconds in `Retry-After`. Pictures made before are not affected.',
+    title: 'The server is busy rendering other pictures.',
+    advice:
+      'Try again after the number of seconds in `Retry-After`. Pictures rendered before are not affected.',
   },
   'metadata-leak': {
     status: 500,
-    title: 'The picture was made, and then found to say more than its pixels; it was not delivered.',
+    title: 'Metadata was found in the finished picture, so it was not delivered.',
     advice:
-      'This is a fault of the server: report it to the operator, whose log names what was found. The same picture in another format or size may be delivered.',
+      'This is a fault of the server: report it to the operator, whose log names what was found. Another format or size of the picture may work.',
   },
 });

@@ -9,13 +9,13 @@ export const svgProblems = defineProblems({
   },
   'svg-malformed': {
     status: 400,
-    title: 'This SVG is not well-formed XML, or uses entities that are not taken.',
+    title: 'This SVG is not well-formed XML, or uses entities that are not accepted.',
     advice: 'Open it in a drawing program and save it as plain SVG.',
   },
   'svg-too-large': {
     status: 413,
     title: 'This SVG is too large.',
-    advice: 'Simplify its paths or take out embedded pictures, or send it as PNG.',
+    advice: 'Simplify its paths or remove embedded pictures, or send it as PNG.',
   },
   'svg-too-complex': {
     status: 400,

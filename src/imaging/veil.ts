@@ -26,7 +26,10 @@ export async function veiled(roll: Roll, veils: readonly (Veil & Window)[], benc
   for (const planned of veils) {
     const veil = within(planned, roll);
     const part = bench.reopen({ data, width, height, channels }).extract({
-      ...{ left: veil.left, top: veil.top, width: veil.width, height: veil.height },
+      left: veil.left,
+      top: veil.top,
+      width: veil.width,
+      height: veil.height,
     });
     const hidden = await (veil.how === 'blur'
       ? bench.develop((await bench.settle(part)).blur({ sigma: Math.max(0.3, veil.pixels) }))

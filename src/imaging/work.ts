@@ -44,14 +44,16 @@ export function assertAffordable(work: Work, { frames, passes }: { frames: numbe
   const milliseconds = Math.ceil(work.milliseconds * frames);
   if (milliseconds > mostMilliseconds) {
     throw new Problem(imagingProblems['too-costly'], {
-      ...{ thing: 'operations', value: `${milliseconds} ms of work` },
+      thing: 'operations',
+      value: `${milliseconds} ms of work`,
       expected: `at most ${mostMilliseconds} ms`,
     });
   }
   const held = Math.ceil(work.held * frames);
   if (passes > 1 && held > mostHeld) {
     throw new Problem(imagingProblems['too-costly'], {
-      ...{ thing: 'operations', value: `${held} megapixels held between operations` },
+      thing: 'operations',
+      value: `${held} megapixels held between operations`,
       expected: `at most ${mostHeld} megapixels`,
     });
   }

@@ -4,6 +4,7 @@ import { authorize } from '#access/authorize.ts';
 import { recordAct } from '#accounts/audit.ts';
 import type { Context } from '#context.ts';
 import type { Db, Tx } from '#database/database.ts';
+import { escapedForLike } from '#database/like.ts';
 import type { ImportItemsTable, ImportsTable } from '#database/tables/intake.ts';
 import type { Visibility } from '#database/tables/library.ts';
 import type { FolderPath } from '#library/path.ts';
@@ -88,7 +89,7 @@ export async function listImports(
     .selectFrom('imports')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('folder', 'like', `${escaped(within)}%`)
+    .where('folder', 'like', `${escapedForLike(within)}%`)
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (cursor !== undefined) query = query.where('id', '<', parseIdCursor<'import'>(list, cursor));
@@ -154,17 +155,22 @@ async function findImport(
   if (row === undefined)
     throw new Problem(intakeProblems['import-not-found'], { thing: 'import', value: id });
   authorize(actor, 'asset.create', { organizationId: row.organization_id, path: row.folder });
+  const { waiting, done, failed } = await countItems(db, row.id);
+  return { ...row, items: { total: waiting + done + failed, done, failed } };
+}
+
+/** How many addresses of an import are in each state. */
+export async function countItems(
+  db: Db | Tx,
+  id: Id<'import'>,
+): Promise<Readonly<Record<ImportItem['state'], number>>> {
   const counts = await db
     .selectFrom('import_items')
     .select((select) => ['state', select.fn.countAll<string>().as('count')])
-    .where('import_id', '=', row.id)
+    .where('import_id', '=', id)
     .groupBy('state')
     .execute();
-  const count = (state: string) => Number(counts.find((each) => each.state === state)?.count ?? 0);
-  const [done, failed] = [count('done'), count('failed')];
-  return { ...row, items: { total: done + failed + count('waiting'), done, failed } };
-}
-
-function escaped(prefix: string): string {
-  return prefix.replace(/[\\%_]/g, '\\$&');
+  const count = (state: ImportItem['state']) =>
+    Number(counts.find((each) => each.state === state)?.count ?? 0);
+  return { waiting: count('waiting'), done: count('done'), failed: count('failed') };
 }

@@ -7,7 +7,7 @@ import type { FolderPath } from '#library/path.ts';
 import { isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { announceEvent } from '#webhooks/announce.ts';
-import type { Import, Importer, ImportItem } from './imports.ts';
+import { countItems, type Import, type Importer, type ImportItem } from './imports.ts';
 
 /** Addresses that are fetched side by side. */
 const atOnce = 4;
@@ -108,14 +108,8 @@ async function running(ctx: Context, id: string): Promise<Row | undefined> {
 
 /** Once: of two runs the second finds it done. */
 async function finish(ctx: Context, tx: Tx, row: Row): Promise<void> {
-  const counts = await tx
-    .selectFrom('import_items')
-    .select((select) => ['state', select.fn.countAll<string>().as('count')])
-    .where('import_id', '=', row.id)
-    .groupBy('state')
-    .execute();
-  const count = (state: string) => Number(counts.find((each) => each.state === state)?.count ?? 0);
-  if (count('waiting') > 0) return;
+  const { waiting, done, failed } = await countItems(tx, row.id);
+  if (waiting > 0) return;
   const finished = await tx
     .updateTable('imports')
     .set({ state: 'done', finished_at: ctx.clock.now() })
@@ -124,7 +118,7 @@ async function finish(ctx: Context, tx: Tx, row: Row): Promise<void> {
     .returning('id')
     .executeTakeFirst();
   if (finished === undefined) return;
-  const data = { id: row.id, folder: row.folder, done: count('done'), failed: count('failed') };
+  const data = { id: row.id, folder: row.folder, done, failed };
   const event = { organizationId: row.organization_id, type: 'import.finished', data } as const;
   await announceEvent(ctx, tx, event);
 }

@@ -10,6 +10,6 @@ export const outboxProblems = defineProblems({
   'message-not-found': {
     status: 404,
     title: 'There is no such message, or it is older than 90 days.',
-    advice: '`vitrine mail list` shows those there are.',
+    advice: '`vitrine mail list` shows all messages.',
   },
 });

@@ -5,13 +5,13 @@ export const fetchProblems = defineProblems({
   'fetch-address-malformed': {
     status: 400,
     title: 'This is not an address that can be fetched.',
-    advice: 'Give a whole http or https address, with no user name or password in it.',
+    advice: 'Give a full http or https address without user name or password.',
   },
   'fetch-address-not-public': {
     status: 422,
-    title: 'Nothing public is known under this address.',
+    title: 'This address has no public host.',
     advice:
-      'Check the spelling of the host. Addresses of private networks are fetched only where the operator lists their host and port in VITRINE_FETCH_ALLOW.',
+      'Check the spelling of the host. Addresses in private networks are fetched only if the operator lists their host and port in `VITRINE_FETCH_ALLOW`.',
   },
   'fetch-failed': {
     status: 422,
@@ -25,7 +25,7 @@ export const fetchProblems = defineProblems({
   },
   'fetch-too-large': {
     status: 413,
-    title: 'What is at this address is larger than what is accepted.',
+    title: 'The file at this address is larger than this server accepts.',
     advice: 'Make the file smaller, or ask the operator about the limit.',
   },
 });

@@ -17,7 +17,9 @@ export async function assertSecond(tx: Tx, first: string, by: string): Promise<v
     .execute();
   if (administrators.length < 2) return;
   throw new Problem(privacyProblems['approval-invalid'], {
-    ...{ thing: 'by', value: by, expected: `somebody else than ${first}, who approved it first` },
+    thing: 'by',
+    value: by,
+    expected: `somebody else than ${first}, who approved it first`,
   });
 }
 
@@ -26,6 +28,8 @@ export function parseNamed(given: string, thing: string): string {
   const text = given.trim();
   if (text !== '' && text.length <= 400) return text;
   throw new Problem(privacyProblems['approval-invalid'], {
-    ...{ thing, value: given, expected: 'one to 400 characters' },
+    thing,
+    value: given,
+    expected: 'one to 400 characters',
   });
 }

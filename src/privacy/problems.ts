@@ -3,12 +3,12 @@ import { defineProblems } from '#platform/problem.ts';
 export const privacyProblems = defineProblems({
   'version-not-coming': {
     status: 409,
-    title: 'No version of the notice with this number waits to take effect.',
-    advice: '`vitrine notice list` shows every version and from when on it holds.',
+    title: 'No version of the notice with this number is waiting to take effect.',
+    advice: '`vitrine notice list` shows every version and when it takes effect.',
   },
   'law-demands-other': {
     status: 409,
-    title: 'A version takes effect before its time only where a law demands all that it changes.',
+    title: 'A version can take effect early only if a law demands everything that it changes.',
     advice:
       'Name the ids of all its changes in `--about`, or let the version wait for its day; `/privacy/changes` lists them.',
   },
@@ -16,11 +16,11 @@ export const privacyProblems = defineProblems({
     status: 400,
     title: 'This does not count as an approval.',
     advice:
-      'Two people approve, each by name; the second is another than the first, save on a server with one administrator.',
+      'Two different people must approve, each by name; only on a server with one administrator may it be the same person.',
   },
   'notice-version-not-found': {
     status: 404,
     title: 'There is no such version of the notice.',
-    advice: '`/privacy/changes` lists every version there has been, by number and by hash.',
+    advice: '`/privacy/changes` lists every version so far, by number and by hash.',
   },
 });

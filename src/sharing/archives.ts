@@ -6,6 +6,7 @@ import { noteActivity } from '#accounts/activity/note-activity.ts';
 import { recordAct } from '#accounts/audit.ts';
 import { organizationById } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
+import { escapedForLike } from '#database/like.ts';
 import { deliver } from '#delivery/deliver.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { signUrl } from '#delivery/signed/sign-url.ts';
@@ -14,7 +15,7 @@ import type { Asset } from '#library/asset.ts';
 import type { FolderPath } from '#library/path.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
-import { escaped, type Share } from './shares.ts';
+import type { Share } from './shares.ts';
 import { sharedAssets } from './visit-share.ts';
 import { nameInZip, zipOf, type ZipFile } from './zip.ts';
 
@@ -57,7 +58,7 @@ export async function* originalsIn(ctx: Context, organizationId: Id<'organizatio
       .select(['id', 'path', 'original_key', 'updated_at', 'sha256'])
       .where('organization_id', '=', organizationId)
       .where('path', '>', after)
-      .where('path', 'like', `${escaped(folder)}%`)
+      .where('path', 'like', `${escapedForLike(folder)}%`)
       .orderBy('path')
       .limit(pageRows)
       .execute();

@@ -5,6 +5,7 @@ import { authorize } from '#access/authorize.ts';
 import { recordAct } from '#accounts/audit.ts';
 import { hashPassword } from '#accounts/password-hash.ts';
 import type { Context } from '#context.ts';
+import { escapedForLike } from '#database/like.ts';
 import type { ShareLinksTable } from '#database/tables/sharing.ts';
 import { requireAsset } from '#library/assets.ts';
 import { baseName, type AssetPath, type FolderPath } from '#library/path.ts';
@@ -122,7 +123,9 @@ export async function listShares(
     .leftJoin('assets', 'assets.id', 'share.asset_id')
     .selectAll('share')
     .where('share.organization_id', '=', organizationId)
-    .where((where) => where(where.fn.coalesce('share.folder', 'assets.path'), 'like', `${escaped(within)}%`))
+    .where((where) =>
+      where(where.fn.coalesce('share.folder', 'assets.path'), 'like', `${escapedForLike(within)}%`),
+    )
     .orderBy('share.id', 'desc')
     .limit(limit + 1);
   if (cursor !== undefined) query = query.where('share.id', '<', parseIdCursor<'share'>(list, cursor));
@@ -164,10 +167,6 @@ async function pathOf(ctx: Context, { folder, asset_id }: Share): Promise<string
 /** 24 random bytes need no slow hash. */
 export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
-}
-
-export function escaped(prefix: string): string {
-  return prefix.replace(/[\\%_]/g, '\\$&');
 }
 
 function refuse(thing: string, expected: string): never {

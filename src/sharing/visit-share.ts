@@ -4,13 +4,14 @@ import { organizationById } from '#accounts/organizations.ts';
 import { verifyPassword } from '#accounts/password-hash.ts';
 import { serverSecret } from '#accounts/server-secret.ts';
 import type { Context } from '#context.ts';
+import { escapedForLike } from '#database/like.ts';
 import { signUrl } from '#delivery/signed/sign-url.ts';
 import { newestUrlKey } from '#delivery/signed/url-keys.ts';
 import type { Asset } from '#library/asset.ts';
 import { baseName, type AssetPath } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
 import { sharingProblems } from './problems.ts';
-import { escaped, hashOf, type Share } from './shares.ts';
+import { hashOf, type Share } from './shares.ts';
 
 /** What a link shows now. One that is over, was revoked or never was: `share-not-found`. */
 export async function openShare(ctx: Context, token: string): Promise<Share> {
@@ -106,7 +107,7 @@ export async function sharedAssets(
     .orderBy('path')
     .limit(most);
   if (share.folder !== null && share.folder !== '/')
-    query = query.where('path', 'like', `${escaped(share.folder)}%`);
+    query = query.where('path', 'like', `${escapedForLike(share.folder)}%`);
   if (share.asset_id !== null) query = query.where('id', '=', share.asset_id);
   return query.execute();
 }

@@ -20,7 +20,7 @@ const main = html`<div class="stack-l">
   <div class="side-by-side">
     <section class="panel stack">
       <h2>Pictures</h2>
-      <p>Are delivered from <code>/cdn/{cloudname}/{operations}/{path}</code>, for example</p>
+      <p>Pictures are delivered from <code>/cdn/{cloudname}/{operations}/{path}</code>, for example</p>
       <pre class="example">/cdn/demo/w_640,c_fit,f_auto/photo.jpg</pre>
     </section>
     <section class="panel stack">
@@ -30,17 +30,17 @@ const main = html`<div class="stack-l">
         The first time, open the link that <code>npm start</code> prints: it makes you the administrator of
         this server.
       </p>
-      <h2>By a program</h2>
-      <p>The operator makes an organization, with a key for uploading:</p>
+      <h2>From a program</h2>
+      <p>The operator creates an organization, with an API key:</p>
       <pre class="example">npm run -s vitrine -- org create demo --email you@example.org</pre>
     </section>
     <section class="panel stack">
-      <h2>To look up</h2>
+      <h2>Reference</h2>
       <ul>
         <li><a href="/docs">The guide: uploading, delivery, operating, privacy</a></li>
-        <li><a href="/docs/reference/operations">What a URL can ask of a picture</a></li>
+        <li><a href="/docs/reference/operations">What a picture URL can ask for</a></li>
         <li><a href="/api/docs">The API, call by call</a></li>
-        <li><a href="/docs/problems">What an error means, and what to do about it</a></li>
+        <li><a href="/docs/problems">What errors mean, and what to do about them</a></li>
         <li><a href="/readyz">Whether the server is ready</a></li>
       </ul>
     </section>

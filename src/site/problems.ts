@@ -3,7 +3,7 @@ import { defineProblems } from '#platform/problem.ts';
 export const siteProblems = defineProblems({
   'form-foreign': {
     status: 403,
-    title: 'This form did not come from a page of ours, or its page is too old.',
-    advice: 'Go back, load the page anew and send the form again. The browser has to take cookies for it.',
+    title: 'This form did not come from a page of this server, or its page is too old.',
+    advice: 'Go back, reload the page and send the form again. The browser must accept cookies.',
   },
 });

@@ -36,7 +36,7 @@ function noTermsPage(config: Config): Page {
   return inFrame(
     'Terms',
     html`<h1>Terms</h1>
-      <p>Whoever runs this server has set no terms of their own: what the law says is what holds.</p>
+      <p>This server has no terms of its own: the law applies.</p>
       <p>
         What is done with personal data, and what is not, is in the
         <a href="/privacy" rel="privacy-policy">privacy notice</a>.

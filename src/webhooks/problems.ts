@@ -8,14 +8,14 @@ export const webhooksProblems = defineProblems({
   },
   'webhook-invalid': {
     status: 400,
-    title: 'A webhook cannot be made of this.',
+    title: 'A webhook cannot be created from this.',
     advice:
-      'Give a whole http or https address without user name and password, and at least one type of event.',
+      'Give a full http or https address without user name and password, and at least one type of event.',
   },
   'webhooks-full': {
     status: 409,
-    title: 'The organization has as many webhooks as it can have.',
-    advice: 'Delete one that is not needed any more.',
+    title: 'The organization has the maximum number of webhooks.',
+    advice: 'Delete one that is no longer needed.',
   },
   'webhook-delivery-not-found': {
     status: 404,
@@ -25,6 +25,6 @@ export const webhooksProblems = defineProblems({
   'webhook-disabled': {
     status: 409,
     title: 'The webhook is turned off.',
-    advice: 'Turn it on first, with `enabled`.',
+    advice: 'First turn it on with `enabled`.',
   },
 });

@@ -53,7 +53,7 @@ test('where anybody may sign up, somebody makes so many organizations a day; an 
   const { answer, text } = await browser.submit('/console', { cloudname: 'eight', name: 'Eight' });
   assert.equal(answer.status, 429);
   assert.equal(Number(answer.headers.get('retry-after')) > 86_000, true);
-  assert.match(text, /as many organizations as somebody may within a day\. Try again in 24 hours/);
+  assert.match(text, /the maximum number of organizations for one day\. Try again in 24 hours/);
 
   world.clock.advance(24 * 3_600 + 1);
   assert.equal(await found('eight', await enter(world, 'founder@example.org')), 'founded');

@@ -376,5 +376,8 @@ test('the terms are the operator’s file, or that there are none, and which wer
   await writeFile(file, '');
   assert.throws(() => loadConfig({ VITRINE_TERMS: file }), /VITRINE_TERMS.*a Markdown file that can be read/);
   await using plain = await createWorld();
-  assert.match(await (await plain.get('/terms')).text(), /has set no terms of their own.*Lake Pictures/s);
+  assert.match(
+    await (await plain.get('/terms')).text(),
+    /This server has no terms of its own.*Lake Pictures/s,
+  );
 });

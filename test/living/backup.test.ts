@@ -182,7 +182,7 @@ describe(`a backup of the whole installation (${testEngine})`, () => {
     const environment = environmentOf(world);
     const onto = await operate(environment, ['backup', file]);
     assert.equal(onto.code, 1);
-    assert.match(onto.err, /There is a file of this name already/);
+    assert.match(onto.err, /There is already a file with this name/);
     assert.equal(await readFile(file, 'utf8'), 'precious');
     const nowhere = await operate(environment, ['backup', join(folder.path, 'none', 'b.tar')]);
     assert.match(nowhere.err, /cannot be written there/);
@@ -228,7 +228,7 @@ describe(`a restore (${testEngine})`, () => {
       const restored = await operate(target.environment, ['restore', file]);
       assert.equal(restored.code, 1, how);
       const isNone = ['empty', 'something else'].includes(how);
-      assert.match(restored.err, isNone ? /is no backup/ : /is not whole/, how);
+      assert.match(restored.err, isNone ? /is not a Vitrine backup/ : /is damaged or incomplete/, how);
       const left = await readdir(target.environment['VITRINE_DATA'] ?? '', { recursive: true });
       const ours = left.filter((name) => /restoring|objects\/(?:originals|public)/.test(name));
       assert.deepEqual(ours, [], how);

@@ -121,7 +121,7 @@ describe('journeys', { skip: withoutBrowser }, () => {
       assert.match(await told(page), /new password is set/);
       assert.match((await server.next()).text, /password of your account was changed/);
       await signIn(page, email);
-      assert.match(await told(page), /do not belong together/);
+      assert.match(await told(page), /is not right/);
       await signIn(page, email, 'five words make another one');
       assert.equal(new URL(page.url()).pathname, '/account');
       await page.goto(link);
@@ -167,10 +167,10 @@ describe('journeys', { skip: withoutBrowser }, () => {
     ] as const) {
       const answer = await post(headers, given);
       assert.equal(answer.status, 403);
-      assert.match(await answer.text(), /did not come from a page of ours/);
+      assert.match(await answer.text(), /did not come from a page of this server/);
     }
     const answer = await post({ cookie: `form=${token}`, 'sec-fetch-site': 'same-origin' }, token);
-    assert.match(await answer.text(), /do not belong together/);
+    assert.match(await answer.text(), /is not right/);
   });
 
   test('sign-in leads to a page of ours and to nowhere else', async () => {

@@ -336,7 +336,7 @@ describe('every page, for everybody', () => {
       ]) {
         const { status, text } = await ask(route, { picture: id, ...wrong });
         assert.equal(status, 403, `${route} ${JSON.stringify(wrong)}`);
-        assert.match(text, /did not come from a page of ours/, route);
+        assert.match(text, /did not come from a page of this server/, route);
       }
     }
     const after = (await world.ctx.database.db.selectFrom('audit_events').select('id').execute()).length;

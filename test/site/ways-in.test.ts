@@ -166,7 +166,7 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
       body: said.toString(),
     });
     assert.equal(replay.status, 403);
-    assert.match(await replay.text(), /This passkey does not fit/);
+    assert.match(await replay.text(), /This passkey was not accepted/);
 
     await page.getByRole('link', { name: 'Rename My laptop' }).click();
     await page.getByLabel('What to call it').fill('Old laptop');
@@ -178,7 +178,7 @@ describe('ways to sign in', { skip: withoutBrowser }, () => {
     await context.clearCookies();
     await page.goto(`${url}/sign-in`);
     await press(page, 'Sign in with a passkey');
-    await page.getByText('This passkey does not fit').first().waitFor();
+    await page.getByText('This passkey was not accepted').first().waitFor();
   });
 
   test('beside a second factor a passkey takes a code as well, since it signs in without one', async () => {

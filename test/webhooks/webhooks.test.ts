@@ -241,7 +241,7 @@ describe('a webhook', () => {
     await ask('POST', `/webhooks/${id}/test`);
     const refused = await tried(id, 1);
     assert.equal(refused.status, null);
-    assert.match(refused.fault ?? '', /Nothing public is known/);
+    assert.match(refused.fault ?? '', /This address has no public host/);
     answers = 302;
     const moved = await hook(['asset.created']);
     await ask('POST', `/webhooks/${moved.id}/test`);

@@ -6,7 +6,7 @@ import { type Asset, focalOf, hiddenOf } from '#library/asset.ts';
 import { type AssetPath, baseName } from '#library/path.ts';
 
 export const VisibilitySchema = Type.Enum(['public', 'private'], {
-  description: 'Whether everybody may see it. What is private is a 404 to strangers.',
+  description: 'Whether everybody may see it. Private assets are a 404 to strangers.',
 });
 
 const share = Type.Number({ minimum: 0, maximum: 1 });
@@ -14,7 +14,7 @@ const sharesOnly = { additionalProperties: false };
 
 export const FocalPointSchema = Type.Union([Type.Object({ x: share, y: share }, sharesOnly), Type.Null()], {
   description:
-    'What the picture is about, in shares of its sides from the top left; `g_focal` goes by it. A new content has none.',
+    'The point that `g_focal` keeps in a crop, as fractions of the sides from the top left. It is removed when the content is replaced.',
 });
 
 export const HiddenRegionsSchema = Type.Union(
@@ -26,7 +26,7 @@ export const HiddenRegionsSchema = Type.Union(
   ],
   {
     description:
-      'What must not be seen in public, in shares of the sides: it is made unrecognisable in whatever is delivered, whatever the URL asks, the original included.',
+      'Regions that must not be seen in public, as fractions of the sides: they are made unrecognisable in everything that is delivered, whatever the URL asks for, including the original.',
   },
 );
 

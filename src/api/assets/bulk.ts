@@ -20,14 +20,14 @@ const BodySchema = Type.Object(
     }),
     ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }),
     change: Type.Optional(PatchSchema),
-    folder: Type.Optional(Type.String({ description: 'Where `copy` puts them.' })),
+    folder: Type.Optional(Type.String({ description: 'The target folder of `copy`.' })),
   },
   { additionalProperties: false },
 );
 
 const ResultSchema = Type.Object({
   id: Type.String(),
-  status: Type.Integer({ description: 'As if it had been asked alone.' }),
+  status: Type.Integer({ description: 'The answer that a request for this asset alone would have got.' }),
   copyId: Type.Optional(Type.String()),
   problem: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
 });
@@ -43,9 +43,9 @@ export const bulkAssets: Endpoint = (scope, { ctx }) => {
       config: { creates: true, problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'bulkAssets',
-        summary: 'Do the same to up to 1,000 assets',
+        summary: 'Change up to 1,000 assets at once',
         description:
-          '`update` takes `change`, and moves with a folder in it. The results are in the order of `ids`.',
+          '`update` takes `change`, and moves the assets if it has a folder. The results are in the order of `ids`.',
         body: BodySchema,
         response: { 200: Type.Object({ items: Type.Array(ResultSchema) }) },
       },

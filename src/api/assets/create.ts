@@ -17,18 +17,18 @@ import { uploadRefusals } from './upload-refusals.ts';
 const FormSchema = Type.Object(
   {
     file: Type.Unsafe<unknown>({ contentMediaType: 'application/octet-stream', description: 'The picture.' }),
-    folder: Type.Optional(Type.String({ default: '/', description: 'Made when missing.' })),
-    name: Type.Optional(Type.String({ description: 'Without it, the name of the file.' })),
+    folder: Type.Optional(Type.String({ default: '/', description: 'Created when missing.' })),
+    name: Type.Optional(Type.String({ description: 'By default the name of the file.' })),
     visibility: Type.Optional(
       Type.Enum(['private', 'public'], {
-        description: 'Private unless said; a replaced asset stays what it is unless said.',
+        description: '`private` by default; a replaced asset keeps its visibility by default.',
       }),
     ),
     tags: Type.Optional(Type.String({ description: 'Tags of a new asset, separated by commas.' })),
     collision: Type.Optional(
       Type.Enum(['refuse', 'replace', 'number'], {
         description:
-          'When the path is taken: answer 409 (unless said), replace the content and keep what was there as an earlier version, or find a free name.',
+          'When the path is taken: answer 409 (the default), replace the content and keep the old one as an earlier version, or find a free name.',
       }),
     ),
   },
@@ -54,7 +54,7 @@ export const createAsset: Endpoint = (scope, { ctx, addresses }) => {
         operationId: 'createAsset',
         summary: 'Upload a picture',
         description:
-          '201 for a new asset; 200 when one that was there was replaced, or holds the same bytes already.',
+          '201 for a new asset; 200 if an existing one was replaced, or already has the same bytes.',
         consumes: ['multipart/form-data'],
         body: FormSchema,
         response: { 200: AssetAnswer, 201: AssetAnswer },

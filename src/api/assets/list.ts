@@ -28,7 +28,7 @@ const QuerySchema = Type.Object(
       Type.String({
         maxLength: 500,
         description:
-          'Words of the name, the tags, the description, the alt text and the text fields; all of them have to be there, whole or as beginnings. Where nothing is found, they are taken as they may have been meant.',
+          'Words of the name, tags, description, alt text and text fields; all must match, also by their beginnings. If nothing matches, misspelt words are corrected.',
         examples: ['lake dawn'],
       }),
     ),
@@ -50,13 +50,16 @@ const QuerySchema = Type.Object(
     createdFrom: time('Uploaded at this time or later.'),
     createdUntil: time('Uploaded before this time.'),
     colour: Type.Optional(
-      Type.String({ description: 'Among its main colours, as in URLs of pictures.', examples: ['ff8800'] }),
+      Type.String({
+        description: 'One of its main colours, written as in picture URLs.',
+        examples: ['ff8800'],
+      }),
     ),
     colourDistance: Type.Optional(
       Type.Number({
         ...{ minimum: 1, maximum: 40, default: 12 },
         description:
-          'How far off, in OKLab times 100: hardly anybody tells 2 apart; black and white are 100.',
+          'How far the colour may be off, in OKLab times 100: a difference of 2 is hardly visible; black and white differ by 100.',
       }),
     ),
     collection: Type.Optional(Type.String({ description: 'The id of a collection that it is in.' })),
@@ -67,7 +70,8 @@ const QuerySchema = Type.Object(
     ),
     sort: Type.Optional(
       Type.Enum([...sorts, 'relevance'], {
-        description: 'By relevance where words are asked, else by path, in byte order. `-` is backwards.',
+        description:
+          'By default by relevance if there are words, otherwise by path, in byte order. `-` sorts in descending order.',
       }),
     ),
     facets: Type.Optional(
@@ -93,14 +97,15 @@ export const listAssets: Endpoint = (scope, { ctx, addresses }) => {
       schema: {
         operationId: 'listAssets',
         summary: 'List and search assets',
-        description: 'All that is asked holds at once.',
+        description: 'All conditions must hold.',
         querystring: QuerySchema,
         response: {
           200: Type.Object({
             items: Type.Array(AssetAnswer),
             nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
             corrected: Type.Boolean({
-              description: 'Whether nothing was found as it was spelt, and this is what may have been meant.',
+              description:
+                'Whether nothing matched as spelt, and these are the matches of the corrected words.',
             }),
             facets: Type.Optional(
               Type.Object({

@@ -20,9 +20,13 @@ import { takeOneFile } from './take-file.ts';
 
 const params = Type.Object({ id: Type.String({ description: 'The asset’s id.' }) });
 const headers = Type.Object({
-  'if-match': Type.Optional(Type.String({ description: 'The ETag of the asset as it is known; else 412.' })),
+  'if-match': Type.Optional(
+    Type.String({
+      description: 'The `ETag` of the asset as you know it; if it has changed, the answer is 412.',
+    }),
+  ),
 });
-const Gone = Type.Null({ description: 'It is gone.' });
+const Gone = Type.Null({ description: 'It is deleted.' });
 
 type Parts = { readonly ctx: Context; readonly addresses: Addresses };
 
@@ -62,7 +66,7 @@ export const getAsset: Endpoint = (scope, { ctx, addresses }) => {
       schema: {
         operationId: 'getAsset',
         summary: 'Read one asset',
-        description: 'With `If-None-Match`, 304 when it is as it was.',
+        description: 'With `If-None-Match`, 304 if it has not changed.',
         params,
         response: { 200: AssetAnswer, 304: Type.Null({ description: 'As it was.' }) },
       },
@@ -95,7 +99,7 @@ export const updateAsset: Endpoint = (scope, parts) => {
         operationId: 'updateAsset',
         summary: 'Change an asset, or move it',
         description:
-          'What is left out stays as it is; all is changed, or nothing. What is made private or moved stops being delivered at its URL at once.',
+          'Fields that are left out stay as they are; either all changes are made or none. An asset that is made private or moved is no longer delivered at its old URL at once.',
         params,
         headers,
         body: PatchSchema,
@@ -123,7 +127,7 @@ export const deleteAsset: Endpoint = (scope, parts) => {
         operationId: 'deleteAsset',
         summary: 'Delete an asset for good',
         description:
-          'With its versions and everything made from it. `POST /assets/{id}/trash` can be taken back.',
+          'With its versions and everything made from it. `POST /assets/{id}/trash` can be undone.',
         params,
         headers,
         response: { 204: Gone },
@@ -145,8 +149,8 @@ export const trashAsset: Endpoint = (scope, parts) => {
       config: { problems: [libraryProblems['asset-changed']] },
       schema: {
         operationId: 'trashAsset',
-        summary: 'Put an asset into the trash',
-        description: 'From then on it is nowhere and nothing of it is delivered, until it is restored.',
+        summary: 'Move an asset to the trash',
+        description: 'It is no longer listed or delivered until it is restored.',
         params,
         headers,
         response: { 204: Gone },
@@ -162,7 +166,7 @@ export const trashAsset: Endpoint = (scope, parts) => {
 
 export const CollisionSchema = Type.Enum(['refuse', 'number'], {
   default: 'refuse',
-  description: 'When the place is taken: answer 409, or find a free name.',
+  description: 'When the path is taken: answer 409, or find a free name.',
 });
 
 export const copyAsset: Endpoint = (scope, parts) => {
@@ -180,14 +184,12 @@ export const copyAsset: Endpoint = (scope, parts) => {
       schema: {
         operationId: 'copyAsset',
         summary: 'Copy an asset',
-        description: 'With all that is said about it, but for its earlier versions. No byte is copied.',
+        description: 'With all its details, but without its earlier versions. No bytes are copied.',
         params,
         body: Type.Object(
           {
-            folder: Type.Optional(
-              Type.String({ description: 'Its own when left out.', examples: ['/copies'] }),
-            ),
-            name: Type.Optional(Type.String({ description: 'Its own when left out.' })),
+            folder: Type.Optional(Type.String({ description: 'By default its own.', examples: ['/copies'] })),
+            name: Type.Optional(Type.String({ description: 'By default its own.' })),
             collision: CollisionSchema,
           },
           { additionalProperties: false },
@@ -222,9 +224,9 @@ export const replaceContent: Endpoint = (scope, parts) => {
       },
       schema: {
         operationId: 'replaceContent',
-        summary: 'Give an asset another content',
+        summary: 'Replace the content of an asset',
         description:
-          'What it was stays as an earlier version. The focal point is forgotten; where regions are hidden, the asset becomes private.',
+          'The old content stays as an earlier version. The focal point is removed; if regions are hidden, the asset becomes private.',
         consumes: ['multipart/form-data'],
         params,
         headers,

@@ -17,7 +17,7 @@ export const downloadOriginal: Endpoint = (scope, { ctx }) => {
         operationId: 'downloadOriginal',
         summary: 'Download the original',
         description:
-          'The file as it was uploaded, with all it says about people and places; nobody else gets it. One range of bytes can be asked for (`Range`).',
+          'The file as it was uploaded, with all its metadata; nobody outside the organization gets it. One range of bytes can be requested (`Range`).',
         produces: ['application/octet-stream'],
         params: Type.Object({ id: Type.String({ description: 'The asset’s id.' }) }),
       },

@@ -8,13 +8,13 @@ import { FocalPointSchema, HiddenRegionsSchema, VisibilitySchema } from './asset
 const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000]*$' });
 export const TagsSchema = Type.Array(Type.String(), {
   maxItems: 100,
-  description: 'Kept in small letters, each once.',
+  description: 'Stored in lower case, each once.',
 });
 
 export const PatchSchema = Type.Object(
   {
     name: Type.Optional(Type.String({ description: 'Another name in its folder, and so another URL.' })),
-    folder: Type.Optional(Type.String({ description: 'Another folder; made when missing.' })),
+    folder: Type.Optional(Type.String({ description: 'Another folder; created when missing.' })),
     description: Type.Optional(text(4_000)),
     altText: Type.Optional(text(1_000)),
     tags: Type.Optional(TagsSchema),
@@ -25,7 +25,7 @@ export const PatchSchema = Type.Object(
         type: 'object',
         additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
         maxProperties: 100,
-        description: 'Fields that are not named stay as they are; null takes a value away.',
+        description: 'Fields that are not named stay as they are; null removes a value.',
       }),
     ),
     visibility: Type.Optional(VisibilitySchema),
@@ -34,7 +34,7 @@ export const PatchSchema = Type.Object(
     redacted: Type.Optional(
       Type.Literal(true, {
         description:
-          'It leaves with faces and regions made unrecognisable from now on, or not at all. A key cannot take it back.',
+          'From now on it is delivered only with faces and regions made unrecognisable, or not at all. An API key cannot undo this.',
       }),
     ),
   },

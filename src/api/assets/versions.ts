@@ -33,8 +33,8 @@ export const listVersions: Endpoint = (scope, { ctx }) => {
       onRequest: assetFirst(ctx, 'asset.read'),
       schema: {
         operationId: 'listVersions',
-        summary: 'List what an asset’s content was before',
-        description: 'The latest first; what it is now is not among them. All on one page.',
+        summary: 'List the earlier versions of an asset',
+        description: 'The latest first, without the current content. All on one page.',
         params: Type.Object(idOnly),
         response: { 200: Page(VersionSchema) },
       },
@@ -59,8 +59,8 @@ export const restoreVersion: Endpoint = (scope, parts) => {
       config: { problems: [libraryProblems['version-not-found'], libraryProblems['asset-changed']] },
       schema: {
         operationId: 'restoreVersion',
-        summary: 'Give an asset a content that it had before',
-        description: 'As its newest version; what it has now stays as an earlier one.',
+        summary: 'Restore an earlier version',
+        description: 'As its newest version; the current content stays as an earlier one.',
         params,
         headers: Type.Object({ 'if-match': Type.Optional(Type.String()) }),
         response: { 200: AssetAnswer },
@@ -84,7 +84,7 @@ export const deleteVersion: Endpoint = (scope, { ctx }) => {
         operationId: 'deleteVersion',
         summary: 'Delete an earlier version for good',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {

@@ -8,7 +8,7 @@ import { callerIn, organizationOf } from '#http/authenticate.ts';
 import { imagingProblems } from '#imaging/problems.ts';
 
 const PresetAnswer = Type.Object({
-  name: Type.String({ description: 'Stands in URLs as `t_name`.' }),
+  name: Type.String({ description: 'Used in URLs as `t_name`.' }),
   operations: Type.String({ examples: ['c_fill,w_400,h_300'] }),
 });
 const params = Type.Object({ name: Type.String({ examples: ['card'] }) });
@@ -20,7 +20,7 @@ export const listPresets: Endpoint = (scope, { ctx }) => {
       onRequest: rightFirst('delivery.read'),
       schema: {
         operationId: 'listPresets',
-        summary: 'List operations that have a name',
+        summary: 'List presets',
         response: { 200: Type.Object({ items: Type.Array(PresetAnswer), nextCursor: Type.Null() }) },
       },
     },
@@ -44,7 +44,7 @@ export const putPreset: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'putPreset',
-        summary: 'Give operations a name, or a name other operations',
+        summary: 'Create a preset, or change its operations',
         params,
         body: Type.Object(
           { operations: Type.String({ examples: ['c_fill,w_400,h_300'] }) },
@@ -69,10 +69,10 @@ export const deletePreset: Endpoint = (scope, { ctx }) => {
       config: { problems: [deliveryProblems['preset-unknown'], deliveryProblems['preset-in-use']] },
       schema: {
         operationId: 'deletePreset',
-        summary: 'Take a name back',
-        description: 'URLs with it are 404 from then on.',
+        summary: 'Delete a preset',
+        description: 'URLs with it answer 404 from then on.',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {

@@ -8,21 +8,21 @@ import { callerIn, organizationOf } from '#http/authenticate.ts';
 
 const fields = {
   signedTransformations: Type.Boolean({ description: 'Whether transformations need a signed URL.' }),
-  presetsOnly: Type.Boolean({ description: 'Whether only presets may be asked.' }),
+  presetsOnly: Type.Boolean({ description: 'Whether only presets may be used.' }),
   sizes: Type.Union([Type.Array(Type.Integer()), Type.Null()], {
-    description: 'The only widths and heights that may be asked; null for all.',
+    description: 'The allowed widths and heights; null for all.',
   }),
   referrers: Type.Union([Type.Array(Type.String()), Type.Null()], {
     description: 'Hosts whose pages may show the pictures; null for all.',
   }),
   emptyReferrer: Type.Boolean({
-    description: 'Whether a request that names no page is let in, where referrers are.',
+    description: 'Whether requests without a referrer are allowed when `referrers` is set.',
   }),
   keepCredits: Type.Boolean({
-    description: 'Whether copyright and credit lines go along with what is delivered.',
+    description: 'Whether derivatives carry the copyright and credit of the original.',
   }),
   otherGrammars: Type.Boolean({
-    description: 'Whether URLs of Cloudinary, imgix, imgproxy and IPX are understood.',
+    description: 'Whether URLs of Cloudinary, imgix, imgproxy and IPX are accepted.',
   }),
 };
 const Settings = Type.Object(fields);
@@ -62,7 +62,7 @@ export const getDeliverySettings: Endpoint = (scope, { ctx }) => {
       onRequest: rightFirst('delivery.read'),
       schema: {
         operationId: 'getDeliverySettings',
-        summary: 'Read what URLs of the organization may ask',
+        summary: 'Read what URLs of the organization may ask for',
         response: { 200: Settings },
       },
     },
@@ -81,8 +81,8 @@ export const updateDeliverySettings: Endpoint = (scope, { ctx }) => {
       config: { problems: [deliveryProblems['source-host-invalid'], deliveryProblems['sizes-invalid']] },
       schema: {
         operationId: 'updateDeliverySettings',
-        summary: 'Change what URLs of the organization may ask',
-        description: 'From the next request on. What is left out stays as it is.',
+        summary: 'Change what URLs of the organization may ask for',
+        description: 'From the next request on. Fields that are left out stay as they are.',
         body: Change,
         response: { 200: Settings },
       },

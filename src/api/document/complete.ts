@@ -44,31 +44,35 @@ export function completeDocument(document: ApiDocument, notes: Notes): ApiDocume
 }
 
 const tags = [
-  { name: 'Assets', parts: ['assets'], description: 'Pictures and what is known of them.' },
-  { name: 'Folders', parts: ['folders'], description: 'The tree of the library, and what may come into it.' },
+  { name: 'Assets', parts: ['assets'], description: 'Pictures and their metadata.' },
+  {
+    name: 'Folders',
+    parts: ['folders'],
+    description: 'The folder tree of the library, and the rules of its folders.',
+  },
   {
     name: 'Order',
     parts: ['tags', 'fields', 'collections', 'duplicates'],
-    description: 'Tags, fields of the organization’s own, collections, and what is there more than once.',
+    description: 'Tags, custom fields, collections and duplicates.',
   },
-  { name: 'Trash', parts: ['trash'], description: 'What can still be brought back.' },
+  { name: 'Trash', parts: ['trash'], description: 'Deleted assets that can still be restored.' },
   {
     name: 'Uploads',
     parts: ['uploads', 'direct-uploads', 'upload-tokens', 'imports'],
-    description: 'Large files, uploads from a browser, pictures from addresses.',
+    description: 'Resumable uploads, uploads from a browser, imports from addresses.',
   },
-  { name: 'Sharing', parts: ['shares', 'export'], description: 'Links for whoever has them, and archives.' },
+  { name: 'Sharing', parts: ['shares', 'export'], description: 'Share links and archives.' },
   {
     name: 'Delivery',
     parts: ['presets', 'delivery-settings', 'usage'],
-    description: 'What URLs of pictures may ask, and what was used.',
+    description: 'What picture URLs may ask for, and usage.',
   },
-  { name: 'Webhooks', parts: ['webhooks'], description: 'Hearing what happens.' },
+  { name: 'Webhooks', parts: ['webhooks'], description: 'Notifications of what happens.' },
   { name: 'Viewing', parts: ['viewing'], description: 'Private pictures in a browser.' },
   {
     name: 'People',
     parts: ['me', 'sessions', 'invitations'],
-    description: 'Whoever is signed in: their sessions, and joining an organization.',
+    description: 'The signed-in person: their sessions, and joining an organization.',
   },
   {
     name: 'Organizations',
@@ -122,7 +126,7 @@ const IdempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description:
-    'A random UUID of yours. Sent again with the same within 24 hours, the request is not done again but answered as it was.',
+    'A random UUID that you choose. If the request is repeated with the same key within 24 hours, it is not carried out again but gets the same answer.',
   schema: { type: 'string' },
 };
 
@@ -141,7 +145,7 @@ function completeAnswer(document: ApiDocument, answer: Answer, status: string): 
   };
 }
 
-const usual: Readonly<Record<string, string>> = { 200: 'What was asked for.', 201: 'What was made.' };
+const usual: Readonly<Record<string, string>> = { 200: 'The requested items.', 201: 'What was made.' };
 
 function withExamples(
   document: ApiDocument,

@@ -28,21 +28,21 @@ const RulesSchema = Type.Object(
         type: ['array', 'null'],
         items: FormatSchema,
         minItems: 1,
-        description: 'The types that come in. Null: what the folder above says.',
+        description: 'The accepted formats. Null: those of the folder above.',
       }),
     ),
     maxBytes: Type.Optional(
       Type.Unsafe<number | null>({
         type: ['integer', 'null'],
         minimum: 1,
-        description: 'The largest file. Null: what the folder above says.',
+        description: 'The largest accepted file, in bytes. Null: as in the folder above.',
       }),
     ),
     stripMetadata: Type.Optional(
       Type.Unsafe<boolean | null>({
         type: ['boolean', 'null'],
         description:
-          'Whether originals are kept without location, camera and all else they say beside their pixels. Null: what the folder above says.',
+          'Whether originals are stored without location, camera and all other metadata. Null: as in the folder above.',
       }),
     ),
     tags: Type.Optional(TagsSchema),
@@ -50,7 +50,7 @@ const RulesSchema = Type.Object(
   {
     additionalProperties: false,
     description:
-      'What may come in by upload, here and below. Tags are those of this folder and of all above it.',
+      'Rules for uploads, here and below. New assets get the tags of this folder and of all folders above it.',
   },
 );
 
@@ -122,9 +122,9 @@ export const listFolders: Endpoint = (scope, { ctx }) => {
         description: 'In byte order of their paths.',
         querystring: Type.Object(
           {
-            parent: Type.Optional(Type.String({ default: '/', description: 'The folder they are in.' })),
+            parent: Type.Optional(Type.String({ default: '/', description: 'The parent folder.' })),
             recursive: Type.Optional(
-              Type.Boolean({ default: false, description: 'Also those further below.' }),
+              Type.Boolean({ default: false, description: 'Also folders further below.' }),
             ),
             ...pageQuery,
           },
@@ -157,8 +157,8 @@ export const createFolder: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'createFolder',
-        summary: 'Make a folder',
-        description: 'With those above it. 200 when it is there already.',
+        summary: 'Create a folder',
+        description: 'With missing folders above it. 200 if it already exists.',
         body: Type.Object(
           { path: Type.String({ examples: ['/holidays/2026'] }), rules: Type.Optional(RulesSchema) },
           { additionalProperties: false },
@@ -207,14 +207,14 @@ export const updateFolder: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'updateFolder',
-        summary: 'Rename or move a folder, or say what may come into it',
+        summary: 'Rename or move a folder, or change its rules',
         description:
-          'With everything below it, all at once. `rules` take the place of those there were. The URLs of its pictures change.',
+          'With everything below it, in one step. `rules` replace the existing ones. The URLs of its pictures change.',
         params,
         body: Type.Object(
           {
             name: Type.Optional(Type.String()),
-            parent: Type.Optional(Type.String({ description: 'Made when missing.' })),
+            parent: Type.Optional(Type.String({ description: 'Created when missing.' })),
             rules: Type.Optional(RulesSchema),
           },
           { additionalProperties: false },
@@ -271,12 +271,17 @@ export const deleteFolder: Endpoint = (scope, { ctx }) => {
         querystring: Type.Object(
           {
             trash: Type.Optional(
-              Type.Boolean({ default: false, description: 'Its assets go into the trash, not for good.' }),
+              Type.Boolean({
+                default: false,
+                description: 'Move its assets to the trash instead of deleting them for good.',
+              }),
             ),
           },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ assets: Type.Integer({ description: 'How many were in it.' }) }) },
+        response: {
+          200: Type.Object({ assets: Type.Integer({ description: 'How many assets were in it.' }) }),
+        },
       },
     },
     async (request) => {

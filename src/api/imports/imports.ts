@@ -23,7 +23,7 @@ import { platformProblems } from '#platform/problems.ts';
 const mostAddresses = 1_000;
 const params = Type.Object({ id: Type.String({ description: 'The import’s id.' }) });
 const NullableText = Type.Union([Type.String(), Type.Null()]);
-const cursor = Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' }));
+const cursor = Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page.' }));
 const limit = Type.Integer({ minimum: 1, maximum: 1_000, default: 100 });
 
 const ImportAnswer = Type.Object({
@@ -32,8 +32,8 @@ const ImportAnswer = Type.Object({
   folder: Type.String(),
   visibility: VisibilitySchema,
   total: Type.Integer({ description: 'Addresses.' }),
-  done: Type.Integer({ description: 'Those whose picture is in the library.' }),
-  failed: Type.Integer({ description: 'Those that were refused; the items say why.' }),
+  done: Type.Integer({ description: 'How many pictures are in the library.' }),
+  failed: Type.Integer({ description: 'How many were refused; the items say why.' }),
   createdAt: Time,
   finishedAt: NullableTime,
 });
@@ -66,7 +66,7 @@ export const createImport: Endpoint = (scope, { ctx }) => {
         operationId: 'createImport',
         summary: 'Fetch pictures from addresses',
         description:
-          'Answers at once; the work goes on by itself, also over a restart. The same bytes again are the asset that is there; other bytes under a taken name get a number.',
+          'Answers at once; the work goes on in the background, also across a restart. If a name is taken, identical bytes are the existing asset, other bytes get a number.',
         body: Type.Object(
           {
             urls: Type.Array(Type.String({ maxLength: 4_000 }), {
@@ -123,7 +123,7 @@ export const getImport: Endpoint = (scope, { ctx }) => {
       config: { problems: [intakeProblems['import-not-found']] },
       schema: {
         operationId: 'getImport',
-        summary: 'Read how far an import is',
+        summary: 'Read the progress of an import',
         params,
         response: { 200: ImportAnswer },
       },
@@ -137,7 +137,7 @@ const ItemAnswer = Type.Object({
   state: Type.Enum(['waiting', 'done', 'failed']),
   assetId: NullableText,
   sha256: NullableText,
-  problem: Type.Union([Type.String(), Type.Null()], { description: 'The code of what refused it.' }),
+  problem: Type.Union([Type.String(), Type.Null()], { description: 'The code of the problem.' }),
   detail: NullableText,
 });
 
@@ -187,7 +187,7 @@ export const deleteImport: Endpoint = (scope, parts) => {
       schema: {
         operationId: 'cancelImport',
         summary: 'Stop an import',
-        description: 'What is in the library by now stays there.',
+        description: 'Pictures already in the library stay.',
         params,
         response: { 200: ImportAnswer },
       },

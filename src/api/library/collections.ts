@@ -43,7 +43,7 @@ export const listCollections: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'listCollections',
         summary: 'List collections',
-        description: 'The oldest first. What is in one: `GET /assets?collection=`.',
+        description: 'The oldest first. `GET /assets?collection=` lists the assets in one.',
         querystring: Type.Object(pageQuery, { additionalProperties: false }),
         response: { 200: Page(CollectionSchema) },
       },
@@ -66,7 +66,7 @@ export const createCollection: Endpoint = (scope, { ctx }) => {
       onRequest: rightFirst('collection.update'),
       schema: {
         operationId: 'createCollection',
-        summary: 'Make a collection',
+        summary: 'Create a collection',
         body: Type.Object({ name, description: Type.Optional(description) }, { additionalProperties: false }),
         response: { 201: CollectionSchema },
       },
@@ -131,7 +131,7 @@ export const deleteCollection: Endpoint = (scope, { ctx }) => {
         summary: 'Delete a collection',
         description: 'Its assets stay where they are.',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {
@@ -148,7 +148,7 @@ export const gatherAssets: Endpoint = (scope, { ctx }) => {
       onRequest: collectionFirst(ctx, 'collection.update'),
       schema: {
         operationId: 'gatherAssets',
-        summary: 'Put assets into a collection, or take them out',
+        summary: 'Add assets to a collection, or remove them',
         params,
         body: Type.Object(
           {
@@ -163,7 +163,8 @@ export const gatherAssets: Endpoint = (scope, { ctx }) => {
               Type.Object({
                 id: Type.String(),
                 status: Type.Integer({
-                  description: '200, or 404 for what is no asset of the organization, or was not in it.',
+                  description:
+                    '200, or 404 if it is not an asset of the organization or was not in the collection.',
                 }),
               }),
             ),

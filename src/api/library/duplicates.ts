@@ -9,9 +9,9 @@ import { platformProblems } from '#platform/problems.ts';
 const DuplicateSchema = Type.Object({
   asset: AssetAnswer,
   distance: Type.Integer({
-    description: 'In how many of 64 bits it looks otherwise than the first; 0 for the same file.',
+    description: 'In how many of 64 bits it differs from the first; 0 for the same file.',
   }),
-  mirrored: Type.Boolean({ description: 'Whether it looks like the first in a mirror.' }),
+  mirrored: Type.Boolean({ description: 'Whether it is a mirror image of the first.' }),
 });
 
 export const listDuplicates: Endpoint = (scope, { ctx, addresses }) => {
@@ -21,13 +21,13 @@ export const listDuplicates: Endpoint = (scope, { ctx, addresses }) => {
       config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listDuplicates',
-        summary: 'List assets that are there more than once',
+        summary: 'List duplicates',
         description:
-          'In groups, the oldest asset of each first. The same bytes are known at once; what only looks the same, when the machine had time to look at it.',
+          'In groups, the oldest asset of each first. Identical files are known at once; files that only look the same, once the server had time to compare them.',
         querystring: Type.Object(
           {
             kind: Type.Enum(['exact', 'near'], {
-              ...{ default: 'exact', description: 'The same bytes, or different files that look the same.' },
+              ...{ default: 'exact', description: 'Identical files, or different files that look the same.' },
             }),
             ...pageQuery,
             limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),

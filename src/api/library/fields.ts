@@ -35,7 +35,7 @@ export const listFields: Endpoint = (scope, { ctx }) => {
     {
       schema: {
         operationId: 'listFields',
-        summary: 'List the fields that assets of the organization have',
+        summary: 'List the custom fields',
         description: 'By name; all on one page.',
         response: { 200: Page(FieldSchema) },
       },
@@ -60,9 +60,8 @@ export const setField: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'setField',
-        summary: 'Make a field, or change its label and choices',
-        description:
-          'A date is a day: `2026-03-01`. The type stays as it was made; values that assets have stay.',
+        summary: 'Create a field, or change its label and choices',
+        description: 'A date is a day: `2026-03-01`. The type cannot be changed; existing values stay.',
         params,
         body: Type.Object(
           {
@@ -70,7 +69,7 @@ export const setField: Endpoint = (scope, { ctx }) => {
             type: TypeSchema,
             choices: Type.Optional(
               Type.Array(Type.String({ ...plain, minLength: 1 }), {
-                ...{ minItems: 1, maxItems: 500, description: 'Of a choice, and of nothing else.' },
+                ...{ minItems: 1, maxItems: 500, description: 'Only for fields of the type `choice`.' },
               }),
             ),
           },
@@ -98,7 +97,7 @@ export const deleteField: Endpoint = (scope, { ctx }) => {
         operationId: 'deleteField',
         summary: 'Delete a field, with its value on every asset',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {

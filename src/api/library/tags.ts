@@ -7,7 +7,7 @@ import { Page, pageQuery } from '#api/page.ts';
 import { rightFirst } from '#api/right-first.ts';
 
 const params = Type.Object({ tag: Type.String() });
-const Changed = Type.Object({ assets: Type.Integer({ description: 'How many had it.' }) });
+const Changed = Type.Object({ assets: Type.Integer({ description: 'How many assets had it.' }) });
 
 export const listTags: Endpoint = (scope, { ctx }) => {
   scope.get(
@@ -16,10 +16,10 @@ export const listTags: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['tag-invalid']] },
       schema: {
         operationId: 'listTags',
-        summary: 'List the tags that assets have',
-        description: 'In the order of their letters.',
+        summary: 'List tags',
+        description: 'In alphabetical order.',
         querystring: Type.Object(
-          { prefix: Type.Optional(Type.String({ description: 'What they begin with.' })), ...pageQuery },
+          { prefix: Type.Optional(Type.String({ description: 'The beginning of the tags.' })), ...pageQuery },
           { additionalProperties: false },
         ),
         response: { 200: Page(Type.Object({ tag: Type.String(), assets: Type.Integer() })) },
@@ -41,8 +41,8 @@ export const renameTag: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['tag-invalid'], libraryProblems['tag-unknown']] },
       schema: {
         operationId: 'renameTag',
-        summary: 'Give every asset with a tag another in its place',
-        description: 'Where the other is in use already, both become one.',
+        summary: 'Rename a tag on every asset',
+        description: 'If the new tag is already in use, the two are merged.',
         params,
         body: Type.Object({ tag: Type.String() }, { additionalProperties: false }),
         response: { 200: Changed },
@@ -64,7 +64,7 @@ export const deleteTag: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['tag-invalid'], libraryProblems['tag-unknown']] },
       schema: {
         operationId: 'deleteTag',
-        summary: 'Take a tag from every asset',
+        summary: 'Remove a tag from every asset',
         params,
         response: { 200: Changed },
       },

@@ -12,9 +12,9 @@ const NullableText = Type.Union([Type.String(), Type.Null()]);
 
 const filters = {
   action: Type.Optional(Type.Enum([...auditActions])),
-  personId: Type.Optional(Type.String({ description: 'Only what this person did.' })),
+  personId: Type.Optional(Type.String({ description: 'Only acts of this person.' })),
   from: Type.Optional(Time),
-  until: Type.Optional(Type.String({ format: 'date-time', description: 'Not this moment any more.' })),
+  until: Type.Optional(Type.String({ format: 'date-time', description: 'Exclusive.' })),
 };
 
 function times({ from, until }: { from?: string; until?: string }) {
@@ -36,13 +36,13 @@ export const listAudit: Endpoint = (scope, { ctx }) => {
       config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listAudit',
-        summary: 'Read who did what, when, from where',
-        description: 'The latest first. There are no secrets in it.',
+        summary: 'Read the audit trail',
+        description: 'The latest first. It contains no secrets.',
         params: OrganizationParams,
         querystring: Type.Object(
           {
             ...filters,
-            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page.' })),
             limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
           },
           { additionalProperties: false },
@@ -63,7 +63,7 @@ export const listAudit: Endpoint = (scope, { ctx }) => {
                   Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
                 ),
                 assetPath: Type.Union([Type.String(), Type.Null()], {
-                  description: 'Where the asset of `details` is now.',
+                  description: 'The present path of the asset in `details`.',
                 }),
                 device: NullableText,
                 country: NullableText,

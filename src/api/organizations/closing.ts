@@ -23,11 +23,11 @@ export const closeOrganization: Endpoint = (scope, { ctx }) => {
         operationId: 'closeOrganization',
         summary: 'Close an organization',
         description:
-          'At once nothing of it is delivered and no key works. Its owners can undo that until `eraseAt`; then everything of it is erased.',
+          'Delivery and keys stop at once. Its owners can undo this until `eraseAt`; then all its data is erased.',
         params: OrganizationParams,
         body: Type.Object(
           {
-            cloudname: Type.String({ description: 'Once more, so that it is not another one.' }),
+            cloudname: Type.String({ description: 'Again, so that the wrong organization is never closed.' }),
             password: Type.String({
               description: 'Of the person who is signed in.',
               examples: ['four words in a row'],
@@ -54,7 +54,7 @@ export const reopenOrganization: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'reopenOrganization',
         summary: 'Undo the closing of an organization',
-        description: 'Everything is as it was. 409 when it is open, or its time is over.',
+        description: 'Everything is as before. 409 if it is open, or can no longer be reopened.',
         params: OrganizationParams,
         response: { 204: NothingSchema },
       },

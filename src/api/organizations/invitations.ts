@@ -39,7 +39,7 @@ export const listInvitations: Endpoint = (scope, { ctx }) => {
       onRequest: mayDo('members.manage'),
       schema: {
         operationId: 'listInvitations',
-        summary: 'List invitations nobody has taken up yet',
+        summary: 'List open invitations',
         params: OrganizationParams,
         response: { 200: Whole(InvitationAnswer) },
       },
@@ -65,8 +65,8 @@ export const createInvitation: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'createInvitation',
-        summary: 'Invite somebody by letter',
-        description: 'An earlier invitation of the same address is replaced.',
+        summary: 'Invite somebody by e-mail',
+        description: 'Replaces an earlier invitation of the same address.',
         params: OrganizationParams,
         body: Type.Object(
           { email: Type.String({ examples: ['anna@example.org'] }), role: GivenRole },
@@ -93,7 +93,7 @@ export const deleteInvitation: Endpoint = (scope, { ctx }) => {
       onRequest: mayDo('members.manage'),
       schema: {
         operationId: 'deleteInvitation',
-        summary: 'Take an invitation back',
+        summary: 'Withdraw an invitation',
         params: Type.Object({ ...OrganizationParams.properties, id: Type.String() }),
         response: { 204: NothingSchema },
       },
@@ -119,7 +119,7 @@ export const acceptInvitation: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'acceptInvitation',
-        summary: 'Join the organization one is invited to',
+        summary: 'Accept an invitation',
         body: Type.Object({ token: Type.String() }, { additionalProperties: false }),
         response: { 200: Type.Object({ organizationId: Type.String() }) },
       },

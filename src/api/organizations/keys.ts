@@ -28,7 +28,7 @@ export const listKeys: Endpoint = (scope, { ctx }) => {
               folder: Type.Union([Type.String(), Type.Null()]),
               createdAt: Time,
               expiresAt: NullableTime,
-              lastUsedAt: Type.Union([Time, Type.Null()], { description: 'To an hour.' }),
+              lastUsedAt: Type.Union([Time, Type.Null()], { description: 'Accurate to the hour.' }),
               revokedAt: NullableTime,
             }),
           ),
@@ -58,17 +58,18 @@ export const createApiKey: Endpoint = (scope, { ctx }) => {
       config: { problems: [accountsProblems['key-invalid']] },
       schema: {
         operationId: 'createKey',
-        summary: 'Make an API key',
-        description: 'The secret is in this answer and nowhere else.',
+        summary: 'Create an API key',
+        description: 'The secret is in this answer only.',
         params: OrganizationParams,
         body: Type.Object(
           {
             label: Type.String({ default: '' }),
-            scopes: Type.Optional(
-              Type.Array(ScopeSchema, { minItems: 1, description: 'All when left out.' }),
-            ),
+            scopes: Type.Optional(Type.Array(ScopeSchema, { minItems: 1, description: 'All by default.' })),
             folder: Type.Optional(
-              Type.String({ examples: ['/shop/'], description: 'Reaches nothing outside.' }),
+              Type.String({
+                examples: ['/shop/'],
+                description: 'The key reaches nothing outside this folder.',
+              }),
             ),
             expiresAt: Type.Optional(Time),
           },
@@ -99,7 +100,7 @@ export const deleteKey: Endpoint = (scope, { ctx }) => {
       config: { problems: [accountsProblems['key-not-found']] },
       schema: {
         operationId: 'deleteKey',
-        summary: 'Stop an API key at once and for good',
+        summary: 'Revoke an API key at once and for good',
         params: Type.Object({ ...OrganizationParams.properties, id: Type.String() }),
         response: { 204: NothingSchema },
       },

@@ -58,7 +58,8 @@ export const updateMember: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'updateMember',
         summary: 'Give a member another role',
-        description: 'Owners are made by giving the organization away; the last one stays.',
+        description:
+          'A member becomes an owner only by being given the organization; the last owner cannot be changed.',
         params,
         body: Type.Object({ role: GivenRole }, { additionalProperties: false }),
         response: { 204: NothingSchema },
@@ -81,8 +82,8 @@ export const deleteMember: Endpoint = (scope, { ctx }) => {
       config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'deleteMember',
-        summary: 'Take a member out',
-        description: 'At once, with the API keys they made.',
+        summary: 'Remove a member',
+        description: 'At once, together with the API keys they made.',
         params,
         response: { 204: NothingSchema },
       },

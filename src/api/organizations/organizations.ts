@@ -28,7 +28,7 @@ const OrganizationAnswer = Type.Object({
   role: RoleSchema,
   createdAt: Time,
   eraseAt: Type.Union([Time, Type.Null()], {
-    description: 'Closed: when everything of it is erased. Null while it is open.',
+    description: 'If it is closed: when all its data will be erased. Null while it is open.',
   }),
 });
 
@@ -42,7 +42,7 @@ export const listOrganizations: Endpoint = (scope, { ctx }) => {
     {
       schema: {
         operationId: 'listOrganizations',
-        summary: 'List one’s organizations',
+        summary: 'List your organizations',
         response: { 200: Whole(OrganizationAnswer) },
       },
     },
@@ -68,7 +68,7 @@ export const createOrganization: Endpoint = (scope, { ctx }) => {
       },
       schema: {
         operationId: 'createOrganization',
-        summary: 'Make an organization and be its owner',
+        summary: 'Create an organization and become its owner',
         body: Type.Object(
           {
             cloudname: Type.String({ examples: ['acme-photos'], description: 'Its name in URLs.' }),
@@ -111,8 +111,8 @@ export const updateOrganization: Endpoint = (scope, { ctx }) => {
       config: { problems: [accountsProblems['name-invalid']] },
       schema: {
         operationId: 'updateOrganization',
-        summary: 'Give an organization another name',
-        description: 'The name in URLs stays.',
+        summary: 'Rename an organization',
+        description: 'The name in URLs does not change.',
         params: OrganizationParams,
         body: Type.Object({ name: Type.String() }, { additionalProperties: false }),
         response: { 200: OrganizationAnswer },
@@ -134,15 +134,15 @@ export const transferOrganization: Endpoint = (scope, { ctx }) => {
       config: { problems: [accountsProblems['last-owner']] },
       schema: {
         operationId: 'transferOrganization',
-        summary: 'Make another member owner',
+        summary: 'Give an organization to another member',
         description:
-          'Asks for the password once more. Whoever gives it away stays as admin, unless they stay an owner, too.',
+          'Requires the password again. The previous owner becomes an admin, unless they choose to stay an owner.',
         params: OrganizationParams,
         body: Type.Object(
           {
             personId: Type.String(),
             password: Type.String({ examples: ['four words in a row'] }),
-            stay: Type.Optional(Type.Boolean({ default: false, description: 'Stay an owner, too.' })),
+            stay: Type.Optional(Type.Boolean({ default: false, description: 'Stay an owner as well.' })),
           },
           { additionalProperties: false },
         ),

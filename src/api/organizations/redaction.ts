@@ -10,7 +10,7 @@ import { mayDo, NothingSchema, organizationIn, OrganizationParams } from './orga
 
 const Path = Type.String({
   examples: ['/people/'],
-  description: 'A folder with all below it when it ends with a slash, else one asset.',
+  description: 'A folder with everything below it if it ends with a slash, otherwise one asset.',
 });
 
 export const getRedaction: Endpoint = (scope, { ctx }) => {
@@ -20,8 +20,8 @@ export const getRedaction: Endpoint = (scope, { ctx }) => {
       onRequest: mayDo('asset.read'),
       schema: {
         operationId: 'getRedaction',
-        summary: 'What is redacted in public, and what waits for a person',
-        description: 'Of what waits, the first thousand in byte order of their paths.',
+        summary: 'List what is redacted in public, and what waits for confirmation',
+        description: 'Of the waiting pictures, the first thousand in byte order of their paths.',
         params: OrganizationParams,
         response: {
           200: Type.Object({
@@ -56,7 +56,8 @@ export const redact: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'redact',
         summary: 'Redact a folder or a picture in public',
-        description: 'From now on it leaves with faces and drawn regions made unrecognisable, or not at all.',
+        description:
+          'From now on it is delivered only with faces and marked regions made unrecognisable, or not at all.',
         params: OrganizationParams,
         body: Type.Object({ path: Path }, { additionalProperties: false }),
         response: { 200: Type.Object({ path: Type.String() }) },
@@ -76,7 +77,7 @@ export const liftRedaction: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['not-redacted']] },
       schema: {
         operationId: 'liftRedaction',
-        summary: 'Redact a folder or a picture no longer',
+        summary: 'Stop redacting a folder or a picture',
         params: OrganizationParams,
         querystring: Type.Object({ path: Path }, { additionalProperties: false }),
         response: { 204: NothingSchema },
@@ -97,16 +98,16 @@ export const confirmRedaction: Endpoint = (scope, { ctx }) => {
       onRequest: mayDo('asset.update'),
       schema: {
         operationId: 'confirmRedaction',
-        summary: 'Say that nothing more in a picture is to be redacted',
+        summary: 'Confirm that nothing more in a picture has to be hidden',
         description:
-          'It may leave then, until it has another content. Who said it and when is in the audit trail.',
+          'It may then be delivered until its content is replaced. The audit trail records who confirmed and when.',
         params: OrganizationParams,
         body: Type.Object(
           {
             path: Type.String({ examples: ['/people/empty-hall.jpg'] }),
             sha256: Type.String({
               pattern: '^[0-9a-fA-F]{64}$',
-              description: 'Of the content looked at.',
+              description: 'Of the content that was examined.',
               examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
             }),
           },

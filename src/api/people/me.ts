@@ -16,7 +16,7 @@ const Me = Type.Object({
   administrator: Type.Boolean({ description: 'Of the whole server.' }),
   secondFactor: Type.Boolean({ description: 'Whether sign-in asks for a code after the password.' }),
   createdAt: Time,
-  formToken: Type.String({ description: 'Goes along with every write, in the header `X-Form-Token`.' }),
+  formToken: Type.String({ description: 'Must be sent with every write, in the header `X-Form-Token`.' }),
 });
 
 async function present(ctx: Context, request: FastifyRequest) {
@@ -40,9 +40,9 @@ export const updateMe: Endpoint = (scope, { ctx }) => {
     {
       schema: {
         operationId: 'updateMe',
-        summary: 'Change one’s name or company',
+        summary: 'Change your name or company',
         description:
-          'What is left out stays. Address and password are changed on the account page, which asks for the password.',
+          'Fields that are left out stay as they are. E-mail address and password are changed on the account page, which asks for the password.',
         body: Type.Object(
           { name: Type.Optional(Type.String()), company: Type.Optional(Type.String()) },
           { additionalProperties: false },

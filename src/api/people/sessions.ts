@@ -5,7 +5,7 @@ import { signedIn } from '#http/authenticate.ts';
 import { clearCookie } from '#http/cookies.ts';
 import { Time } from './time.ts';
 
-const Gone = Type.Null({ description: 'It is over.' });
+const Gone = Type.Null({ description: 'It has ended.' });
 
 export const listSessions: Endpoint = (scope, { ctx }) => {
   scope.get(
@@ -13,8 +13,8 @@ export const listSessions: Endpoint = (scope, { ctx }) => {
     {
       schema: {
         operationId: 'listSessions',
-        summary: 'List where one is signed in',
-        description: 'The one used last first.',
+        summary: 'List your sessions',
+        description: 'The most recently used first.',
         response: {
           200: Type.Object({
             items: Type.Array(
@@ -22,10 +22,10 @@ export const listSessions: Endpoint = (scope, { ctx }) => {
                 id: Type.String(),
                 device: Type.String({ examples: ['Firefox on Linux'] }),
                 country: Type.Union([Type.String(), Type.Null()]),
-                stay: Type.Boolean({ description: 'Signed in for weeks, until signed out.' }),
+                stay: Type.Boolean({ description: '“Stay signed in” was chosen.' }),
                 createdAt: Time,
                 lastUsedAt: Time,
-                current: Type.Boolean({ description: 'The one that asks.' }),
+                current: Type.Boolean({ description: 'The session of this request.' }),
               }),
             ),
             nextCursor: Type.Null(),
@@ -51,7 +51,7 @@ export const deleteSession: Endpoint = (scope, { ctx }) => {
     {
       schema: {
         operationId: 'deleteSession',
-        summary: 'Sign out in one place',
+        summary: 'End one session',
         params: Type.Object({ id: Type.String() }),
         response: { 204: Gone },
       },

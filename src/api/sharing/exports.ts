@@ -14,9 +14,9 @@ export const downloadFolder: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['path-invalid']] },
       schema: {
         operationId: 'exportFolder',
-        summary: 'Download a folder with everything below as a ZIP',
+        summary: 'Download a folder with everything below it as a ZIP',
         description:
-          'The originals as they came in. It is made while it is sent, so its size is not known before; a file that is gone meanwhile is named in `not-included.txt`.',
+          'The originals as they were uploaded. It is streamed, so its size is not known in advance; files deleted in the meantime are listed in `not-included.txt`.',
         querystring: Type.Object(
           { folder: Type.String({ default: '/', examples: ['/holidays'] }) },
           { additionalProperties: false },

@@ -25,7 +25,7 @@ const shown = {
   title: Type.String(),
   folder: NullableText,
   assetId: NullableText,
-  downloads: Type.Boolean({ description: 'Whether visitors may take the pictures in full size.' }),
+  downloads: Type.Boolean({ description: 'Whether visitors may download the pictures in full size.' }),
   hasPassword: Type.Boolean(),
   createdAt: Time,
   expiresAt: NullableTime,
@@ -62,12 +62,12 @@ export const createShare: Endpoint = (scope, { ctx, addresses }) => {
       },
       schema: {
         operationId: 'createShare',
-        summary: 'Make a link that shows a folder or an asset to whoever has it',
-        description: 'The address is in this answer and nowhere else. Private pictures are shown too.',
+        summary: 'Create a link that shows a folder or an asset to anybody who has it',
+        description: 'The URL is in this answer only. Private pictures are shown too.',
         body: Type.Object(
           {
             folder: Type.Optional(
-              Type.String({ examples: ['/holidays'], description: 'With everything below.' }),
+              Type.String({ examples: ['/holidays'], description: 'With everything below it.' }),
             ),
             assetId: Type.Optional(Type.String({ description: 'Instead of a folder.' })),
             title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
@@ -116,10 +116,10 @@ export const listShares: Endpoint = (scope, { ctx }) => {
       schema: {
         operationId: 'listShares',
         summary: 'List share links, without their addresses',
-        description: 'The latest first, also those that are over.',
+        description: 'The latest first, including expired ones.',
         querystring: Type.Object(
           {
-            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page.' })),
             limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
           },
           { additionalProperties: false },
@@ -160,7 +160,7 @@ export const deleteShare: Endpoint = (scope, { ctx }: EndpointParts) => {
       schema: {
         operationId: 'revokeShare',
         summary: 'Revoke a share link',
-        description: 'It shows nothing from the next request on, and stays in the list.',
+        description: 'It stops working at once, and stays in the list.',
         params,
         response: { 204: Type.Null({ description: 'It is revoked.' }) },
       },

@@ -33,7 +33,7 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
       config: { problems: [platformProblems['cursor-invalid']] },
       schema: {
         operationId: 'listTrash',
-        summary: 'List what is in the trash',
+        summary: 'List the assets in the trash',
         description: 'The latest first.',
         querystring: Type.Object(pageQuery, { additionalProperties: false }),
         response: {
@@ -41,7 +41,10 @@ export const listTrash: Endpoint = (scope, { ctx, addresses }) => {
             Type.Object({
               asset: AssetAnswer,
               trashedAt: Type.String({ format: 'date-time' }),
-              expiresAt: Type.String({ format: 'date-time', description: 'When it is deleted for good.' }),
+              expiresAt: Type.String({
+                format: 'date-time',
+                description: 'When it will be deleted for good.',
+              }),
             }),
           ),
         },
@@ -75,12 +78,12 @@ export const restoreAsset: Endpoint = (scope, parts) => {
       config: { problems: [libraryProblems['path-invalid'], libraryProblems['asset-exists']] },
       schema: {
         operationId: 'restoreAsset',
-        summary: 'Bring an asset back from the trash',
+        summary: 'Restore an asset from the trash',
         description: 'As it was, with its id and its earlier versions.',
         params,
         body: Type.Object(
           {
-            folder: Type.Optional(Type.String({ description: 'Where it was when left out.' })),
+            folder: Type.Optional(Type.String({ description: 'By default where it was.' })),
             name: Type.Optional(Type.String()),
             collision: CollisionSchema,
           },
@@ -109,9 +112,9 @@ export const deleteTrashed: Endpoint = (scope, { ctx }) => {
       onRequest: trashedFirst(ctx, 'asset.delete'),
       schema: {
         operationId: 'deleteTrashed',
-        summary: 'Delete for good what is in the trash',
+        summary: 'Delete an asset in the trash for good',
         params,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {

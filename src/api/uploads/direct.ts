@@ -29,7 +29,7 @@ export const directUpload: UploadEndpoint = (scope, { ctx, addresses }) => {
         operationId: 'directUpload',
         summary: 'Upload a picture from a browser, with an upload token',
         description:
-          'The token says where it goes and what is taken. The form has one file and nothing else.',
+          'The token determines where it goes and what is accepted. The form has one file and nothing else.',
         security: [{ uploadToken: [] }],
         consumes: ['multipart/form-data'],
         body: Type.Object({

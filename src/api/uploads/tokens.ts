@@ -16,21 +16,21 @@ export const createUploadToken: Endpoint = (scope, { ctx }) => {
       config: { problems: [libraryProblems['path-invalid'], intakeProblems['upload-token-wish-invalid']] },
       schema: {
         operationId: 'createUploadToken',
-        summary: 'Let a browser upload without a key',
+        summary: 'Create an upload token for a browser',
         description:
-          'For a backend to ask and to hand to its page. The token is in this answer and nowhere else; it goes into `Authorization: Bearer` of /uploads and /direct-uploads.',
+          'A backend calls this and passes the token to its page, which sends it as `Authorization: Bearer` to /uploads and /direct-uploads. The token is in this answer only.',
         body: Type.Object(
           {
             folder: Type.String({
               default: '/',
-              description: 'Where its uploads go, there or below.',
+              description: 'The folder for its uploads, there or below.',
               examples: ['/users/42'],
             }),
             visibility: Type.Optional(VisibilitySchema),
             types: Type.Optional(
               Type.Array(Type.Enum([...formats]), {
                 minItems: 1,
-                description: 'Types of content; all when left out.',
+                description: 'Accepted formats; all by default.',
               }),
             ),
             maxBytes: Type.Optional(Type.Integer({ minimum: 1, description: 'The largest file.' })),
@@ -38,18 +38,18 @@ export const createUploadToken: Endpoint = (scope, { ctx }) => {
               minimum: 1,
               maximum: 1_000,
               default: 1,
-              description: 'How many uploads it is for.',
+              description: 'How many uploads it allows.',
             }),
             seconds: Type.Integer({
               minimum: 10,
               maximum: 86_400,
               default: 600,
-              description: 'How long it works.',
+              description: 'How many seconds it is valid.',
             }),
             origins: Type.Optional(
               Type.Array(Type.String(), {
                 ...{ minItems: 1, maxItems: 20, examples: [['https://shop.example.org']] },
-                description: 'The pages it works on; any when left out.',
+                description: 'The origins it works from; any by default.',
               }),
             ),
           },

@@ -15,12 +15,12 @@ import { Problem } from '#platform/problem.ts';
 import type { UploadEndpoint, UploadParts } from './endpoint.ts';
 
 const params = Type.Object({
-  id: Type.String({ description: 'The last part of the Location of its creation.' }),
+  id: Type.String({ description: 'The last part of the `Location` from its creation.' }),
 });
 const version = {
   'Tus-Resumable': Type.String({ description: 'The version of the protocol.', examples: ['1.0.0'] }),
 };
-const Nothing = Type.Null({ description: 'Upload-Offset tells how much has arrived.' });
+const Nothing = Type.Null({ description: '`Upload-Offset` says how much has arrived.' });
 /** What the document says of headers and bodies is for readers: `headers.ts` reads the ones, streams are the others. */
 const readByHand = { validatorCompiler: () => () => true };
 
@@ -51,7 +51,7 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
         operationId: 'createUpload',
         summary: 'Begin a resumable upload (tus 1.0)',
         description:
-          'Upload-Metadata takes `filename`, `path` (the folder), `tags` (separated by commas), `visibility` and `collision`, each in base64. With a body the first bytes come along.',
+          '`Upload-Metadata` takes `filename`, `path` (the folder), `tags` (separated by commas), `visibility` and `collision`, each in base64. A body contains the first bytes.',
         consumes: [pieceType],
         headers: Type.Object({
           ...version,
@@ -61,7 +61,7 @@ export const createUpload: UploadEndpoint = (scope, { ctx, receiver }) => {
             Type.String({ examples: ['filename bGFrZS5qcGc=,path aG9saWRheXM='] }),
           ),
         }),
-        response: { 201: Type.Null({ description: 'Location is where to send its bytes.' }) },
+        response: { 201: Type.Null({ description: '`Location` is where to send its bytes.' }) },
       },
     },
     async (request, reply) => {
@@ -119,7 +119,9 @@ const UploadAnswer = Type.Object({
   filename: Type.String(),
   folder: Type.String(),
   received: Type.Integer({ description: 'Bytes that have arrived.' }),
-  length: Type.Union([Type.Integer(), Type.Null()], { description: 'Null while the client has not said.' }),
+  length: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Null until the client has declared it.',
+  }),
   sha256: Type.Union([Type.String(), Type.Null()], { description: 'Hexadecimal, once it is whole.' }),
   asset: Type.Union([AssetAnswer, Type.Null()], { description: 'Null until it is in the library.' }),
   expiresAt: Type.String({ format: 'date-time' }),
@@ -188,7 +190,7 @@ export const patchUpload: UploadEndpoint = (scope, parts) => {
         operationId: 'patchUpload',
         summary: 'Add bytes to an upload (tus 1.0)',
         description:
-          'When the last byte is there, the asset is in the library before the answer is sent: Upload-Asset has its id, Upload-Sha256 the hash of the file.',
+          'Once the last byte has arrived, the asset is in the library before the answer is sent: `Upload-Asset` has its id, `Upload-Sha256` the hash of the file.',
         consumes: [pieceType],
         params,
         headers: Type.Object({
@@ -245,11 +247,11 @@ export const deleteUpload: UploadEndpoint = (scope, parts) => {
       },
       schema: {
         operationId: 'deleteUpload',
-        summary: 'Give an upload up (tus 1.0)',
-        description: 'A picture that is in the library by now stays there.',
+        summary: 'Cancel an upload (tus 1.0)',
+        description: 'A picture that is already in the library stays.',
         params,
         headers: Type.Object(version),
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply: FastifyReply) => {

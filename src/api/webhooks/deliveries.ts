@@ -13,12 +13,12 @@ import { webhooksProblems } from '#webhooks/problems.ts';
 import { webhookFirst, webhookIn, WebhookParams } from './webhooks.ts';
 
 const DeliveryAnswer = Type.Object({
-  id: Type.String({ description: 'The same in every try: `webhook-id`.' }),
+  id: Type.String({ description: 'The same in every attempt: `webhook-id`.' }),
   type: Type.String(),
   state: Type.Enum(['waiting', 'delivered', 'failed']),
   attempts: Type.Integer(),
   status: Type.Union([Type.Integer(), Type.Null()], { description: 'Of the last answer.' }),
-  fault: Type.Union([Type.String(), Type.Null()], { description: 'Why the last try failed.' }),
+  fault: Type.Union([Type.String(), Type.Null()], { description: 'Why the last attempt failed.' }),
   body: Type.String({ description: 'What was sent, as it was signed.' }),
   createdAt: Time,
   lastAt: NullableTime,
@@ -48,7 +48,7 @@ export const listWebhookDeliveries: Endpoint = (scope, parts) => {
         params: WebhookParams,
         querystring: Type.Object(
           {
-            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before.' })),
+            cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page.' })),
             limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
           },
           { additionalProperties: false },
@@ -83,8 +83,8 @@ export const replayWebhookDelivery: Endpoint = (scope, parts) => {
       },
       schema: {
         operationId: 'replayWebhookDelivery',
-        summary: 'Send something once more',
-        description: 'Under the same id, whatever became of it, with all its tries anew.',
+        summary: 'Send a delivery again',
+        description: 'Under the same id, whatever became of it, with all attempts anew.',
         params: Type.Object({ ...WebhookParams.properties, delivery: Type.String() }),
         response: { 202: DeliveryAnswer },
       },
@@ -105,8 +105,8 @@ export const testWebhook: Endpoint = (scope, parts) => {
       config: { problems: [webhooksProblems['webhook-not-found'], webhooksProblems['webhook-disabled']] },
       schema: {
         operationId: 'testWebhook',
-        summary: 'Send an event that says nothing',
-        description: 'Its type is `webhook.test`; what became of it stands in the deliveries.',
+        summary: 'Send a test event',
+        description: 'Its type is `webhook.test`; the deliveries show what became of it.',
         params: WebhookParams,
         response: { 202: Type.Object({ delivery: Type.String() }) },
       },

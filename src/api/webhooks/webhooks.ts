@@ -23,7 +23,7 @@ const shown = {
   label: Type.String(),
   events: Type.Array(Type.String()),
   enabled: Type.Boolean({
-    description: 'False when it was turned off, by you or after it failed for five days.',
+    description: 'False if it was turned off, by you or after failing for five days.',
   }),
   createdAt: Time,
   failingSince: NullableTime,
@@ -87,8 +87,8 @@ export const createWebhook: Endpoint = (scope, { ctx }) => {
       config: { problems: [webhooksProblems['webhook-invalid'], webhooksProblems['webhooks-full']] },
       schema: {
         operationId: 'createWebhook',
-        summary: 'Have events sent to an address',
-        description: 'The secret, with which they are signed, is in this answer and nowhere else.',
+        summary: 'Create a webhook',
+        description: 'The secret that signs the events is in this answer only.',
         body: Type.Object(
           { url: Url, events: Events, label: Type.String({ maxLength: 200, default: '' }) },
           { additionalProperties: false },
@@ -133,7 +133,7 @@ export const updateWebhook: Endpoint = (scope, parts) => {
       schema: {
         operationId: 'updateWebhook',
         summary: 'Change a webhook, or turn it on or off',
-        description: 'What is left out stays as it is.',
+        description: 'Fields that are left out stay as they are.',
         params: WebhookParams,
         body: Type.Object(
           {
@@ -164,7 +164,7 @@ export const deleteWebhook: Endpoint = (scope, parts) => {
         operationId: 'deleteWebhook',
         summary: 'Delete a webhook with its deliveries',
         params: WebhookParams,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
+        response: { 204: Type.Null({ description: 'It is deleted.' }) },
       },
     },
     async (request, reply) => {

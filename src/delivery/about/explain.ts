@@ -9,7 +9,8 @@ import { mimeOf, type PictureRequest } from '#delivery/picture.ts';
 import { deliveryProblems } from '#delivery/problems.ts';
 import { parseRemoteAddress } from '#delivery/remote/remote-address.ts';
 import { costOfRender } from '#imaging/cost.ts';
-import { passesOf, planOriginal } from '#imaging/plan.ts';
+import type { ImageFacts } from '#imaging/facts.ts';
+import { passesOf, type Plan, planOriginal, type Wants } from '#imaging/plan.ts';
 import { factsOf } from '#library/asset.ts';
 import { Problem } from '#platform/problem.ts';
 import { printTransformation } from '#imaging/transformation.ts';
@@ -66,10 +67,8 @@ async function explainAddress(
   const { cloudname, path, transformation, grammar } = address;
   const facts = factsOf(asset);
   const about = {
-    ...{
-      url: pictureUrl(ctx.config.server, { cloudname, transformation, path }),
-      grammar: grammar ?? 'vitrine',
-    },
+    url: pictureUrl(ctx.config.server, { cloudname, transformation, path }),
+    grammar: grammar ?? 'vitrine',
     operations: printTransformation(transformation),
     original: {
       width: facts.width,
@@ -82,37 +81,38 @@ async function explainAddress(
   try {
     const { plan, best } = await settle(ctx, delivery, asked, asset);
     const { limits } = ctx.imaging;
-    if (plan === 'original') {
-      const { width, height } = planOriginal(facts, { accept: 'legacy', limits });
-      const result = {
-        width,
-        height,
-        type: mimeOf(plan, facts.format),
-        quality: 100,
-        animated: facts.frames > 1,
-      };
-      return { ...about, answer, result, steps: [], notes: [], cost: { cpuMs: 0, passes: 0 } };
-    }
-    const { width, height, output, steps } = plan;
-    return {
-      ...{ ...about, answer, steps },
-      result: {
-        width,
-        height,
-        type: mimeOf(plan, facts.format),
-        quality: output.quality,
-        animated: output.animated,
-      },
-      notes: [
-        ...(grammar === undefined ? readings(segmentsOf(request.pathname)) : []),
-        ...notesOn({ transformation, facts, plan, limits }),
-        ...(best === undefined ? [] : [bestNote]),
-      ],
-      cost: { cpuMs: Math.ceil(costOfRender(facts, plan).cpuMs), passes: passesOf(plan).length },
-    };
+    if (plan === 'original') return { ...about, answer, ...outcomeOfOriginal(facts, limits) };
+    const notes = [
+      ...(grammar === undefined ? readings(segmentsOf(request.pathname)) : []),
+      ...notesOn({ transformation, facts, plan, limits }),
+      ...(best === undefined ? [] : [bestNote]),
+    ];
+    return { ...about, answer, ...outcomeOfPlan(facts, plan), notes };
   } catch (error) {
     return { ...about, answer: refusalOf(error) };
   }
+}
+
+/** What comes out, and what it costs to make it. */
+function outcomeOfPlan(facts: ImageFacts, plan: Plan) {
+  const { width, height, output, steps } = plan;
+  const type = mimeOf(plan, facts.format);
+  return {
+    result: { width, height, type, quality: output.quality, animated: output.animated },
+    steps,
+    cost: { cpuMs: Math.ceil(costOfRender(facts, plan).cpuMs), passes: passesOf(plan).length },
+  };
+}
+
+function outcomeOfOriginal(facts: ImageFacts, limits: Wants['limits']) {
+  const { width, height } = planOriginal(facts, { accept: 'legacy', limits });
+  const type = mimeOf('original', facts.format);
+  return {
+    result: { width, height, type, quality: 100, animated: facts.frames > 1 },
+    steps: [],
+    notes: [],
+    cost: { cpuMs: 0, passes: 0 },
+  };
 }
 
 const bestNote = {
@@ -126,7 +126,9 @@ function answerTo(ctx: Context, delivery: Delivery, { asked, asset }: Known): Ex
     if (admit(ctx, delivery, asked, asset) !== undefined) return { status: 200 };
     const why = asset.visibility === 'public' ? 'its folder is locked' : 'it is private';
     return {
-      ...{ status: 404, code: 'picture-not-found', why: `The picture is there, but ${why}.` },
+      status: 404,
+      code: 'picture-not-found',
+      why: `The picture is there, but ${why}.`,
       advice: 'A signed URL or a viewing cookie shows it; `docs/signed-urls.md`.',
     };
   } catch (error) {
@@ -135,7 +137,9 @@ function answerTo(ctx: Context, delivery: Delivery, { asked, asset }: Known): Ex
 }
 
 const heldBack = {
-  ...{ status: 404, code: 'picture-not-found', why: `The picture is there. ${unconfirmed.message}` },
+  status: 404,
+  code: 'picture-not-found',
+  why: `The picture is there. ${unconfirmed.message}`,
   advice: '`vitrine redaction list <cloudname>` shows what waits; `docs/redaction.md`.',
 } as const;
 

@@ -33,7 +33,9 @@ async function answer({ looks }: LookRequest): Promise<LookReply> {
  */
 async function loadDetector(): Promise<(look: Look) => Promise<readonly Seen[]>> {
   Object.assign(globalThis, {
-    ...{ process: undefined, self: globalThis, location: { href: '' } },
+    process: undefined,
+    self: globalThis,
+    location: { href: '' },
     WorkerGlobalScope: Object,
   });
   const faceApi = await import('@vladmandic/face-api/dist/face-api.esm.js');
@@ -41,8 +43,14 @@ async function loadDetector(): Promise<(look: Look) => Promise<readonly Seen[]>>
   const Absent = function Absent(): void {};
   const create = () => ({});
   env.setEnv({
-    ...{ Canvas: Absent, CanvasRenderingContext2D: Absent, Image: Absent, ImageData: Absent, Video: Absent },
-    ...{ createCanvasElement: create, createImageElement: create, createVideoElement: create },
+    Canvas: Absent,
+    CanvasRenderingContext2D: Absent,
+    Image: Absent,
+    ImageData: Absent,
+    Video: Absent,
+    createCanvasElement: create,
+    createImageElement: create,
+    createVideoElement: create,
   });
   tf.removeBackend('webgl');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { mergeLooks, parts, type Seen } from './face-looks.ts';
 
 const face = (x: number, y: number, side: number, score = 0.9): Seen => ({
-  ...{ x, y, width: side, height: side, score },
+  x,
+  y,
+  width: side,
+  height: side,
+  score,
 });
 
 test('every place of the picture lies in the whole and in a part, and parts overlap by more than a small face', () => {

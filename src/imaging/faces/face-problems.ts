@@ -5,6 +5,6 @@ export const faceProblems = defineProblems({
     status: 503,
     title: 'The face detector ended without an answer.',
     advice:
-      'Ask again after the number of seconds in `Retry-After`. The log of the server says why it ended.',
+      'Try again after the number of seconds in `Retry-After`. The log of the server says why it ended.',
   },
 });

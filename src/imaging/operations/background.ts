@@ -28,7 +28,7 @@ export const background = defineOperation({
   station: 'flatten',
   onRoll: true,
   onlySrgb: true,
-  about: 'Puts what is transparent in the finished picture on the colour of `b`.',
+  about: 'Puts transparent parts of the finished picture on the colour of `b`.',
   example: 'w_300,r_max,b_orange',
   keys: [backgroundKey],
   plan: ({ background: asked }, { canvas }): BackgroundStep | undefined => {

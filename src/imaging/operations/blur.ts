@@ -8,7 +8,7 @@ export const blur = defineOperation({
   name: 'blur',
   station: 'blur',
   onRoll: false,
-  about: 'Blurs the finished size: strength 100 to 1000 is a Gaussian of 2 to 20 pixels.',
+  about: 'Blurs the picture at its final size: strength 100 to 1000 is a Gaussian of 2 to 20 pixels.',
   example: 'w_300,e_blur:300',
   keys: [effect('blur')],
   plan: ({ blur: strength }): BlurStep | undefined =>

@@ -31,14 +31,17 @@ export const border = defineOperation({
   work: 30,
   onlySrgb: true,
   about:
-    'Draws a line around the picture, on its outermost pixels, so that its size stays: `bo_5px_solid_black`. It follows round corners.',
+    'Draws a line around the picture, on its outermost pixels, so that its size does not change: `bo_5px_solid_black`. It follows rounded corners.',
   example: 'w_300,r_40,bo_8px_solid_navy,b_white',
   keys: [borderKey, radiusKey],
   plan: ({ border: asked, radius }, { canvas: { width, height } }): BorderStep | undefined =>
     asked === undefined
       ? undefined
       : {
-          ...{ operation: 'border', ...asked, width, height },
+          operation: 'border',
+          ...asked,
+          width,
+          height,
           radii: radius === undefined ? [0, 0, 0, 0] : radiiOf(radius, { width, height }),
         },
   apply: (canvas, { width, height, thickness, colour, radii }) => {

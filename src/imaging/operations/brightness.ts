@@ -10,7 +10,7 @@ export const brightness = defineOperation({
   onRoll: true,
   onlySrgb: true,
   about:
-    'Makes everything lighter or darker by the same amount: `e_brightness:N`, -99 to 100, 20 unless told; 100 adds half of the range.',
+    'Makes everything lighter or darker by the same amount: `e_brightness:N`, -99 to 100, 20 by default; 100 adds half of the range.',
   example: 'w_300,e_brightness:35',
   keys: [amount('brightness', 'brightness', { min: -99, max: 100, usual: 20 })],
   plan: (ask): BrightnessStep | undefined =>

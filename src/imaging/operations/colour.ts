@@ -19,7 +19,7 @@ export const colour = defineOperation({
   onRoll: true,
   link: 'any',
   about:
-    'Brings the colours to sRGB by the embedded profile, at 8 bits a channel. Display P3 stays as it is, with its profile, where the format can carry one, unless other colours are worked on or brought in; with `cs_origin` so do all RGB profiles that say nothing but colours, and with `cs_srgb` nothing does.',
+    'Converts the colours to sRGB by the embedded profile, at 8 bits per channel. Display P3 stays as it is, with its profile, if the format can carry one and no operation changes or adds colours; with `cs_origin` so do all RGB profiles that contain only colours, and with `cs_srgb` none does.',
   example: 'w_300,f_jpg',
   happensWhen: 'the picture is gray, CMYK, Display P3 or of another profile than sRGB',
   keys: [],

@@ -10,7 +10,7 @@ export const contrast = defineOperation({
   onRoll: true,
   onlySrgb: true,
   about:
-    'Moves light and dark apart or together: `e_contrast:N`, -100 (all is gray) to 100 (three times as far), 30 unless told.',
+    'Moves light and dark apart or together: `e_contrast:N`, -100 (all gray) to 100 (three times as far apart), 30 by default.',
   example: 'w_300,e_contrast:60',
   keys: [amount('contrast', 'contrast', { min: -100, max: 100, usual: 30 })],
   plan: ({ contrast: asked }): ContrastStep | undefined => {

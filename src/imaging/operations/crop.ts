@@ -1,6 +1,6 @@
 import type { Window } from '#imaging/size.ts';
 import { gravities } from '#imaging/gravity.ts';
-import { defineOperation } from '#imaging/operation.ts';
+import { type Canvas, defineOperation } from '#imaging/operation.ts';
 import { chained } from '#imaging/regions.ts';
 import { length, word } from '#imaging/url-key.ts';
 import { heightKey, modeKey, widthKey } from './resize.ts';
@@ -45,25 +45,29 @@ export const crop = defineOperation({
   station: 'extract',
   onRoll: true,
   about:
-    'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or held by `g`; a window that reaches out is moved in.',
+    'Cuts a window of `w` × `h` pixels out of the picture, at `x`,`y` or positioned by `g`; a window that extends beyond the picture is moved inside.',
   example: 'c_crop,w_300,h_200,x_900,y_520',
   keys: [widthKey, heightKey, modeKey, xKey, yKey, gravityKey],
   plan: (_ask, { canvas, geometry: { window } }): CropStep | undefined =>
     window.width === canvas.width && window.height === canvas.height
       ? undefined
       : { operation: 'crop', ...window },
-  leaves: ({ left, top, width, height }, canvas) => ({
-    ...canvas,
-    width,
-    height,
-    at: chained(canvas.at, [1, 0, 0, 1, -left, -top]),
-  }),
-  rescale: ({ operation, left, top, width, height }, factor) => ({
-    operation,
+  leaves: (step, canvas) => cutTo(step, canvas),
+  rescale: (step, factor) => ({ operation: step.operation, ...rescaledWindow(step, factor) }),
+  apply: (canvas, { left, top, width, height }) => canvas.extract({ left, top, width, height }),
+});
+
+/** What is left of a canvas when a window is cut out of it. */
+export function cutTo({ left, top, width, height }: Window, canvas: Canvas): Canvas {
+  return { ...canvas, width, height, at: chained(canvas.at, [1, 0, 0, 1, -left, -top]) };
+}
+
+/** The same window in a picture that is this many times as large. */
+export function rescaledWindow({ left, top, width, height }: Window, factor: number): Window {
+  return {
     left: Math.round(left * factor),
     top: Math.round(top * factor),
     width: Math.max(1, Math.round(width * factor)),
     height: Math.max(1, Math.round(height * factor)),
-  }),
-  apply: (canvas, { left, top, width, height }) => canvas.extract({ left, top, width, height }),
-});
+  };
+}

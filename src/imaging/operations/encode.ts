@@ -28,7 +28,7 @@ const subsampling = { full: '4:4:4', quarter: '4:2:0' } as const;
 export const encode = {
   name: 'encode',
   about:
-    'Writes the picture as `f` with quality `q` (0 to 100, 90 unless told); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to who can show it. For PNG `q` changes the size only. An unknown format is that of the original. `fl_progressive` lets JPEG and PNG appear coarse first; `fl_lossless` keeps every pixel of WebP and AVIF; `fl_chroma:444` keeps colours as fine as light in JPEG and AVIF, `fl_chroma:420` does not; `fl_first` gives the first frame of an animation alone. `cs_origin` keeps the colours of the original with their profile, `cs_srgb` brings Display P3 to sRGB as well. Where a format has no such thing they change nothing.',
+    'Encodes the picture as `f` with quality `q` (0 to 100, 90 by default); `q_auto` finds the smallest file that still looks good. `f_auto` gives AVIF or WebP to browsers that accept it. For PNG `q` changes only the file size. An unknown format means that of the original. `fl_progressive` makes JPEG and PNG progressive; `fl_lossless` encodes WebP and AVIF losslessly; `fl_chroma:444` turns off chroma subsampling in JPEG and AVIF, `fl_chroma:420` turns it on; `fl_first` gives only the first frame of an animation. `cs_origin` keeps the colours of the original with their profile, `cs_srgb` converts Display P3 to sRGB as well. They are ignored where a format has no such feature.',
   example: 'w_300,f_webp,q_80',
   keys: [
     qualityKey,

@@ -7,9 +7,9 @@ export const flatten = defineOperation({
   station: 'flatten',
   onRoll: true,
   link: 'any',
-  about: 'Puts a transparent picture on white, or on the colour of `b`, when the format has no transparency.',
+  about: 'Puts a transparent picture on white, or on the colour of `b`, if the format has no transparency.',
   example: 'w_300,f_jpg',
-  happensWhen: 'the picture has transparency and goes out as JPEG',
+  happensWhen: 'the picture has transparency and becomes a JPEG',
   keys: [],
   plan: (_ask, { canvas, output, background }): FlattenStep | undefined =>
     canvas.hasAlpha && output.format === 'jpeg' ? { operation: 'flatten', background } : undefined,

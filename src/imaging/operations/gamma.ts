@@ -10,7 +10,7 @@ export const gamma = defineOperation({
   onRoll: true,
   onlySrgb: true,
   about:
-    'Makes the middle tones lighter or darker and leaves black and white: `e_gamma:N`, -50 to 150, 25 unless told.',
+    'Makes the midtones lighter or darker and keeps black and white: `e_gamma:N`, -50 to 150, 25 by default.',
   example: 'w_300,e_gamma:60',
   keys: [amount('gamma', 'gamma', { min: -50, max: 150, usual: 25 })],
   plan: ({ gamma: asked }): GammaStep | undefined =>

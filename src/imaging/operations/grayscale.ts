@@ -9,7 +9,7 @@ export const grayscale = defineOperation({
   station: 'matrix',
   onRoll: true,
   onlySrgb: true,
-  about: 'Takes the colours away and leaves how light each pixel is.',
+  about: 'Removes the colours and keeps the lightness of each pixel.',
   example: 'w_300,e_grayscale',
   keys: [switched('grayscale', 'grayscale')],
   plan: (ask): GrayscaleStep | undefined =>

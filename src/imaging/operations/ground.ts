@@ -7,9 +7,9 @@ export const ground = defineOperation({
   station: 'flatten',
   onRoll: true,
   link: 'any',
-  about: 'Puts what became transparent on white when the format has no transparency.',
+  about: 'Puts parts that became transparent on white if the format has no transparency.',
   example: 'w_300,r_max,f_jpg',
-  happensWhen: 'an operation made parts of the picture transparent and it goes out as JPEG',
+  happensWhen: 'an operation made parts of the picture transparent and it becomes a JPEG',
   keys: [],
   plan: (_ask, { canvas, output, background, isLast }): GroundStep | undefined =>
     isLast && canvas.hasAlpha && output.format === 'jpeg' ? { operation: 'ground', background } : undefined,

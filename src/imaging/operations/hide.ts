@@ -12,7 +12,7 @@ export const hide = defineOperation({
   onlySrgb: true,
   link: 'any',
   about:
-    'Makes unrecognisable what must not be seen in public. It is done first, on the original, whatever the address asks, and nothing in an address leaves it out.',
+    'Makes the hidden regions of the asset unrecognisable. It is done first, on the original, whatever the URL asks for, and no URL can avoid it.',
   example: 'w_300',
   happensWhen: 'the owner has said so for the picture',
   keys: [],
@@ -25,7 +25,8 @@ export const hide = defineOperation({
   rescale: ({ operation, veils }, factor) => ({
     operation,
     veils: veils.map(({ how, pixels, left, top, width, height }) => ({
-      ...{ how, pixels: Math.max(2, Math.ceil(pixels * factor)) },
+      how,
+      pixels: Math.max(2, Math.ceil(pixels * factor)),
       left: Math.floor(left * factor),
       top: Math.floor(top * factor),
       width: Math.ceil(width * factor) + 1,

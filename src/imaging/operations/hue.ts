@@ -9,7 +9,7 @@ export const hue = defineOperation({
   onRoll: true,
   work: 60,
   onlySrgb: true,
-  about: 'Turns all colours around the colour wheel: `e_hue:N` degrees, -180 to 180, 80 unless told.',
+  about: 'Rotates all colours around the colour wheel: `e_hue:N` degrees, -180 to 180, 80 by default.',
   example: 'w_300,e_hue:120',
   keys: [amount('hue', 'hue', { min: -180, max: 180, usual: 80 })],
   plan: ({ hue: asked }): HueStep | undefined =>

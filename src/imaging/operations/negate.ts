@@ -8,7 +8,7 @@ export const negate = defineOperation({
   station: 'linear',
   onRoll: true,
   onlySrgb: true,
-  about: 'Turns the picture into its negative; what is transparent stays so.',
+  about: 'Turns the picture into its negative; transparency is unchanged.',
   example: 'w_300,e_negate',
   keys: [switched('negate', 'negate')],
   plan: (ask): NegateStep | undefined => (ask.negate === undefined ? undefined : { operation: 'negate' }),

@@ -7,7 +7,7 @@ export const orient = defineOperation({
   station: 'orient',
   onRoll: true,
   link: 'any',
-  about: 'Turns the picture the way its EXIF orientation says; everything after sees it upright.',
+  about: 'Turns the picture as its EXIF orientation says; everything after it sees it upright.',
   example: 'w_300',
   happensWhen: 'the stored pixels are turned or mirrored',
   keys: [],

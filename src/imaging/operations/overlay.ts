@@ -70,7 +70,7 @@ export const overlay = defineOperation({
   onlySrgb: true,
   link: 'layer',
   about:
-    'Lays another picture of the same organization on top: `l_logos:mark.png` is `/logos/mark.png`. `w` and `h` are its size (0.2 is a fifth of the picture below), `g` is where it sticks, `x` and `y` how far from there, `o` how opaque it is; `e_multiply` and its like say how colours mix, `fl_tiled` repeats it. Stands in a segment of its own. It has to be public, or seen by whoever asks.',
+    'Lays another picture of the same organization on top: `l_logos:mark.png` is `/logos/mark.png`. `w` and `h` are its size (0.2 is a fifth of the picture below), `g` its position, `x` and `y` the distance from there, `o` its opacity; `e_multiply`, `e_screen` and others are blend modes, `fl_tiled` repeats it. It needs a segment of its own. The overlay must be public, or visible to whoever requests it.',
   example: 'w_300/l_graphics:mark.png,w_0.3,g_south_east,x_10,y_10',
   keys: [overlayKey, widthKey, heightKey, gravityKey, xKey, yKey, opacityKey, blendKey, flag('fl', 'tiled')],
   plan: (ask, scene: Scene): OverlayStep | undefined => {

@@ -21,18 +21,21 @@ export const pad = defineOperation({
   work: 90,
   onlySrgb: true,
   about:
-    'Puts the picture into a frame of exactly `w` × `h`: `c_pad` makes it as large as fits, `c_lpad` never enlarges it, `c_mpad` leaves it as it is unless it is larger. `b` says what fills the rest: a colour, `blurred` (the picture itself), `edge` (its outermost pixels) or `mirror`; left out it is transparent, or white as JPEG.',
+    'Pads the picture to exactly `w` × `h`: `c_pad` makes it as large as fits, `c_lpad` never enlarges it, `c_mpad` leaves it as it is unless it is larger. `b` sets the padding: a colour, `blurred` (the picture itself), `edge` (its outermost pixels) or `mirror`; by default it is transparent, or white in JPEG.',
   example: 'w_300,h_300,c_pad,b_blurred',
   keys: [widthKey, heightKey, modeKey, backgroundKey],
   plan: ({ background }, { canvas: { width, height }, geometry: { frame } }): PadStep | undefined =>
     frame === undefined
       ? undefined
       : {
-          ...{ operation: 'pad', ...frame, inner: { width, height } },
+          operation: 'pad',
+          ...frame,
+          inner: { width, height },
           background: background ?? '#00000000',
         },
   leaves: ({ left, top, width, height, background }, canvas) => ({
-    ...{ width, height },
+    width,
+    height,
     hasAlpha: canvas.hasAlpha || (background.startsWith('#') && background.length > 7),
     at: chained(canvas.at, [1, 0, 0, 1, left, top]),
   }),

@@ -28,7 +28,7 @@ export const page = defineOperation({
   onRoll: true,
   link: 'any',
   about:
-    'Takes this page of a PDF: `pg_1`, also when nothing is said, is the first. Stands in the first segment. It is drawn at the size that is asked, so that letters stay sharp; a page’s own size is 144 pixels an inch.',
+    'Chooses a page of a PDF: `pg_1`, the default, is the first. It must be in the first segment. The page is rendered at the requested size, so that text stays sharp; its own size is 144 pixels per inch.',
   example: 'pg_2,w_300',
   happensWhen: 'the picture is a PDF',
   keys: [pageKey],

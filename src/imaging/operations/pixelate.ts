@@ -10,7 +10,8 @@ export const pixelate = defineOperation({
   station: 'blur',
   onRoll: false,
   onlySrgb: true,
-  about: 'Makes squares of the finished size: `e_pixelate:N`, N pixels wide, 2 to 200, 10 unless told.',
+  about:
+    'Turns the picture, at its final size, into squares: `e_pixelate:N`, N pixels wide, 2 to 200, 10 by default.',
   example: 'w_300,e_pixelate:12',
   keys: [amount('pixelate', 'pixelate', { min: 2, max: 200, usual: 10 })],
   plan: ({ pixelate: size }): PixelateStep | undefined =>

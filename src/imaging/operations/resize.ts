@@ -29,7 +29,7 @@ export const resize = defineOperation({
   station: 'resize',
   onRoll: true,
   about:
-    'Brings the picture to `w` × `h`. `c_scale` (the default) gives exactly that; `c_fit` keeps the ratio and never enlarges. One side alone keeps the ratio.',
+    'Resizes the picture to `w` × `h`. `c_scale` (the default) gives exactly that size; `c_fit` keeps the aspect ratio and never enlarges. One side alone keeps the aspect ratio.',
   example: 'w_300,h_300,c_fill,g_east',
   keys: [
     widthKey,

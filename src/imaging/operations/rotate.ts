@@ -34,7 +34,7 @@ export const rotate = defineOperation({
   work: 110,
   onlySrgb: true,
   about:
-    'Turns the picture clockwise by any number of degrees. It grows to hold all of itself; the corners have the colour of `b`, or are transparent, or white as JPEG.',
+    'Turns the picture clockwise by any number of degrees. The canvas grows to hold all of it; the corners have the colour of `b`, or are transparent, or white in JPEG.',
   example: 'w_300,a_20,b_teal',
   keys: [turnKey, backgroundKey],
   plan: ({ turn: degrees, background }, { canvas }): RotateStep | undefined => {
@@ -43,7 +43,8 @@ export const rotate = defineOperation({
     return { operation: 'rotate', degrees, background: colour, ...turnedSize(canvas, degrees) };
   },
   leaves: ({ degrees, background, width, height }, canvas) => ({
-    ...{ width, height },
+    width,
+    height,
     hasAlpha: canvas.hasAlpha || (degrees % 90 !== 0 && !isOpaque(background)),
     at: chained(canvas.at, turning(canvas, degrees, { width, height })),
   }),
@@ -86,14 +87,18 @@ async function inFrame(turned: Sharp, step: RotateStep, bench: Bench): Promise<R
   const { width, height, channels } = info;
   const more = { x: Math.max(0, step.width - width), y: Math.max(0, step.height - height) };
   const grown = bench.reopen({ data, width, height, channels }).extend({
-    ...{ left: Math.floor(more.x / 2), right: Math.ceil(more.x / 2) },
-    ...{ top: Math.floor(more.y / 2), bottom: Math.ceil(more.y / 2) },
+    left: Math.floor(more.x / 2),
+    right: Math.ceil(more.x / 2),
+    top: Math.floor(more.y / 2),
+    bottom: Math.ceil(more.y / 2),
     background: step.background,
   });
   const less = { x: Math.max(0, width - step.width), y: Math.max(0, height - step.height) };
   const framed = (await bench.settle(grown)).extract({
-    ...{ left: Math.floor(less.x / 2), top: Math.floor(less.y / 2) },
-    ...{ width: step.width, height: step.height },
+    left: Math.floor(less.x / 2),
+    top: Math.floor(less.y / 2),
+    width: step.width,
+    height: step.height,
   });
   return bench.develop(framed);
 }

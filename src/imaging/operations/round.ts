@@ -12,7 +12,7 @@ export const round = defineOperation({
   work: 30,
   onlySrgb: true,
   about:
-    'Rounds the corners: `r_20` by 20 pixels, `r_20:0:20:0` each by its own from the top left on, `r_max` to a circle or an ellipse. What is cut off has the colour of `b`, or is transparent, or white as JPEG.',
+    'Rounds the corners: `r_20` by 20 pixels, `r_20:0:20:0` each by its own radius from the top left on, `r_max` to a circle or an ellipse. The corners have the colour of `b`, or are transparent, or white in JPEG.',
   example: 'w_300,r_40,b_white',
   keys: [radiusKey],
   plan: ({ radius }: { radius?: Rounding }, { canvas: { width, height } }): RoundStep | undefined =>

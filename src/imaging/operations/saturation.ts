@@ -10,7 +10,7 @@ export const saturation = defineOperation({
   work: 60,
   onlySrgb: true,
   about:
-    'Makes colours stronger or weaker: `e_saturation:N`, -100 (none) to 100 (twice as strong), 50 unless told.',
+    'Makes colours stronger or weaker: `e_saturation:N`, -100 (none) to 100 (twice as strong), 50 by default.',
   example: 'w_300,e_saturation:80',
   keys: [amount('saturation', 'saturation', { min: -100, max: 100, usual: 50 })],
   plan: ({ saturation: asked }): SaturationStep | undefined =>

@@ -9,7 +9,7 @@ export const sepia = defineOperation({
   station: 'matrix',
   onRoll: true,
   onlySrgb: true,
-  about: 'Gives the picture the brown of old prints: `e_sepia:N`, 1 to 100, 80 unless told.',
+  about: 'Gives the picture the brown of old prints: `e_sepia:N`, 1 to 100, 80 by default.',
   example: 'w_300,e_sepia',
   keys: [amount('sepia', 'sepia', { min: 1, max: 100, usual: 80 })],
   plan: (ask): SepiaStep | undefined =>

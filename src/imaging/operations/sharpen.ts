@@ -9,7 +9,7 @@ export const sharpen = defineOperation({
   station: 'sharpen',
   onRoll: false,
   work: 70,
-  about: 'Sharpens the finished size: strength 100 to 1000 is an edge gain of 1 to 10.',
+  about: 'Sharpens the picture at its final size: strength 100 to 1000 is an edge gain of 1 to 10.',
   example: 'w_300,e_sharpen:500',
   keys: [effect('sharpen')],
   // Even areas gain a tenth of what edges gain, or the noise of a camera would be what is seen.

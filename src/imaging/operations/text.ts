@@ -46,7 +46,7 @@ export const text = defineOperation({
   link: 'text',
   work: 60,
   about:
-    'Writes on the picture: `l_text:Arial_40_bold:Hello%20world`, in the colour of `co`, on that of `b`, in lines no wider than `w`. `g`, `x`, `y`, `o`, `e_multiply` and its like and `fl_tiled` are those of an overlay. Words are percent-encoded once more than the address when they hold a comma, a slash or a percent sign. Stands in a segment of its own.',
+    'Writes text on the picture: `l_text:Arial_40_bold:Hello%20world`, in the colour of `co`, on that of `b`, in lines no wider than `w`. `g`, `x`, `y`, `o`, blend modes and `fl_tiled` are those of an overlay. Encode a comma, a slash or a percent sign in the text twice. It needs a segment of its own.',
   example: 'w_300/l_text:Tinos_34_bold_italic:Lake%20at%20dusk,co_white,g_south,y_12',
   keys: [
     ...[textKey, colourKey, backgroundKey, widthKey, gravityKey, xKey, yKey, opacityKey, blendKey],
@@ -61,7 +61,9 @@ export const text = defineOperation({
       maxWidth: Math.max(1, Math.min(width, pixelsOf(ask.width ?? width, width))),
     });
     return {
-      ...{ operation: 'text', ...style, ...anchorOf(ask, scene) },
+      operation: 'text',
+      ...style,
+      ...anchorOf(ask, scene),
       opacity: (ask.opacity ?? 100) / 100,
       blend: ask.blend ?? 'over',
       tiled: ask.tiled ?? false,

@@ -11,7 +11,7 @@ export const tint = defineOperation({
   onRoll: true,
   onlySrgb: true,
   about:
-    'Mixes the picture with itself seen through coloured glass: `e_tint:N:colour`, where N from 1 to 100 is how much; at 100 white becomes the colour and black stays.',
+    'Mixes the picture with itself seen through coloured glass: `e_tint:N:colour`, where N from 1 to 100 is the share; at 100 white becomes the colour and black stays.',
   example: 'w_300,e_tint:70:teal',
   keys: [tintKey],
   plan: ({ tint: asked }): TintStep | undefined =>

@@ -1,7 +1,8 @@
 import { amount } from '#imaging/effect-keys.ts';
 import { defineOperation } from '#imaging/operation.ts';
-import { chained, regionOn } from '#imaging/regions.ts';
+import { regionOn } from '#imaging/regions.ts';
 import type { Window } from '#imaging/size.ts';
+import { cutTo, rescaledWindow } from './crop.ts';
 
 export type TrimStep = Window & { readonly operation: 'trim' };
 
@@ -10,7 +11,7 @@ export const trim = defineOperation({
   station: 'extract',
   onRoll: true,
   about:
-    'Cuts off an even border, before anything else is measured: `e_trim:N`, where N from 1 to 100 is how much its colour may differ, 10 unless told. It looks at the original, so it belongs into the first segment.',
+    'Cuts off an even border, before anything else is measured: `e_trim:N`, where N from 1 to 100 is how much its colour may differ, 10 by default. It examines the original, so it must be in the first segment.',
   example: 'e_trim,w_300',
   keys: [amount('trim', 'trim', { min: 1, max: 100, usual: 10 })],
   plan: ({ trim: tolerance }, { canvas, findings, isFirst }): TrimStep | undefined => {
@@ -24,16 +25,7 @@ export const trim = defineOperation({
     const isWhole = right - left === canvas.width && bottom - top === canvas.height;
     return isWhole ? undefined : { operation: 'trim', left, top, width: right - left, height: bottom - top };
   },
-  leaves: ({ left, top, width, height }, canvas) => ({
-    ...{ width, height, hasAlpha: canvas.hasAlpha },
-    at: chained(canvas.at, [1, 0, 0, 1, -left, -top]),
-  }),
-  rescale: ({ operation, left, top, width, height }, factor) => ({
-    operation,
-    left: Math.round(left * factor),
-    top: Math.round(top * factor),
-    width: Math.max(1, Math.round(width * factor)),
-    height: Math.max(1, Math.round(height * factor)),
-  }),
+  leaves: (step, canvas) => cutTo(step, canvas),
+  rescale: (step, factor) => ({ operation: step.operation, ...rescaledWindow(step, factor) }),
   apply: (canvas, { left, top, width, height }) => canvas.extract({ left, top, width, height }),
 });

@@ -14,7 +14,7 @@ export const veilFaces = defineOperation({
   station: 'composite',
   onRoll: false,
   onlySrgb: true,
-  about: 'Makes every face that is found unrecognisable: `e_blur_faces` or `e_pixelate_faces`.',
+  about: 'Makes every detected face unrecognisable: `e_blur_faces` or `e_pixelate_faces`.',
   example: 'w_300,e_pixelate_faces',
   keys: [switched('blur_faces', 'blurFaces'), switched('pixelate_faces', 'pixelateFaces')],
   plan: ({ blurFaces, pixelateFaces }, { canvas, findings }): VeilFacesStep | undefined => {

@@ -14,7 +14,7 @@ export const veilRegion = defineOperation({
   onlySrgb: true,
   link: 'region',
   about:
-    'Blurs (`e_blur_region:N`, 100 to 1000 as `e_blur`) or pixelates (`e_pixelate_region:N`, squares of N pixels) the rectangle `w` × `h` at `x`,`y` or held by `g`. Stands in a segment of its own, since the sizes are those of the rectangle.',
+    'Blurs (`e_blur_region:N`, 100 to 1000 as `e_blur`) or pixelates (`e_pixelate_region:N`, squares of N pixels) the rectangle `w` × `h` at `x`,`y` or positioned by `g`. It needs a segment of its own, since the sizes are those of the rectangle.',
   example: 'w_300/e_pixelate_region:12,w_120,h_90,x_20,y_25',
   keys: [
     amount('blur_region', 'blurRegion', { min: 100, max: 1000, usual: 400 }),

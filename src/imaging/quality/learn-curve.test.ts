@@ -46,8 +46,15 @@ test('of shades alone nothing is learnt, and they get the usual quality', async 
   const curve = await learnCurve(await sharp(Buffer.from(svg)).png().toBuffer(), webp, bounds);
   assert.deepEqual(curve, []);
   const facts: ImageFacts = {
-    ...{ format: 'png', width: 400, height: 400, orientation: 1, frames: 1, hasAlpha: false },
-    ...{ colour: 'srgb', bitDepth: 8, hasLocation: false },
+    format: 'png',
+    width: 400,
+    height: 400,
+    orientation: 1,
+    frames: 1,
+    hasAlpha: false,
+    colour: 'srgb',
+    bitDepth: 8,
+    hasLocation: false,
   };
   const ask = { format: 'webp', quality: 'auto:good' } as const;
   const { quality } = chooseOutput(ask, facts, { accept: 'webp', curve }, facts);

@@ -12,13 +12,23 @@ const asked = (text: string): TextAsk => {
 
 test('Cloudinary’s spelling of text is read', () => {
   assert.deepEqual(asked('text:Arial_60:Hello'), {
-    ...{ family: 'Arimo', size: 60, words: 'Hello', bold: false, italic: false },
-    ...{ align: 'left', lineSpacing: 0 },
+    family: 'Arimo',
+    size: 60,
+    words: 'Hello',
+    bold: false,
+    italic: false,
+    align: 'left',
+    lineSpacing: 0,
   });
   const rich = asked('text:Times%20New%20Roman_12_bold_italic_center_line_spacing_-4:a%2Cb%2Fc%3A%20100%25');
   assert.deepEqual(rich, {
-    ...{ family: 'Tinos', size: 12, words: 'a,b/c: 100%', bold: true, italic: true },
-    ...{ align: 'center', lineSpacing: -4 },
+    family: 'Tinos',
+    size: 12,
+    words: 'a,b/c: 100%',
+    bold: true,
+    italic: true,
+    align: 'center',
+    lineSpacing: -4,
   });
   assert.equal(asked('text:Noto Sans_40:a:b_60:c').words, 'a:b_60:c');
 });

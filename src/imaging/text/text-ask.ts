@@ -28,7 +28,9 @@ export function parseText(text: string): TextAsk | undefined {
   const { min, max } = textLimits.size;
   if (Number(size) < min || Number(size) > max) {
     throw new Problem(textProblems['bad-text'], {
-      ...{ thing: 'size of the text', value: size, expected: `${min} to ${max} pixels` },
+      thing: 'size of the text',
+      value: size,
+      expected: `${min} to ${max} pixels`,
     });
   }
   const { name: family } = chooseFont(decode(font), styleOf(asked));
@@ -53,7 +55,11 @@ export function styleText(
 ): TextStyle {
   const { colour, background, maxWidth } = look;
   const style = {
-    ...{ ...ask, size, colour, maxWidth, fonts: fontFingerprint },
+    ...ask,
+    size,
+    colour,
+    maxWidth,
+    fonts: fontFingerprint,
     // A line of our fonts is about 1.3 em high.
     lineHeight: Math.max(0.5, Math.round(100 * (1 + lineSpacing / (1.3 * size))) / 100),
   };
@@ -95,11 +101,9 @@ function decode(text: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new Problem(textProblems['bad-text'], {
-      ...{
-        thing: 'text',
-        value: text,
-        expected: 'percent-encoded UTF-8, once more than the address; % is %2525',
-      },
+      thing: 'text',
+      value: text,
+      expected: 'percent-encoded UTF-8, once more than the address; % is %2525',
     });
   }
 }

@@ -17,7 +17,9 @@ export async function appendToLedger(
   await tx
     .insertInto('ledger')
     .values({
-      ...{ seq: next.seq, at: now, kind: next.kind },
+      seq: next.seq,
+      at: now,
+      kind: next.kind,
       facts: JSON.stringify(next.facts),
       hash: Buffer.from(hash, 'hex'),
     })

@@ -34,7 +34,9 @@ async function measure(
   const oldest = rows[0]?.oldest ?? null;
   const days = oldest === null ? null : (ctx.clock.now().getTime() - oldest.getTime()) / 86_400_000;
   return {
-    ...{ what, table, limit },
+    what,
+    table,
+    limit,
     // What runs out only later has no age yet.
     days: days === null ? null : Math.max(0, Math.round(days * 10) / 10),
     isOver: days !== null && days > limit + sweepDays,

@@ -59,7 +59,8 @@ function redacted(row: Record<string, unknown>, { others = [] }: SubjectTable): 
 
 function factsOf({ what, purpose, basis, visibility, retention }: Declaration): FieldFacts {
   return {
-    ...{ what, retention },
+    what,
+    retention,
     purpose: purposes[purpose],
     basis: bases[basis],
     source: 'you, by using this server',

@@ -127,7 +127,7 @@ function addressForm(filled: Filled, token: string): Html {
     body: [
       textField(filled, {
         ...{ name: 'email', label: 'New address', type: 'email', autocomplete: 'email', inputmode: 'email' },
-        hint: 'It is changed when the new address is confirmed and the old one agrees.',
+        hint: 'It changes once the new address is confirmed and the old one agrees.',
         maxlength: 254,
       }),
       textField(filled, {

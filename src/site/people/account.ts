@@ -118,7 +118,7 @@ function addressRoutes(scope: FastifyInstance, site: Site): void {
     submit: async (visit) => {
       const outcome = await agreeToAddressChange(ctx, visit.person ?? visitor, linkOf(visit));
       if (outcome === 'changed') return '/sign-in?done=address-changed';
-      return said('Thank you', html`<p>The address changes as soon as the other one has agreed, too.</p>`);
+      return said('Thank you', html`<p>The address changes as soon as the other one has agreed too.</p>`);
     },
   });
 }

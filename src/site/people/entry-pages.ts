@@ -12,12 +12,12 @@ export type Agreeing = { readonly documents: Documents };
 export function signUpPage({ filled, token, documents }: Entry & Agreeing): Page {
   return sheet('Sign up', {
     ...{ filled, token, action: '/sign-up', submit: 'Sign up' },
-    lead: 'A letter to your address lets you confirm it; then you can sign in.',
+    lead: 'You get a letter to confirm your address. Then you can sign in.',
     fields: ['name', 'company', 'email', 'password', 'agreed'],
     body: [
       textField(filled, {
         ...{ name: 'name', label: 'Your name', autocomplete: 'name', maxlength: 200 },
-        hint: 'As others in your organization see it.',
+        hint: 'Others in your organization see it.',
       }),
       textField(filled, {
         ...{ name: 'company', label: 'Company (if any)', autocomplete: 'organization' },
@@ -27,7 +27,7 @@ export function signUpPage({ filled, token, documents }: Entry & Agreeing): Page
       newPasswordField(filled),
       acknowledgeField(filled, documents),
     ],
-    aside: html`<a href="/sign-in">You have an account already?</a>`,
+    aside: html`<a href="/sign-in">Already have an account?</a>`,
   });
 }
 
@@ -37,7 +37,7 @@ export type LinkEntry = Entry & { readonly action: string };
 export function confirmAddressPage({ filled, token, action }: LinkEntry): Page {
   return sheet('Confirm your address', {
     ...{ filled, token, action, submit: 'Confirm', fields: ['password'] },
-    lead: 'The password you chose at sign-up shows that it was you. Then you are signed in.',
+    lead: 'Type the password you chose at sign-up to show that it was you. Then you are signed in.',
     body: textField(filled, {
       ...{ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
     }),
@@ -60,7 +60,7 @@ export function mailSentPage(title: string, sentence: string): Page {
 export function askResetPage({ filled, token }: Entry): Page {
   return sheet('New password', {
     ...{ filled, token, action: '/forgot', submit: 'Send the letter', fields: ['email'] },
-    lead: 'A letter to your address lets you set a new one.',
+    lead: 'You get a letter with a link to set a new one.',
     body: emailField(filled, { autofocus: true }),
     aside: html`<a href="/sign-in">Back to sign in</a>`,
   });
@@ -69,7 +69,7 @@ export function askResetPage({ filled, token }: Entry): Page {
 export function setPasswordPage({ filled, token, action }: LinkEntry): Page {
   return sheet('Set a new password', {
     ...{ filled, token, action, submit: 'Set the password', fields: ['password'] },
-    lead: 'You are signed out everywhere else then.',
+    lead: 'This signs you out everywhere else.',
     body: newPasswordField(filled, { label: 'New password', least: '15 (with a second factor 8)' }),
   });
 }
@@ -78,7 +78,7 @@ export function setPasswordPage({ filled, token, action }: LinkEntry): Page {
 export function setUpPage({ filled, token, action, documents }: LinkEntry & Agreeing): Page {
   return sheet('Set up Vitrine', {
     ...{ filled, token, action, submit: 'Set up', fields: ['name', 'email', 'password', 'agreed'] },
-    lead: 'You become the first administrator: who invites the others.',
+    lead: 'You become the first administrator, who can invite others.',
     body: [
       textField(filled, { name: 'name', label: 'Your name', autocomplete: 'name', maxlength: 200 }),
       emailField(filled),

@@ -68,6 +68,6 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
 
 const closedPage = said(
   'Sign-up is closed',
-  html`<p>Nobody can sign up here on their own. Somebody who is in an organization can invite you.</p>
+  html`<p>Sign-up is closed on this server. A member of an organization can invite you.</p>
     <p><a href="/sign-in">Sign in</a></p>`,
 );

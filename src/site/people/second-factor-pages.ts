@@ -22,7 +22,7 @@ export function codeField(filled: Filled, { recovery = false }: { recovery?: boo
   return recovery
     ? textField(filled, {
         ...common,
-        ...{ label: 'Recovery code', autocomplete: 'off', hint: 'One of the ten you kept. It counts once.' },
+        ...{ label: 'Recovery code', autocomplete: 'off', hint: 'One of the ten you stored. It works once.' },
       })
     : textField(filled, {
         ...common,
@@ -63,7 +63,7 @@ function codesLeft({ codesLeft: left }: SecondFactor): string {
 export function beginPage({ filled, token }: Entry): Page {
   return sheet('Set up a second factor', {
     ...{ filled, token, action: base, submit: 'Go on', fields: ['current'] },
-    lead: 'You need an app that shows codes, such as the password manager you have or any authenticator app. First your password, so that nobody else does this at your device.',
+    lead: 'You need an app that shows codes, such as your password manager or an authenticator app. First type your password, so that nobody else can do this on your device.',
     body: currentPasswordField(filled),
     aside: backToAccount,
   });
@@ -72,11 +72,11 @@ export function beginPage({ filled, token }: Entry): Page {
 export function confirmPage({ filled, token }: Entry, { secret, address }: Enrolment): Page {
   return sheet('Set up your app', {
     ...{ filled, token, action: `${base}/confirm`, submit: 'Turn it on', fields: ['code'] },
-    lead: 'Read this square with the app, or type the secret into it.',
+    lead: 'Scan this QR code with the app, or type the secret into it.',
     body: [
       qrCode(address, 'The secret below, for a camera'),
       html`<div class="secret" data-copy><code>${secret.replace(/.{4}(?=.)/g, '$& ')}</code></div>`,
-      html`<p>Then type the code that the app shows. You are signed out everywhere else.</p>`,
+      html`<p>Then type the code that the app shows. This signs you out everywhere else.</p>`,
       codeField(filled),
     ],
     aside: backToAccount,
@@ -89,8 +89,8 @@ export function recoveryCodesPage(codes: readonly string[], told: string): Page 
     'Keep these recovery codes',
     html`${notice('good', told, 'status')}
       <p>
-        Each lets you in once when you do not have your app. Print them, or keep them with your passwords.
-        They are not shown again.
+        Each lets you in once without your app. Print them, or store them with your passwords. They are not
+        shown again.
       </p>
       <div class="secret" data-copy><code>${codes.join('\n')}</code></div>
       <p><a class="button is-main" href="/account">I have kept them</a></p>`,
@@ -145,7 +145,7 @@ export function signInCodePage({ filled, token, next, recovery }: CodeView): Pag
 
 export const signInOverPage = said(
   'Sign in once more',
-  html`<p>The code has to follow within ten minutes after the password.</p>
+  html`<p>Type the code within ten minutes after the password.</p>
     <p><a class="button is-main" href="/sign-in">Sign in</a></p>`,
 );
 
