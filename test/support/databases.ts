@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { Context } from '#context.ts';
 import type { Database } from '#database/database.ts';
 import { migrate } from '#database/migrate.ts';
 import { migrations } from '#database/migrations/list.ts';
 import { type DatabaseOptions, openDatabase } from '#database/open.ts';
+import type { JobKind } from '#jobs/job.ts';
 import { openJobs } from '#jobs/jobs.ts';
 import { systemClock } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
+import { schedule } from '#schedule.ts';
 
 /** Set by who runs the tests: then they use that PostgreSQL server, else the embedded engine. */
 const serverUrl = process.env['TEST_DATABASE_URL'];
@@ -59,9 +62,15 @@ export async function freshDatabase(changes: Partial<DatabaseOptions> = {}): Pro
   return { database, options, [Symbol.asyncDispose]: remove };
 }
 
+/** What may be enqueued. Nothing of it is done here, so what would be needed for that is not there. */
+const kinds = (): readonly JobKind[] => schedule({} as Context);
+
 /** Which first start a template is of. */
 function templateDigest(): string {
-  return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([migrations, kinds()]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
@@ -98,7 +107,8 @@ async function migratedTemplate(url: string): Promise<string> {
 async function migrateAt(place: Pick<DatabaseOptions, 'url' | 'folder'>): Promise<void> {
   await using database = await openDatabase({ ...place, connections: 2, log: silentLog });
   await migrate(database, migrations);
-  await using _ = await openJobs(database, silentLog, systemClock);
+  await using jobs = await openJobs(database, silentLog, systemClock);
+  await jobs.prepare(kinds());
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
