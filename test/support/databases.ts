@@ -30,8 +30,7 @@ export async function freshPlace(migrated = false): Promise<Place> {
   const options = { url: undefined, folder, connections: 4, log: silentLog };
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   if (serverUrl === undefined) {
-    // A thousand files: one by one through promises would cost ten times as much.
-    if (migrated) cpSync(await migratedFolder(), folder, { recursive: true });
+    if (migrated) await fillAsStarted(folder);
     return { options, [Symbol.asyncDispose]: removeFolder };
   }
   const name = `vitrine_test_${randomUUID().replaceAll('-', '')}`;
@@ -42,6 +41,12 @@ export async function freshPlace(migrated = false): Promise<Place> {
     await onServer(serverUrl, (client) => client.query(`drop database ${name} with (force)`));
   };
   return { options: { ...options, url: databaseUrl(serverUrl, name) }, [Symbol.asyncDispose]: remove };
+}
+
+/** Leaves in a data folder what a first start of the embedded engine does, on whichever engine the tests run. */
+export async function fillAsStarted(folder: string): Promise<void> {
+  // A thousand files: one by one through promises would cost ten times as much.
+  cpSync(await migratedFolder(), folder, { recursive: true });
 }
 
 export type FreshDatabase = AsyncDisposable & {
