@@ -16,7 +16,7 @@ const filesPerProcess = 12;
 const wanted = process.argv.slice(2);
 const files = wanted.length > 0 ? wanted : globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
 const cores = Math.min(availableParallelism(), files.length);
-const parts = Math.max(cores, Math.ceil(files.length / filesPerProcess));
+const parts = partsOf(files);
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-test-'));
 const started = performance.now();
 
@@ -34,18 +34,33 @@ console.log(`${files.length} files, ${sinceStart()} s`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 
-/** Neighbours in the alphabet are alike in cost, so each part takes every so manieth file. */
+/**
+ * Neighbours in the alphabet are alike in cost, so no part has them side by side. The last parts are small: else one
+ * process would work on for minutes while the others have ended.
+ */
+function partsOf(all: readonly string[]): string[][] {
+  const strides = Math.max(cores, Math.ceil(all.length / filesPerProcess));
+  const spread = Array.from({ length: strides }, (_, stride) =>
+    all.filter((_file, index) => index % strides === stride),
+  ).flat();
+  const found: string[][] = [];
+  for (let from = 0; from < spread.length; from += found.at(-1)?.length ?? 1) {
+    const size = Math.min(filesPerProcess, Math.ceil((spread.length - from) / cores));
+    found.push(spread.slice(from, from + size));
+  }
+  return found;
+}
+
 async function runParts(): Promise<void> {
-  while (next < parts) {
+  for (let mine = parts[next]; mine !== undefined; mine = parts[next]) {
     const part = next;
     next += 1;
-    const mine = files.filter((_, index) => index % parts === part);
     const report = await runTestFiles(mine, join(folder, `${part}`));
     for (const key of ['passed', 'failed', 'skipped'] as const) counts[key] += report[key];
     promises.push(...report.promises);
     times.push(...Object.entries(report.seconds));
     console.log(
-      `part ${part + 1} of ${parts}: ${mine.length} files, ${report.passed} passed, ${report.failed} failed, at ${sinceStart()} s`,
+      `part ${part + 1} of ${parts.length}: ${mine.length} files, ${report.passed} passed, ${report.failed} failed, at ${sinceStart()} s`,
     );
   }
 }

@@ -21,7 +21,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /** Runs files in one process. Never waits for ever: what hangs is named and counts as failed. */
-export async function runTestFiles(files: readonly string[], folder: string): Promise<Report> {
+export async function runTestFiles(
+  files: readonly string[],
+  folder: string,
+  limitOfSilence = silenceLimit,
+): Promise<Report> {
   mkdirSync(folder);
   const child = spawn(process.execPath, argumentsFor(files, folder), {
     // A group of its own, so that what the tests started ends with them.
@@ -30,7 +34,7 @@ export async function runTestFiles(files: readonly string[], folder: string): Pr
     env: { ...process.env, TMPDIR: roomiestFolder(), TEST_REPORT: join(folder, 'report.json') },
   });
   running.add(child);
-  const { code, hung } = await endOf(child, folder);
+  const { code, hung } = await endOf(child, folder, limitOfSilence);
   running.delete(child);
   const report = readReport(folder);
   if (report === undefined) {
@@ -70,7 +74,11 @@ function argumentsFor(files: readonly string[], folder: string): string[] {
   ];
 }
 
-function endOf(child: ChildProcess, folder: string): Promise<{ code: number | null; hung: boolean }> {
+function endOf(
+  child: ChildProcess,
+  folder: string,
+  limit: number,
+): Promise<{ code: number | null; hung: boolean }> {
   return new Promise((resolve) => {
     let hung = false;
     let last: Progress = { file: '', test: 'none yet' };
@@ -78,11 +86,12 @@ function endOf(child: ChildProcess, folder: string): Promise<{ code: number | nu
       hung = true;
       void explainHang(child, folder, last).then(() => killGroup(child));
     };
+    // Until its first test begins it has the whole time: a busy machine is slow to load it.
     let timer = setTimeout(end, silenceLimit);
     child.on('message', (message: Progress) => {
       last = message;
       clearTimeout(timer);
-      timer = setTimeout(end, silenceLimit);
+      timer = setTimeout(end, limit);
     });
     child.on('exit', (code) => {
       clearTimeout(timer);

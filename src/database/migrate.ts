@@ -25,9 +25,11 @@ export async function migrate(database: Database, migrations: readonly Migration
       applied_at timestamptz not null default now()
     )`.execute(tx);
   });
-  checkKnown(await appliedMigrations(database), migrations);
+  const applied = await appliedMigrations(database);
+  checkKnown(applied, migrations);
   const taken: string[] = [];
-  for (const migration of migrations) {
+  for (const migration of migrations.filter(({ name }) => !applied.includes(name))) {
+    // Whether another starter was faster is seen under the lock.
     if (await database.transaction((tx) => step(tx, migration))) taken.push(migration.name);
   }
   return taken;

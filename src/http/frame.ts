@@ -8,6 +8,7 @@ import { asProblem, problemAnswer } from './problem-json.ts';
 import { readJson } from './json-body.ts';
 import { noteMethods } from './methods.ts';
 import { newRequestId } from './request-id.ts';
+import { buildSerializers } from './serializers.ts';
 import { dropSlowReaders } from './slow-readers.ts';
 import { answerUnreadable } from './unreadable.ts';
 import { buildValidators } from './validators.ts';
@@ -43,7 +44,9 @@ export function createFrame(
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2_048 },
     // Strict: an unknown field is a fault, not dropped.
     ajv: { customOptions: { removeAdditional: false, verbose: true, allowUnionTypes: true } },
-    schemaController: { compilersFactory: { buildValidator: buildValidators } },
+    schemaController: {
+      compilersFactory: { buildValidator: buildValidators, buildSerializer: buildSerializers },
+    },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, addresses),
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     return503OnClosing: false,

@@ -1,7 +1,7 @@
 import type { CarriedTable } from '#database/backup/format.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Jobs, jobName } from './job.ts';
-import { jobsSchema } from './jobs.ts';
+import { jobsSchema } from './stored-queues.ts';
 
 /**
  * What a backup carries of the queue: the jobs that are still to be done, to be enqueued again by a restore. Their

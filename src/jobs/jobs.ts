@@ -1,21 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CompiledQuery } from 'kysely';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import type { Database, Tx } from '#database/database.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { type JobDefinition, type JobKind, type Jobs, UndeclaredPayload } from './job.ts';
-
-/** The schema of the queue's own tables. */
-export const jobsSchema = 'jobs';
+import { jobsSchema, optionsOf, storedQueues, type StoredOptions } from './stored-queues.ts';
 
 /** How many jobs of one kind a process takes at a time and does side by side. */
 const batchSize = 4;
-
-/** A process that dies is noticed after this, and its jobs are tried again. */
-const heartbeatSeconds = 60;
-
-/** How long done and failed jobs stay to be looked at. */
-const keptSeconds = 3 * 24 * 3_600;
 
 const closeMs = 30_000;
 
@@ -47,8 +40,9 @@ export async function openJobs(
   });
   boss.on('error', (err) => log.error({ err }, 'The job queue met an error.'));
   boss.on('warning', (warning) => log.warn({ warning }, 'The job queue warns.'));
+  const cached = await storedQueues(boss, database);
   await boss.start();
-  const queue = new Queue(boss, log, clock, pollSeconds);
+  const queue = new Queue(boss, { cached, log, clock, pollSeconds });
   return {
     prepare: (kinds) => queue.prepare(kinds),
     enqueue: (tx, name, payload, options) => queue.enqueue(tx, name, payload, options?.after),
@@ -58,42 +52,52 @@ export async function openJobs(
   };
 }
 
+type QueueOptions = {
+  readonly cached: ReadonlySet<string>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly pollSeconds: number;
+};
+
 class Queue {
   readonly #boss: PgBoss;
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #pollSeconds: number;
+  /** The queues that `boss` read at its start. */
+  readonly #cached: ReadonlySet<string>;
   /** By name: the keys a payload may have. */
   readonly #prepared = new Map<string, ReadonlySet<string>>();
 
-  constructor(boss: PgBoss, log: Log, clock: Clock, pollSeconds: number) {
+  constructor(boss: PgBoss, { cached, log, clock, pollSeconds }: QueueOptions) {
     this.#boss = boss;
+    this.#cached = cached;
     this.#log = log;
     this.#clock = clock;
     this.#pollSeconds = pollSeconds;
   }
 
   async prepare(kinds: readonly JobKind[]): Promise<void> {
-    for (const { name, payload, retry, longestSeconds = 900 } of kinds) {
-      // Asked once before anything is enqueued, and once more by who works on them.
-      if (this.#prepared.has(name)) continue;
-      const options = {
-        notify: true,
-        retryLimit: retry.times,
-        retryDelay: retry.firstSeconds,
-        retryBackoff: true,
-        retryDelayMax: retry.longestSeconds,
-        expireInSeconds: longestSeconds,
-        heartbeatSeconds,
-        deleteAfterSeconds: keptSeconds,
-      };
-      await this.#boss.createQueue(name, options);
-      await this.#boss.updateQueue(name, options);
-      // Any question about the queue fills its place in a cache. Left to the first `enqueue`, that question
-      // would be asked outside the caller's transaction, which on one session cannot be answered.
-      await this.#boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
+    // Asked once before anything is enqueued, and once more by who works on them.
+    const further = kinds.filter(({ name }) => !this.#prepared.has(name));
+    if (further.length === 0) return;
+    const stored = new Map((await this.#boss.getQueues()).map((queue) => [queue.name, queue]));
+    for (const kind of further) {
+      const { name, payload } = kind;
+      const options = optionsOf(kind);
+      const isStored = isDeepStrictEqual({ ...stored.get(name), ...options }, stored.get(name));
+      // A start finds them all as it left them: three questions for each would be most of what it asks.
+      if (!isStored || !this.#cached.has(name)) await this.#store(name, options);
       this.#prepared.set(name, new Set(Object.keys(payload)));
     }
+  }
+
+  async #store(name: string, options: StoredOptions): Promise<void> {
+    await this.#boss.createQueue(name, options);
+    await this.#boss.updateQueue(name, options);
+    // Any question about the queue fills its place in a cache. Left to the first `enqueue`, that question
+    // would be asked outside the caller's transaction, which on one session cannot be answered.
+    await this.#boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
   }
 
   async enqueue(tx: Tx, name: string, payload: object, after: Date | undefined): Promise<void> {
@@ -126,12 +130,17 @@ class Queue {
   /** A schedule that is no longer in the list would go on enqueuing for ever. */
   async #schedule(definitions: readonly JobDefinition[]): Promise<void> {
     const wanted = definitions.filter(({ schedule }) => schedule !== undefined);
-    for (const { name } of await this.#boss.getSchedules()) {
+    const stored = await this.#boss.getSchedules();
+    for (const { name } of stored) {
       if (!wanted.some((definition) => definition.name === name)) await this.#boss.unschedule(name);
     }
     for (const { name, schedule } of wanted) {
-      if (schedule !== undefined)
-        await this.#boss.schedule(name, schedule.cron, schedule.payload, { tz: 'UTC' });
+      if (schedule === undefined) continue;
+      const { cron, payload } = schedule;
+      const isStored = stored.some(
+        (row) => row.name === name && row.cron === cron && isDeepStrictEqual(row.data, payload),
+      );
+      if (!isStored) await this.#boss.schedule(name, cron, payload, { tz: 'UTC' });
     }
   }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { foundOrganization } from '#accounts/create-organization.ts';
+import { operate } from '../living/operator.ts';
 import { create } from '../support/doors.ts';
 import { becomeAdministrator, enter, lettersTo } from '../support/people.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
@@ -25,6 +26,12 @@ async function vitrine(environment: Record<string, string>, ...words: string[]):
   child.stderr.on('data', (piece: Buffer) => (said.err += piece.toString()));
   const [exit] = (await once(child, 'close')) as [number];
   return { exit, ...said };
+}
+
+/** What ends before anything is opened says the same in any process, and a process of its own takes a second. */
+async function misread(environment: Record<string, string>, ...words: string[]): Promise<Ran> {
+  const { code: exit, out, err } = await operate(environment, words);
+  return { exit, out, err };
 }
 
 describe('the operator’s commands, beside a running server', () => {
@@ -157,7 +164,8 @@ describe('the operator’s commands, beside a running server', () => {
       ['org', 'list', '--unknown'],
       ['org', 'set', 'acme', '--contract-public', 'perhaps'],
     ]) {
-      const ran = await vitrine(environment, ...words);
+      const read = words[0] === 'nonsense' ? vitrine : misread;
+      const ran = await read(environment, ...words);
       assert.equal(ran.exit, 64, words.join(' '));
       assert.equal(ran.out, '');
       assert.ok(ran.err.length > 10);
@@ -170,23 +178,23 @@ describe('the operator’s commands, beside a running server', () => {
       [['org', 'craete', 'x'], 'Did you mean org create?'],
       [['key'], 'There are key create, key list, key revoke.'],
     ] as const) {
-      const { err } = await vitrine(environment, ...words);
+      const { err } = await misread(environment, ...words);
       for (const part of said) assert.ok(err.includes(part), err);
       assert.ok(err.length < 400, err);
     }
-    const both = await vitrine(environment, 'org', 'create', 'Demo_X', '--email', 'foo');
+    const both = await misread(environment, 'org', 'create', 'Demo_X', '--email', 'foo');
     assert.match(both.err, /Demo_X[\s\S]*foo/);
-    const help = await vitrine(environment, 'help', 'key', 'create');
+    const help = await misread(environment, 'help', 'key', 'create');
     assert.match(help.out, /^usage: vitrine key create <cloudname>/);
     assert.doesNotMatch(help.out, /org create/);
-    const byNpm = await vitrine(
+    const byNpm = await misread(
       { ...environment, npm_lifecycle_event: 'vitrine' },
       'preset',
       'list',
       'nobody',
     );
     assert.match(byNpm.err, /`npm run -s vitrine -- org list`/);
-    const asJson = await vitrine(environment, 'org', 'create', '--json');
+    const asJson = await misread(environment, 'org', 'create', '--json');
     assert.equal((JSON.parse(asJson.out) as { error: { code: string } }).error.code, 'usage');
   });
 

@@ -110,20 +110,46 @@ describe(`jobs (${testEngine})`, () => {
 
   test('on a schedule are exactly those in the list', async () => {
     await using world = await start();
-    const nightly = defineJob({
-      name: jobName<{ part: string }>('test.nightly'),
-      payload: { part: 'which' },
-      retry,
-      schedule: { cron: '30 3 * * *', payload: { part: 'all' } },
-      handle: async () => {},
-    });
-    await world.jobs.work([nightly]);
+    const nightly = (cron: string) =>
+      defineJob({
+        name: jobName<{ part: string }>('test.nightly'),
+        payload: { part: 'which' },
+        retry,
+        schedule: { cron, payload: { part: 'all' } },
+        handle: async () => {},
+      });
+    await world.jobs.work([nightly('30 3 * * *')]);
     const schedules = 'select name, cron, timezone, data from jobs.schedule';
     const expected = [{ name: 'test.nightly', cron: '30 3 * * *', timezone: 'UTC', data: { part: 'all' } }];
     assert.deepEqual((await world.database.raw(schedules))[0]?.rows, expected);
+    await using later = await openJobs(world.database, silentLog, systemClock);
+    await later.work([nightly('30 4 * * *')]);
+    assert.deepEqual((await world.database.raw(schedules))[0]?.rows, [
+      { ...expected[0], cron: '30 4 * * *' },
+    ]);
     await using again = await openJobs(world.database, silentLog, systemClock);
     await again.work([define(async () => {})]);
     assert.deepEqual((await world.database.raw(schedules))[0]?.rows, []);
+  });
+
+  test('are stored again by a start only where their definition has changed', async () => {
+    await using world = await start();
+    const changed = 'select retry_limit as times, updated_on as at from jobs.queue where name = $1';
+    const stored = async () => (await world.database.raw(changed, [greet]))[0]?.rows[0];
+    const startAgain = async (times: number): Promise<void> => {
+      await using again = await openJobs(world.database, silentLog, systemClock);
+      await again.prepare([{ name: greet, payload: { whom: 'a word' }, retry: { ...retry, times } }]);
+      // Would wait for itself in a transaction if the queue's place in the cache were empty.
+      await world.database.transaction((tx) => again.enqueue(tx, greet, { whom: 'Ada' }));
+    };
+    await startAgain(2);
+    const first = (await stored()) as { times: number; at: Date };
+    await startAgain(2);
+    assert.deepEqual(await stored(), first);
+    await startAgain(3);
+    const last = (await stored()) as { times: number; at: Date };
+    assert.deepEqual([first.times, last.times], [2, 3]);
+    assert.ok(last.at > first.at);
   });
 
   test('that are still to be done come along in a backup', async () => {

@@ -6,12 +6,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { fillAsStarted } from '../support/databases.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { type Ended, createAccount, type RunningServer, startServer } from './server.ts';
 
 describe('stopping', () => {
   test('SIGTERM lets an upload and a render finish, leaves nothing half, and the next start works', async () => {
-    await using folder = await dataFolder();
+    await using folder = await dataFolder(empty);
     const { environment } = folder;
     await using server = await startServer(environment);
     const account = await createAccount(environment);
@@ -144,7 +145,7 @@ describe('starting', () => {
   });
 
   test('wrong settings are listed all at once, with exit code 78', async () => {
-    await using folder = await dataFolder();
+    await using folder = await dataFolder(empty);
     await using server = await startServer({
       ...folder.environment,
       VITRINE_PORT: '99999',
@@ -166,7 +167,7 @@ describe('starting', () => {
   });
 
   test('a data folder that cannot be one is refused with a sentence and exit code 78', async () => {
-    await using folder = await dataFolder();
+    await using folder = await dataFolder(empty);
     const file = join(folder.path, 'file');
     await writeFile(file, '');
     for (const path of [file, join(file, 'below'), '/proc/vitrine']) {
@@ -259,10 +260,14 @@ async function leftovers(data: string): Promise<string[]> {
   return names.filter((name) => /(?:\+incoming|staging|derivatives\/incoming)\/.+|\.new$/.test(name));
 }
 
-async function dataFolder(): Promise<
-  AsyncDisposable & { path: string; environment: { VITRINE_DATA: string } }
-> {
+/** Of a first start. */
+const empty = (): Promise<void> => Promise.resolve();
+
+async function dataFolder(
+  fill: (path: string) => Promise<void> = fillAsStarted,
+): Promise<AsyncDisposable & { path: string; environment: { VITRINE_DATA: string } }> {
   const path = await mkdtemp(join(tmpdir(), 'vitrine-living-'));
+  await fill(path);
   return {
     path,
     environment: { VITRINE_DATA: path },

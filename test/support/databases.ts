@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { Context } from '#context.ts';
 import type { Database } from '#database/database.ts';
 import { migrate } from '#database/migrate.ts';
 import { migrations } from '#database/migrations/list.ts';
 import { type DatabaseOptions, openDatabase } from '#database/open.ts';
+import type { JobKind } from '#jobs/job.ts';
 import { openJobs } from '#jobs/jobs.ts';
 import { systemClock } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
+import { schedule } from '#schedule.ts';
 
 /** Set by who runs the tests: then they use that PostgreSQL server, else the embedded engine. */
 const serverUrl = process.env['TEST_DATABASE_URL'];
@@ -27,8 +30,7 @@ export async function freshPlace(migrated = false): Promise<Place> {
   const options = { url: undefined, folder, connections: 4, log: silentLog };
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   if (serverUrl === undefined) {
-    // A thousand files: one by one through promises would cost ten times as much.
-    if (migrated) cpSync(await migratedFolder(), folder, { recursive: true });
+    if (migrated) await fillAsStarted(folder);
     return { options, [Symbol.asyncDispose]: removeFolder };
   }
   const name = `vitrine_test_${randomUUID().replaceAll('-', '')}`;
@@ -39,6 +41,12 @@ export async function freshPlace(migrated = false): Promise<Place> {
     await onServer(serverUrl, (client) => client.query(`drop database ${name} with (force)`));
   };
   return { options: { ...options, url: databaseUrl(serverUrl, name) }, [Symbol.asyncDispose]: remove };
+}
+
+/** Leaves in a data folder what a first start of the embedded engine does, on whichever engine the tests run. */
+export async function fillAsStarted(folder: string): Promise<void> {
+  // A thousand files: one by one through promises would cost ten times as much.
+  cpSync(await migratedFolder(), folder, { recursive: true });
 }
 
 export type FreshDatabase = AsyncDisposable & {
@@ -59,9 +67,15 @@ export async function freshDatabase(changes: Partial<DatabaseOptions> = {}): Pro
   return { database, options, [Symbol.asyncDispose]: remove };
 }
 
+/** What may be enqueued. Nothing of it is done here, so what would be needed for that is not there. */
+const kinds = (): readonly JobKind[] => schedule({} as Context);
+
 /** Which first start a template is of. */
 function templateDigest(): string {
-  return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([migrations, kinds()]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
@@ -98,7 +112,8 @@ async function migratedTemplate(url: string): Promise<string> {
 async function migrateAt(place: Pick<DatabaseOptions, 'url' | 'folder'>): Promise<void> {
   await using database = await openDatabase({ ...place, connections: 2, log: silentLog });
   await migrate(database, migrations);
-  await using _ = await openJobs(database, silentLog, systemClock);
+  await using jobs = await openJobs(database, silentLog, systemClock);
+  await jobs.prepare(kinds());
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { findOrganization } from '#accounts/organizations.ts';
-import { jobsSchema } from '#jobs/jobs.ts';
+import { jobsSchema } from '#jobs/stored-queues.ts';
 import { announceEvents } from '#webhooks/announce.ts';
 import { deliverWebhookJob } from '#webhooks/job-names.ts';
 import { deliverWebhook } from '#webhooks/deliver.ts';

@@ -88,7 +88,7 @@ export async function addPasskey(
 
 async function verify({ addresses }: Context, answer: Answer, expectedChallenge: string) {
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(addresses.publicUrl);
-  assertNoCertificates(answer);
+  await assertNoCertificates(answer);
   const { verifyRegistrationResponse } = await passkeyLibrary();
   const { registrationInfo } = await verifyRegistrationResponse({
     ...{ response: answer, expectedChallenge, expectedRPID, expectedOrigin },

@@ -1,9 +1,9 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
 import { type PendingProof, type ProofPurpose, takeProof } from '#accounts/pending-proofs.ts';
 import { accountsProblems } from '#accounts/problems.ts';
 import type { Context } from '#context.ts';
 import { Problem } from '#platform/problem.ts';
+import { passkeyHelpers } from './library.ts';
 
 /** What a device answered, in the form that WebAuthn gives it in JSON; what is in it is still to be judged. */
 export type Answer = RegistrationResponseJSON & AuthenticationResponseJSON;
@@ -27,14 +27,14 @@ export async function takeChallenge(
   answer: Answer,
   purpose: ProofPurpose,
 ): Promise<PendingProof & { readonly challenge: string }> {
-  const challenge = orRefuse(() => challengeIn(answer));
+  const { decodeClientDataJSON } = await passkeyHelpers();
+  const challenge = orRefuse(() => challengeIn(decodeClientDataJSON(answer.response.clientDataJSON)));
   const proof = await takeProof(ctx, ctx.database.db, { token: challenge, purpose });
   if (proof === undefined) throw new Problem(accountsProblems['passkey-refused']);
   return { ...proof, challenge };
 }
 
-function challengeIn({ response }: Answer): string {
-  const { challenge } = decodeClientDataJSON(response.clientDataJSON);
+function challengeIn({ challenge }: { readonly challenge: unknown }): string {
   if (typeof challenge !== 'string') throw new Error('Its client data has no challenge.');
   return challenge;
 }
@@ -43,7 +43,8 @@ function challengeIn({ response }: Answer): string {
  * We ask for no attestation, so browsers send none, or the device's own without certificates. To check others would
  * mean to fetch the lists of revoked certificates that they name. Throws `passkey-refused`.
  */
-export function assertNoCertificates({ response }: Answer): void {
+export async function assertNoCertificates({ response }: Answer): Promise<void> {
+  const { decodeAttestationObject, isoBase64URL } = await passkeyHelpers();
   const isPlain = orRefuse(() => {
     const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject));
     const format = attestation.get('fmt');

@@ -2,3 +2,8 @@
 export function passkeyLibrary() {
   return import('@simplewebauthn/server');
 }
+
+/** What reads an answer before it is judged; it comes with the same modules. */
+export function passkeyHelpers() {
+  return import('@simplewebauthn/server/helpers');
+}
