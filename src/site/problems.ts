@@ -6,4 +6,9 @@ export const siteProblems = defineProblems({
     title: 'This form did not come from a page of ours, or its page is too old.',
     advice: 'Go back, load the page anew and send the form again. The browser has to take cookies for it.',
   },
+  'share-ends': {
+    status: 400,
+    title: 'This is not a day to come.',
+    advice: 'Choose a later one, or none for a link that does not end by itself.',
+  },
 });
