@@ -100,7 +100,7 @@ export async function createServer(ctx: Context): Promise<Server> {
       await promises.start();
       const bound = Number(new URL(await frame.listen({ host, port })).port);
       Object.assign(addresses, addressesOf(ctx.config, bound));
-      await announceServed(ctx.config.server.data, addresses);
+      await announceServed(ctx.config.server.data, { addresses, listening: { host, port: bound } });
       await ctx.jobs.work(schedule(ctx));
       return bound;
     },

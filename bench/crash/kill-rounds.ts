@@ -28,7 +28,10 @@ export type KillPart = AsyncDisposable & {
   look(place: Place): Promise<readonly string[]>;
 };
 
-/** Kills the real product with SIGKILL in the middle of one thing, again and again over one data folder. */
+/**
+ * Kills the real product with SIGKILL in the middle of one thing, again and again over one data folder. What is started to look at what
+ * a kill left is killed in the next round.
+ */
 export async function killRounds(
   part: KillPart,
   rounds: number,
@@ -36,31 +39,36 @@ export async function killRounds(
 ): Promise<string[]> {
   await using folder = await temporaryFolder();
   const data = join(folder.path, 'data');
-  const { settings = {} } = part;
+  const { what, settings = {} } = part;
   const wrong: string[] = [];
-  let account: Account | undefined;
-  for (let round = 1; round <= rounds; round += 1) {
-    const killedAfterMs = randomInt(10, part.withinMs);
-    {
-      await using product = await startProduct({ data, settings });
-      account ??= await createOrganization(data, 'crash', settings);
+  let product = await startProduct({ data, settings });
+  try {
+    const account = await createOrganization(data, 'crash', settings);
+    for (let round = 1; round <= rounds; round += 1) {
+      const killedAfterMs = await killIn(part, { product, account, data });
+      product = await startProduct({ data, settings });
       using client = new Client(product.url, 8);
-      const place = { product, account, client, data };
-      await part.prepare(place);
-      const acting = part.act(place).catch(() => undefined);
-      await pause(killedAfterMs);
-      await product.kill();
-      await acting;
+      const faults = await part.look({ product, account, client, data });
+      wrong.push(...faults.map((fault) => `${what}, round ${round}: ${fault}`));
+      say(
+        `${what}, round ${String(round).padStart(2)}: killed after ${String(killedAfterMs).padStart(4)} ms, ${faults.length} wrong`,
+      );
     }
-    await using product = await startProduct({ data, settings });
-    using client = new Client(product.url, 8);
-    const faults = await part.look({ product, account, client, data });
-    wrong.push(...faults.map((fault) => `${part.what}, round ${round}: ${fault}`));
-    say(
-      `${part.what}, round ${String(round).padStart(2)}: killed after ${String(killedAfterMs).padStart(4)} ms, ${faults.length} wrong`,
-    );
+  } finally {
+    await product[Symbol.asyncDispose]();
   }
   return wrong;
+}
+
+async function killIn(part: KillPart, place: Omit<Place, 'client'>): Promise<number> {
+  using client = new Client(place.product.url, 8);
+  await part.prepare({ ...place, client });
+  const killedAfterMs = randomInt(10, part.withinMs);
+  const acting = part.act({ ...place, client }).catch(() => undefined);
+  await pause(killedAfterMs);
+  await place.product.kill();
+  await acting;
+  return killedAfterMs;
 }
 
 /** One call of the native API; gives what it said, or throws. */
@@ -107,7 +115,7 @@ export async function uploadFresh(
   return { asset: JSON.parse(answer.body.toString()) as Asset, picture };
 }
 
-/** Whether it comes true within a minute: what a job does takes a moment. */
+/** Whether it comes true within two minutes: what a job does takes a moment, on a busy machine a long one. */
 export async function comesTrue(look: () => Promise<boolean>): Promise<boolean> {
   for (const end = performance.now() + 120_000; performance.now() < end;) {
     if (await look()) return true;

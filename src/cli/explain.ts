@@ -1,5 +1,5 @@
 import { operator } from '#access/actor.ts';
-import type { Config } from '#config/config.ts';
+import type { Addresses } from '#context.ts';
 import { explainPicture } from '#delivery/about/explain.ts';
 import type { Explanation } from '#delivery/about/explanation.ts';
 import { openDeliveryAside } from '#delivery/aside.ts';
@@ -12,24 +12,32 @@ export const explainUrl: Command = {
   about: 'explain what a picture URL gives, how it is made and what was limited, or why it is refused',
   options: { accept: { type: 'string' } },
   takes: 1,
-  run: async ({ open, config, positionals, values }) => {
+  run: async ({ open, positionals, values }) => {
     const [given = ''] = positionals;
     const ctx = await open();
     await using delivery = await openDeliveryAside(ctx);
     const { pathname, search } = new URL(given, 'http://127.0.0.1');
+    const { addresses } = ctx;
     const request = {
-      ...{ pathname: withoutPrefix(pathname, config().server), query: search.slice(1) },
+      ...{ pathname: withoutPrefix(pathname, addresses), query: search.slice(1) },
       ...{ accept: optionalText(values, 'accept'), signal: new AbortController().signal },
       client: { address: '127.0.0.1', protocol: 'https' },
     };
-    const explanation = await explainPicture(ctx, delivery, { actor: operator, request });
+    const explained = await explainPicture(ctx, delivery, { actor: operator, request });
+    const explanation = { ...explained, ...whole(explained.url, addresses) };
     return { value: explanation, text: textOf(explanation), exit: explanation.answer.status === 200 ? 0 : 1 };
   },
 };
 
+/** With the address of the server that runs, which is not that of this shell's settings. */
+function whole(url: string | undefined, { cdnUrl }: Addresses): { url?: string } {
+  if (url === undefined) return {};
+  return { url: url.startsWith('/cdn/') ? cdnUrl + url.slice('/cdn'.length) : url };
+}
+
 /** Below `/cdn/`, or below the host's own prefix. */
-function withoutPrefix(pathname: string, { cdnUrl }: Config['server']): string {
-  const own = URL.parse(cdnUrl ?? '')?.pathname.replace(/\/+$/, '') ?? '';
+function withoutPrefix(pathname: string, { cdnUrl }: Addresses): string {
+  const own = URL.parse(cdnUrl)?.pathname.replace(/\/+$/, '') ?? '';
   const prefix = [own, '/cdn'].find((one) => one !== '' && pathname.startsWith(`${one}/`));
   return prefix === undefined ? pathname : pathname.slice(prefix.length);
 }

@@ -2,8 +2,11 @@ import type { Environment } from '#config/config.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 
-/** A usage longer than this has its explanation below. */
-const usageWidth = 60;
+/** No line is longer, so that none is broken by a terminal. */
+const lineWidth = 100;
+
+/** A usage is shown with npm's way to `vitrine` in front where that is how it is typed. */
+const usageWidth = lineWidth - 'npm run -s vitrine -- '.length;
 
 export function help(): string {
   return ['usage: vitrine <command> [--json]', '', ...rowsOf(commands), '', more].join('\n');
@@ -20,7 +23,7 @@ export function helpFor(words: readonly string[]): string {
   const [only, ...others] = meant;
   if (only === undefined) return words.length === 0 ? help() : noSuchCommand(words);
   if (others.length > 0) return rowsOf(meant).join('\n');
-  return [usageOf(only), '', only.about].join('\n');
+  return [usageOf(only), '', ...broken(only.about, { width: lineWidth, indent: '' })].join('\n');
 }
 
 /** Short, with what was probably meant: the whole help would scroll that away. */
@@ -65,7 +68,8 @@ function distanceOf(one: string, other: string): number {
 }
 
 export function usageOf({ words, usage }: Command): string {
-  return `usage: vitrine ${`${words} ${usage}`.trimEnd()}`;
+  const typed = `usage: vitrine ${words} ${usage}`.trimEnd();
+  return broken(typed, { width: usageWidth, indent: ' '.repeat('usage: '.length) }).join('\n');
 }
 
 /** Commands in a text as whoever reads it types them: in a checkout there is no `vitrine`, only npm's way to it. */
@@ -79,9 +83,23 @@ const firstWords = [...new Set([...commands.map(({ words }) => words.split(' ')[
 const inText = new RegExp(`(?<![\\w/.-])vitrine (?=(?:${firstWords.join('|')})(?![\\w-]))`, 'g');
 
 function rowsOf(listed: readonly Command[]): string[] {
-  return listed.map(({ words, usage, about }) => {
-    const typed = `${words} ${usage}`;
-    const gap = typed.length > usageWidth ? `\n${' '.repeat(usageWidth + 4)}` : '  ';
-    return `  ${typed.padEnd(usageWidth)}${gap}${about}`;
-  });
+  return listed.flatMap(({ words, usage, about }) => [
+    ...broken(`  ${words} ${usage}`.trimEnd(), { width: lineWidth, indent: '      ' }),
+    ...broken(`      ${about}`, { width: lineWidth, indent: '      ' }),
+  ]);
+}
+
+/** Lines of at most `width`, those after the first indented; an option in brackets stays in one piece. */
+function broken(text: string, { width, indent }: { width: number; indent: string }): string[] {
+  const [margin = ''] = /^ */.exec(text) ?? [];
+  const lines: string[] = [];
+  let line = margin;
+  for (const word of text.match(/\[[^\]]*\]|\S+/g) ?? []) {
+    const longer = line.trim() === '' ? line + word : `${line} ${word}`;
+    if (longer.length > width && line.trim() !== '') {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line];
 }

@@ -53,7 +53,7 @@ export function parseAddress(
   const [second, ...rest] = answer === 'picture' ? all : all.slice(1);
   if (cloudname === undefined || second === undefined) {
     throw new Problem(deliveryProblems['address-invalid'], {
-      expected: 'the path of a picture after the name of the organization',
+      expected: 'the path of a picture after the cloudname, which is an organization’s name in URLs',
     });
   }
   // No organization is called so, and a word of ours that this version does not have is nowhere either.
@@ -61,7 +61,7 @@ export function parseAddress(
   if (!isCloudname(cloudname) || (second.startsWith('~') && grammar === undefined)) {
     throw pictureNotFound(
       isOperations(cloudname)
-        ? `${JSON.stringify(cloudname)} stands where the name of the organization belongs.`
+        ? `${JSON.stringify(cloudname)} stands where the cloudname belongs, an organization’s name in URLs.`
         : unknownWord(second),
     );
   }

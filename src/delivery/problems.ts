@@ -5,7 +5,7 @@ export const deliveryProblems = defineProblems({
     status: 404,
     title: 'There is no public picture at this address.',
     advice:
-      'Check cloudname, folder and name; they are case-sensitive. A picture that is not public answers the same way.',
+      'Check the cloudname (the organization’s name in URLs), folder and name; they are case-sensitive. A picture that is not public answers the same way.',
   },
   'address-invalid': {
     status: 400,

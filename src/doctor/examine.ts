@@ -9,6 +9,7 @@ import { Problem } from '#platform/problem.ts';
 import { silentLog } from '#platform/log.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { openStorage } from '#storage/open.ts';
+import { readListening } from '#storage/served-addresses.ts';
 import { checkAddresses } from './addresses.ts';
 import { checkBreaches } from './breaches.ts';
 import { checkDatabase } from './database.ts';
@@ -30,14 +31,22 @@ export async function* examine(environment: Environment, how: Thoroughness): Asy
   const config = readConfig(environment);
   if (Array.isArray(config)) return yield* config;
   yield ok('settings', 'Every setting is one, and has a value it can have.');
-  yield* checkAddresses(config);
+  const listening = await listeningOf(environment, config);
+  yield* checkAddresses(listening);
   const missing = await findMissing(config);
   if (missing !== undefined) return yield missing;
   yield* await checkDataFolder(config);
   const server = config.database.url === undefined ? await checkLock(config) : undefined;
   if (server !== undefined) yield server.finding;
   yield* checkKept(config, how);
-  yield await checkPort(config, server?.running);
+  yield await checkPort(listening, server?.running);
+}
+
+/** Of the server that runs here, unless this command was told where to look: its shell need not have the same settings. */
+async function listeningOf(environment: Environment, config: Config): Promise<Config> {
+  const isTold = ['VITRINE_HOST', 'VITRINE_PORT'].some((name) => (environment[name] ?? '').trim() !== '');
+  const served = isTold ? undefined : await readListening(config.server.data);
+  return { ...config, server: { ...config.server, ...served } };
 }
 
 function readConfig(environment: Environment): Config | Finding[] {

@@ -1,4 +1,5 @@
 import { Problem } from '#platform/problem.ts';
+import { shortened } from './long-names.ts';
 import { belongsTo, ending, kindOf, type LinkKind, operations, pipeline } from './pipeline.ts';
 import { imagingProblems } from './problems.ts';
 import { flag } from './url-key.ts';
@@ -60,6 +61,8 @@ export function parseSegment(segment: string): Ask | undefined {
 
 /** Why a segment that looks like operations is the name of a folder; undefined when it does not look so. */
 export function whyFolder(segment: string): string | undefined {
+  const short = shortened(segment);
+  if (short !== segment && isOperations(short)) return `would be ${short} here`;
   if (!/^[a-z]{1,12}_/i.test(segment)) return undefined;
   const tokens = tokensOf(segment);
   if (tokens.some(({ token }) => token === '')) return 'has a comma too many';

@@ -22,11 +22,10 @@ export async function expireIntake(ctx: Context): Promise<{ uploads: number; fil
   return { uploads: gone.length, files: await sweepFiles(ctx, files) };
 }
 
-/** Files whose row is gone, or is done: what an interruption left between the two. A new file waits for its row. */
+/** Files whose row is done, or is gone: what an interruption left between the two. A new file waits for its row. */
 async function sweepFiles(ctx: Context, files: GrowingFiles): Promise<number> {
   let swept = 0;
   for (const { name, modified } of await files.list()) {
-    if (Date.now() - modified.getTime() < dayMs) continue;
     const row = isId<'upload'>(name)
       ? await ctx.database.db
           .selectFrom('uploads')
@@ -34,7 +33,8 @@ async function sweepFiles(ctx: Context, files: GrowingFiles): Promise<number> {
           .where('id', '=', name)
           .executeTakeFirst()
       : undefined;
-    if (row !== undefined && row.asset_id === null) continue;
+    const isNew = Date.now() - modified.getTime() < dayMs;
+    if (row === undefined ? isNew : row.asset_id === null) continue;
     await files.remove(name);
     swept += 1;
   }

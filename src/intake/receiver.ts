@@ -62,7 +62,12 @@ export class Receiver {
 
   /** What was interrupted between its last byte and its place in the library is brought to an end; else nothing. */
   async complete(uploader: Uploader, upload: UnfinishedUpload): Promise<UnfinishedUpload> {
-    if (upload.asset_id !== null || !isWhole(upload, Number(upload.received))) return upload;
+    if (upload.asset_id !== null) {
+      // Left by an interruption right after the upload was done; else this finds nothing.
+      await this.files.remove(upload.id);
+      return upload;
+    }
+    if (!isWhole(upload, Number(upload.received))) return upload;
     const { lease, current } = await claimUpload(this.#ctx, this.#run, upload.id);
     try {
       return current.asset_id === null ? await this.#finish(uploader, current) : current;

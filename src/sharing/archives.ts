@@ -13,6 +13,8 @@ import { signUrl } from '#delivery/signed/sign-url.ts';
 import { newestUrlKey } from '#delivery/signed/url-keys.ts';
 import type { Asset } from '#library/asset.ts';
 import type { FolderPath } from '#library/path.ts';
+import type { AssetFilter } from '#library/search/filter.ts';
+import { type Search, searchAssets } from '#library/search/search-assets.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Share } from './shares.ts';
@@ -22,31 +24,56 @@ import { nameInZip, zipOf, type ZipFile } from './zip.ts';
 /** Rows that are held at a time. */
 const pageRows = 500;
 
-/** A folder with everything below it, as it came in: for its organization. */
+export type Export = Pick<Search, 'organizationId' | 'words'> & {
+  /** With everything below. */
+  readonly folder: FolderPath;
+  readonly filter?: AssetFilter;
+};
+
+/** What a search finds in a folder, as it came in: for its organization. */
 export async function exportFolder(
   ctx: Context,
   actor: Insider,
-  { organizationId, folder }: { organizationId: Id<'organization'>; folder: FolderPath },
+  { organizationId, folder, words, filter = {} }: Export,
 ): Promise<Readable> {
   authorize(actor, 'asset.read', { organizationId, path: folder });
   await ctx.database.transaction((tx) =>
     recordAct(ctx, tx, { actor, organizationId, subject: folder, action: 'export.downloaded' }),
   );
   if (actor.kind === 'person') noteActivity(ctx, activityOf(actor, { kind: 'downloaded', what: folder }));
-  return zipOf(originals(ctx, organizationId, folder));
+  const found = originalsFound(ctx, actor, {
+    ...{ organizationId, words, filter: { ...filter, within: filter.within ?? folder } },
+  });
+  return zipOf(originals(ctx, folder, found));
 }
+
+type Original = Pick<Asset, 'id' | 'path' | 'original_key' | 'updated_at'>;
 
 async function* originals(
   ctx: Context,
-  organizationId: Id<'organization'>,
   folder: FolderPath,
+  assets: AsyncIterable<Original>,
 ): AsyncGenerator<ZipFile> {
-  for await (const asset of originalsIn(ctx, organizationId, folder)) {
+  for await (const asset of assets) {
     yield {
       name: nameInZip(asset.path, folder, asset.id),
       modified: asset.updated_at,
       open: () => ctx.store.stream(asset.original_key),
     };
+  }
+}
+
+/** A page at a time, too, each as it is when its turn comes. */
+async function* originalsFound(
+  ctx: Context,
+  actor: Insider,
+  search: Pick<Search, 'organizationId' | 'words' | 'filter'>,
+): AsyncGenerator<Original> {
+  for (let cursor: string | undefined; ;) {
+    const page = await searchAssets(ctx, actor, { ...search, sort: 'path', cursor, limit: pageRows });
+    yield* page.assets;
+    cursor = page.nextCursor;
+    if (cursor === undefined) return;
   }
 }
 

@@ -39,9 +39,24 @@ export async function serveAssets(scope: FastifyInstance): Promise<Assets> {
     );
     return path;
   };
+  // Asked for by name by what reads no page: a picture opened by itself, a program that collects bookmarks.
+  const icon = await readFile(new URL('favicon.ico', folder));
+  scope.get('/favicon.ico', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .headers({
+        'content-type': 'image/vnd.microsoft.icon',
+        'cache-control': 'public, max-age=86400',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(icon),
+  );
   return {
     styles: serve('vitrine.css', 'text/css; charset=utf-8', await read(styles)),
-    script: serve('vitrine.js', 'text/javascript; charset=utf-8', await read(['page.js', 'passkeys.js'])),
+    script: serve(
+      'vitrine.js',
+      'text/javascript; charset=utf-8',
+      await read(['page.js', 'passkeys.js', 'uploads.js']),
+    ),
     mark: serve('mark.svg', 'image/svg+xml', await read(['mark.svg'])),
   };
 }

@@ -16,7 +16,7 @@ type Common = {
 };
 
 export type TextField = Common & {
-  readonly type?: 'text' | 'email' | 'password' | 'date';
+  readonly type?: 'text' | 'email' | 'password' | 'date' | 'search';
   /** What a browser may fill in: the tokens of the HTML standard. Asked for, so that nobody forgets it. */
   readonly autocomplete: string;
   readonly optional?: boolean;
@@ -81,10 +81,14 @@ export function selectField(filled: Filled, field: SelectField): Html {
 }
 
 /** A file of this device. What was chosen is not sent back: no browser takes it. */
-export function fileField(filled: Filled, field: Common & { readonly accept: string }): Html {
+export function fileField(
+  filled: Filled,
+  field: Common & { readonly accept: string; readonly multiple?: boolean },
+): Html {
+  const { accept, multiple = false } = field;
   return around(filled, field, {
     control: html`<input
-      ${attributes({ ...described(filled, field), type: 'file', accept: field.accept, required: true })}
+      ${attributes({ ...described(filled, field), type: 'file', accept, multiple, required: true })}
     />`,
   });
 }

@@ -14,14 +14,20 @@ export type FormParts = {
   readonly body: Html | readonly Html[];
   /** For a form that brings a file. */
   readonly multipart?: boolean;
-  readonly look?: 'is-main' | 'is-danger';
+  /** For a form whose files a script sends one by one, each with its progress. */
+  readonly uploads?: boolean;
+  /** `is-plain`: one of several forms of a page, none of which is what it is for. */
+  readonly look?: 'is-main' | 'is-danger' | 'is-plain';
 };
 
 /** A form with the list of its faults above it. */
 export function form(parts: FormParts): Html {
-  const { filled, token, action, submit, fields, body, multipart = false, look = 'is-main' } = parts;
+  const { filled, token, action, submit, fields, body, look = 'is-main' } = parts;
+  const { multipart = false, uploads = false } = parts;
   const enctype = multipart ? 'multipart/form-data' : undefined;
-  return html`<form ${attributes({ method: 'post', action, enctype, class: 'stack', novalidate: true })}>
+  return html`<form
+    ${attributes({ method: 'post', action, enctype, class: 'stack', novalidate: true, 'data-uploads': uploads })}
+  >
     ${faultSummary(filled, fields)}${tokenField(token)} ${body}
     <div class="actions"><button class="button ${look}">${submit}</button></div>
   </form>`;

@@ -185,6 +185,13 @@ describe('the operator’s commands, beside a running server', () => {
     const both = await misread(environment, 'org', 'create', 'Demo_X', '--email', 'foo');
     assert.match(both.err, /Demo_X[\s\S]*foo/);
     const help = await misread(environment, 'help', 'key', 'create');
+    for (const words of [['help'], ['help', 'org', 'delivery'], ['help', 'disclosure', 'open']]) {
+      const { out } = await misread({ ...environment, npm_lifecycle_event: 'vitrine' }, ...words);
+      assert.deepEqual(
+        out.split('\n').filter((line) => line.length > 100),
+        [],
+      );
+    }
     assert.match(help.out, /^usage: vitrine key create <cloudname>/);
     assert.doesNotMatch(help.out, /org create/);
     const byNpm = await misread(

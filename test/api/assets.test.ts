@@ -185,6 +185,12 @@ describe('the native API', () => {
     for (const body of ['{"visibility":', '', 'null', '"text"', '\u00ff']) {
       await problemOf(await world.get(`/api/v1/assets/${id}`, { method: 'PATCH', headers, body }), 400);
     }
+    // An empty one is none, where none is needed.
+    const trashed = await world.get(`/api/v1/assets/${id}/trash`, { method: 'POST', headers, body: '' });
+    assert.equal(trashed.status, 204);
+    const back = await world.get(`/api/v1/trash/${id}/restore`, { method: 'POST', headers });
+    assert.equal(back.status, 200);
+    await back.arrayBuffer();
     const { detail: quoted } = await problemOf(
       await world.get(`/api/v1/assets/${id}`, { method: 'PATCH', headers, body: '"x"' }),
       400,

@@ -256,6 +256,18 @@ describe('a resumable upload', () => {
     assert.deepEqual([last.status, last.headers.has('upload-asset')], [204, true]);
   });
 
+  test('whose file was left by a kill right after it was done loses it when it is looked at, and within the hour', async () => {
+    const place = await begin({ filename: 'left.png' });
+    assert.equal((await send(place, 0, picture)).status, 204);
+    const left = join(world.data, 'uploads', place.split('/').at(-1) ?? '');
+    await writeFile(left, picture);
+    assert.equal(await offsetOf(place), String(picture.length));
+    assert.deepEqual(await leftFiles(), []);
+    await writeFile(left, picture);
+    await expireIntake(world.ctx);
+    assert.deepEqual(await leftFiles(), []);
+  });
+
   test('that is no picture is refused at its end, and nothing of it stays', async () => {
     const text = Buffer.from('not a picture at all');
     const place = await begin({ filename: 'a.png' }, text.length);

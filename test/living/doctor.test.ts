@@ -32,6 +32,9 @@ describe(`the doctor (${testEngine})`, () => {
     const { port } = new URL(world.url);
     const ready = await examine({ ...environmentOf(world), VITRINE_PORT: port });
     assert.match(said(ready.findings, 'port'), /is ready/);
+    const untold = await examine(environmentOf(world));
+    assert.ok(said(untold.findings, 'port').includes(`:${port} is ready`), said(untold.findings, 'port'));
+    assert.ok(said(untold.findings, 'PUBLIC_URL').includes(`:${port}`));
     const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(other, 'listening');
     const taken = String((other.address() as AddressInfo).port);

@@ -147,7 +147,7 @@ describe('a share link', () => {
     assert.deepEqual((await ask<{ items: Made[] }>('GET', '/shares', undefined, other)).body.items, []);
   });
 
-  test('an organization gets a folder with everything below it as it came in', async () => {
+  test('an organization gets a folder with everything below it, or what a search finds, as it came in', async () => {
     const answer = await world.get('/api/v1/export?folder=/trip', {
       headers: { authorization: acme.authorization },
     });
@@ -155,6 +155,20 @@ describe('a share link', () => {
     const files = await unzip(Buffer.from(await answer.arrayBuffer()));
     assert.deepEqual([...files.keys()], ['a.jpg', 'deep/b.jpg']);
     for (const [name, bytes] of files) assert.deepEqual(bytes, sent.get(`/trip/${name}`));
+    const found = async (asked: string): Promise<string[]> => {
+      const { authorization } = acme;
+      const sent = await world.get(`/api/v1/export?${asked}`, { headers: { authorization } });
+      assert.equal(sent.status, 200, asked);
+      return [...(await unzip(Buffer.from(await sent.arrayBuffer()))).keys()];
+    };
+    assert.deepEqual(await found('folder=/trip&q=b'), ['deep/b.jpg']);
+    assert.deepEqual(await found('q=b&format=jpeg'), ['trip/deep/b.jpg']);
+    assert.deepEqual(await found('folder=/trip&format=png'), []);
+    const wrong = await world.get('/api/v1/export?colour=nothing', {
+      headers: { authorization: acme.authorization },
+    });
+    assert.equal(wrong.status, 400);
+    await wrong.arrayBuffer();
     const nobodys = await world.get('/api/v1/export?folder=/trip', {
       headers: { authorization: other.authorization },
     });

@@ -125,7 +125,7 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       await press(guest, 'Make an account and join');
       await go(guest, 'First & Sons');
       assert.deepEqual(await guest.locator('.tabs a').allTextContents(), [
-        ...['Overview', 'Pictures', 'Presets', 'Members', 'Usage', 'Settings'],
+        ...['Overview', 'Pictures', 'Share links', 'Presets', 'Members', 'Usage', 'Settings'],
       ]);
       assert.equal(await guest.getByRole('link', { name: 'Upload' }).count(), 0);
       assert.equal((await theirs.request.get(`${world.url}/console/${cloudname}/keys`)).status(), 403);
@@ -162,6 +162,70 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       assert.deepEqual([csv.split('\r\n').length, csv.includes('key.created')], [3, true]);
     });
 
+    test(`several pictures at once are uploaded, tagged, found and shared, ${how}`, async () => {
+      await using context = await browser.newContext({ javaScriptEnabled });
+      const page = await signedIn(context);
+      await page.goto(`${world.url}/console/${cloudname}/pictures?folder=/holidays/`);
+      const other = await canvasOf(photo(310, 200)).jpeg().toBuffer();
+      await page.getByLabel('Files').setInputFiles([
+        {
+          name: 'beach.jpg',
+          mimeType: 'image/jpeg',
+          buffer: await canvasOf(photo(301, 200)).jpeg().toBuffer(),
+        },
+        { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+        { name: 'cliff.jpg', mimeType: 'image/jpeg', buffer: other },
+      ]);
+      await press(page, 'Upload');
+      if (javaScriptEnabled) {
+        await page.getByText('2 of 3 uploaded. 1 could not be taken.').waitFor();
+        assert.match(
+          (await page.locator('.uploads .is-bad').textContent()) ?? '',
+          /notes\.txt.*not an image/,
+        );
+        await go(page, 'Show them');
+      } else {
+        assert.equal(await told(page), '2 of 3 pictures are uploaded.');
+        assert.match((await page.locator('#faults').textContent()) ?? '', /notes\.txt: .*not an image/);
+      }
+      const names = await page.locator('.tiles .caption').allTextContents();
+      assert.deepEqual(names.toSorted(), ['beach.jpg', 'cliff.jpg', 'lake.jpg']);
+
+      await go(page, 'beach.jpg');
+      await page.getByLabel('All its tags').fill('x'.repeat(101));
+      await press(page, 'Set the tags');
+      assert.match((await page.locator('.field .error').textContent()) ?? '', /tag/i);
+      await page.getByLabel('All its tags').fill('Summer, sea & sand');
+      await press(page, 'Set the tags');
+      assert.equal(await told(page), 'The tags are set.');
+      await go(page, 'sea & sand');
+      assert.equal(await page.locator('.tiles li').count(), 1);
+      await page.getByLabel('Search all pictures').fill('sumer');
+      await press(page, 'Search');
+      assert.match(await told(page), /may have been meant/);
+      await page.getByLabel('Search all pictures').fill('nowhere');
+      await press(page, 'Search');
+      assert.match((await page.locator('main').textContent()) ?? '', /Nothing found\s+for “nowhere”/);
+      await page.goto(`${world.url}/console/${cloudname}/pictures?q=beach`);
+      await go(page, 'beach.jpg in /holidays/');
+
+      await go(page, 'Share by a link');
+      await page.getByLabel('Last day').fill('2020-01-01');
+      await press(page, 'Make the link');
+      assert.match((await page.locator('.field .error').textContent()) ?? '', /not a day to come/);
+      await page.getByLabel('Last day').fill('');
+      await page.getByLabel('Title').fill('Two weeks');
+      await press(page, 'Make the link');
+      const [url = ''] = await page.locator('.secret code').allTextContents();
+      assert.match(await (await fetch(url)).text(), /Two weeks[\s\S]*beach\.jpg/);
+      await go(page, 'It is copied');
+      assert.equal((await page.content()).includes(url), false);
+      await page.locator('summary', { hasText: 'End' }).click();
+      await press(page, 'End the link Two weeks');
+      assert.match(await told(page), /is ended/);
+      assert.equal((await fetch(url)).status, 404);
+    });
+
     test(`is closed by who types its name and their password, and opened again, ${how}`, async () => {
       await using context = await browser.newContext({ javaScriptEnabled });
       const page = await signedIn(context);
@@ -183,6 +247,21 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
       assert.equal((await world.get(`/cdn/${cloudname}/holidays/lake.jpg`)).status, 200);
     });
   }
+
+  test('takes a picture that is dropped on the page, and shows it', async () => {
+    await using context = await browser.newContext();
+    const page = await signedIn(context);
+    await page.goto(`${world.url}/console/plain/pictures`);
+    const dropped = await canvasOf(photo(320, 200)).jpeg().toBuffer();
+    await page.evaluate(`(() => {
+      const dataTransfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob('${dropped.toString('base64')}'), (letter) => letter.charCodeAt(0));
+      dataTransfer.items.add(new File([bytes], 'dropped.jpg', { type: 'image/jpeg' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    })()`);
+    assert.equal(await told(page), 'The picture is uploaded.');
+    assert.equal(await heading(page), 'dropped.jpg');
+  });
 
   test('is given away by who says their password, and then left', async () => {
     await using context = await browser.newContext();
@@ -251,6 +330,8 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
           '',
           '/pictures',
           `/pictures/${asset?.id}`,
+          '/pictures?q=p1',
+          '/shares',
           '/presets',
           '/members',
           '/keys',

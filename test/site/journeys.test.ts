@@ -204,5 +204,6 @@ describe('journeys', { skip: withoutBrowser }, () => {
     assert.equal(new URL(page.url()).pathname, '/console');
     await page.goto(link ?? '');
     assert.equal(await heading(page), 'The link does not work');
+    assert.match((await page.locator('main').textContent()) ?? '', /sign in.*prints a new link/s);
   });
 });

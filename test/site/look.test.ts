@@ -54,6 +54,12 @@ describe('pages for everybody', { skip: withoutBrowser }, () => {
     }
   });
 
+  test('have a mark where programs ask for one by its usual name', async () => {
+    const answer = await world.get('/favicon.ico');
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/vnd.microsoft.icon']);
+    assert.equal((await answer.arrayBuffer()).byteLength > 300, true);
+  });
+
   test('send no cookie and forbid what a page does not need', async () => {
     const { headers } = await world.get('/');
     assert.equal(headers.get('set-cookie'), null);

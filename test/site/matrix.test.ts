@@ -28,6 +28,7 @@ import { type Account, createWorld, type World } from '../support/world.ts';
  */
 const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'administrator'>> = {
   'GET /': 'nothing',
+  'GET /favicon.ico': 'nothing',
   'GET /privacy': 'nothing',
   'GET /privacy.md': 'nothing',
   'GET /privacy/evidence': 'nothing',
@@ -134,6 +135,11 @@ const needs: Readonly<Record<string, Action | 'nothing' | 'signed in' | 'adminis
   'GET /console/:cloudname/pictures/:picture': 'asset.read',
   'POST /console/:cloudname/pictures/:picture/visibility': 'asset.update',
   'POST /console/:cloudname/pictures/:picture/delete': 'asset.delete',
+  'GET /console/:cloudname/pictures/:picture/tags': 'asset.read',
+  'POST /console/:cloudname/pictures/:picture/tags': 'asset.update',
+  'GET /console/:cloudname/shares': 'shares.read',
+  'POST /console/:cloudname/shares': 'shares.manage',
+  'POST /console/:cloudname/shares/end': 'shares.manage',
   'GET /console/:cloudname/trash': 'asset.read',
   'POST /console/:cloudname/trash/:picture/restore': 'asset.update',
   'POST /console/:cloudname/trash/:picture/delete': 'asset.delete',
@@ -312,7 +318,10 @@ describe('every page, for everybody', () => {
     await become('owner');
     const cookie = `session=${member.token}; form=${formToken}`;
     const answer = await world.get('/console/own/members?done=invite', { headers: { cookie } });
-    assert.match(await answer.text(), /this server sends no mail/);
+    const page = await answer.text();
+    assert.match(page, /this server sends no mail/);
+    assert.match(page, /Make the invitation/);
+    assert.doesNotMatch(page, /A letter|Send the invitation|Send again/);
   });
 
   test('a visitor is led to the sign-in and back, and nothing is done', async () => {

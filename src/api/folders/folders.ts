@@ -15,7 +15,7 @@ import { libraryProblems } from '#library/problems.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
-import { FormatSchema } from '#api/assets/list.ts';
+import { FormatSchema } from '#api/assets/filter.ts';
 import { TagsSchema } from '#api/assets/patch.ts';
 import type { Endpoint } from '#api/endpoint.ts';
 import { Page, pageQuery } from '#api/page.ts';

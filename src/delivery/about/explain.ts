@@ -1,12 +1,11 @@
 import type { KeyHolder, Operator } from '#access/actor.ts';
 import type { Context } from '#context.ts';
-import { type PictureAddress, parseAddress } from '#delivery/address.ts';
+import { type PictureAddress, parseAddress, pictureNotFound } from '#delivery/address.ts';
 import { admit, type Asked } from '#delivery/admission.ts';
 import { settle } from '#delivery/deliver.ts';
 import { type Deliverable, findDeliverable } from '#delivery/deliverable.ts';
 import type { Delivery } from '#delivery/delivery.ts';
 import { mimeOf, type PictureRequest } from '#delivery/picture.ts';
-import { deliveryProblems } from '#delivery/problems.ts';
 import { parseRemoteAddress } from '#delivery/remote/remote-address.ts';
 import { costOfRender } from '#imaging/cost.ts';
 import type { ImageFacts } from '#imaging/facts.ts';
@@ -48,12 +47,12 @@ export async function explainPicture(
 async function assetOf(
   ctx: Context,
   actor: KeyHolder | Operator,
-  { cloudname, path }: PictureAddress,
+  { cloudname, path, suspicion }: PictureAddress,
 ): Promise<Deliverable> {
   const asset = await findDeliverable(ctx, cloudname, path);
   const isTheirs = actor.kind === 'operator' || asset?.organization_id === actor.organizationId;
   if (asset !== undefined && isTheirs) return asset;
-  throw new Problem(deliveryProblems['picture-not-found']);
+  throw pictureNotFound(suspicion);
 }
 
 type Known = { readonly asked: Asked; readonly asset: Deliverable };

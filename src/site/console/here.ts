@@ -36,6 +36,7 @@ export async function hereOf({ ctx }: Site, visit: Visit): Promise<Here> {
 const rooms: readonly (Way & { readonly action: Action })[] = [
   { label: 'Overview', path: '', action: 'organization.read' },
   { label: 'Pictures', path: '/pictures', action: 'folder.read' },
+  { label: 'Share links', path: '/shares', action: 'shares.read' },
   { label: 'Presets', path: '/presets', action: 'delivery.read' },
   { label: 'Members', path: '/members', action: 'members.read' },
   { label: 'API keys', path: '/keys', action: 'keys.manage' },

@@ -6,15 +6,18 @@ import { badge, moment } from '#site/pieces.ts';
 import type { Here } from './here.ts';
 import { roleMeanings, roleNames, rolesToGive } from './role-names.ts';
 
-export function inviteForm(here: Here, filled: Filled): Html {
+export function inviteForm(here: Here, filled: Filled, isSent: boolean): Html {
   const values = { role: 'editor', ...filled.values };
   return form({
-    ...{ filled, token: here.token, action: `${here.base}/members/invite`, submit: 'Send the invitation' },
+    ...{ filled, token: here.token, action: `${here.base}/members/invite` },
+    submit: isSent ? 'Send the invitation' : 'Make the invitation',
     fields: ['email', 'role'],
     body: [
       textField(filled, {
         ...{ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'off', maxlength: 254 },
-        hint: 'A letter with a link goes there. It works once, for 7 days.',
+        hint: isSent
+          ? 'A letter with a link goes there. It works once, for 7 days.'
+          : `${here.person.administrator ? '' : 'This server sends no mail: an administrator of the server finds the link on the page Mail. '}It works once, for 7 days.`,
       }),
       selectField(
         { ...filled, values },
@@ -31,7 +34,7 @@ export function inviteForm(here: Here, filled: Filled): Html {
 }
 
 /** Those that nobody took up yet. */
-export function invitationRows(here: Here, invitations: readonly Invitation[]): Html {
+export function invitationRows(here: Here, invitations: readonly Invitation[], isSent: boolean): Html {
   if (invitations.length === 0) return html`<p class="soft">Nobody is invited at the moment.</p>`;
   return html`<ul class="rows">
     ${invitations.map(({ id, email, role, madeAt, expiresAt }) => {
@@ -43,9 +46,13 @@ export function invitationRows(here: Here, invitations: readonly Invitation[]): 
       return html`<li>
         <div class="what">
           <p class="name">${email} ${badge('plain', roleNames[role])}</p>
-          <p class="soft small">Sent ${moment(madeAt)}, works until ${moment(expiresAt)}</p>
+          <p class="soft small">
+            ${isSent ? 'Sent' : 'Made'} ${moment(madeAt)}, works until ${moment(expiresAt)}
+          </p>
         </div>
-        <div class="actions">${press('resend', 'Send again')} ${press('withdraw', 'Take back')}</div>
+        <div class="actions">
+          ${press('resend', isSent ? 'Send again' : 'Make a new link')} ${press('withdraw', 'Take back')}
+        </div>
       </li>`;
     })}
   </ul>`;

@@ -28,7 +28,7 @@ const onItsWay: Readonly<Record<string, string>> = {
 
 const waiting: Readonly<Record<string, string>> = {
   invite:
-    'The invitation is written, but this server sends no mail: an administrator of the server finds its link on the page Mail.',
+    'The invitation is made, but this server sends no mail: an administrator of the server finds its link on the page Mail, to be passed on.',
   resend:
     'There is a new link, and the one before does not work any more. This server sends no mail: an administrator of the server finds it on the page Mail.',
 };
@@ -61,11 +61,19 @@ export function membersPage(here: Here, view: MembersView): Page {
         html`<div class="side-by-side">
           <section class="panel stack" id="invite">
             <h2>Invite somebody</h2>
-            ${inviteForm(here, filledOf('invite'))}
+            ${
+              !isSent &&
+              here.person.administrator &&
+              html`<p class="soft">
+                This server sends no mail. You find the link on the page <a href="/console/~mail">Mail</a>;
+                pass it on yourself.
+              </p>`
+            }
+            ${inviteForm(here, filledOf('invite'), isSent)}
           </section>
           <section class="stack">
             <h2>Invitations</h2>
-            ${invitationRows(here, invitations)}
+            ${invitationRows(here, invitations, isSent)}
           </section>
         </div>`
       }`,

@@ -3,7 +3,8 @@ import type { Previews } from '#delivery/signed/preview.ts';
 import type { Asset } from '#library/asset.ts';
 import { type AssetPath, baseName, root } from '#library/path.ts';
 import { html, type Html } from '#platform/html.ts';
-import { askFirst, pressForm } from '#site/form.ts';
+import { type Filled, textField } from '#site/fields.ts';
+import { askFirst, form, pressForm } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, doneInWords, moment } from '#site/pieces.ts';
 import { copyable } from './copyable.ts';
@@ -15,6 +16,8 @@ export type PictureView = {
   readonly asset: Asset;
   readonly previews: Previews;
   readonly addresses: Addresses;
+  /** What was sent of its tags, and what is wrong with it. */
+  readonly filled: Filled;
   readonly done: string | undefined;
 };
 
@@ -22,17 +25,19 @@ const happened: Readonly<Record<string, string>> = {
   created: 'The picture is uploaded.',
   kept: 'The same picture was here already, so this is it.',
   replaced: 'The picture is replaced.',
+  tagged: 'The tags are set.',
   public: 'Everybody with its URL may see it now.',
   private: 'Nobody outside is shown it any more.',
   restored: 'The picture is back, with its URLs.',
 };
 
 export function picturePage(here: Here, view: PictureView): Page {
-  const { asset, previews, done } = view;
+  const { asset, previews, filled, done } = view;
   const name = baseName(asset.path as AssetPath);
   const folder = asset.folder;
   return roomPage(here, {
     ...{ title: name, path: '/pictures', told: doneInWords(happened, done) },
+    isFaulty: Object.keys(filled.faults).length > 0,
     main: [
       html`<div class="picture">
         <div class="frame">
@@ -52,6 +57,7 @@ export function picturePage(here: Here, view: PictureView): Page {
           </p>
         </div>
       </div>`,
+      tagsOf(here, asset, filled),
       addressesOf(here, view),
     ],
   });
@@ -85,6 +91,14 @@ function changes(here: Here, { id, visibility }: Asset): Html {
       })
     }
     ${
+      here.may('shares.manage') &&
+      html`<a
+        class="button is-small"
+        href="${base}/shares?${new URLSearchParams({ picture: id }).toString()}#make"
+        >Share by a link</a
+      >`
+    }
+    ${
       here.may('asset.delete') &&
       askFirst({
         label: 'Delete',
@@ -96,6 +110,35 @@ function changes(here: Here, { id, visibility }: Asset): Html {
       })
     }
   </div>`;
+}
+
+/** The words it is found by, beside its name; each leads to all that have it. */
+function tagsOf(here: Here, { id, tags }: Asset, filled: Filled): Html {
+  const values = { tags: tags.join(', '), ...filled.values };
+  return html`<section class="panel stack" id="tags">
+    <h2>Tags</h2>
+    ${
+      tags.length === 0
+        ? html`<p class="soft">It has none yet.</p>`
+        : html`<ul class="folders" aria-label="Its tags">
+            ${tags.map((tag) => html`<li><a class="button is-small" href="${addressOf(here, { tag })}">${tag}</a></li>`)}
+          </ul>`
+    }
+    ${
+      here.may('asset.update') &&
+      form({
+        ...{ filled, token: here.token, action: `${here.base}/pictures/${id}/tags`, submit: 'Set the tags' },
+        ...{ fields: ['tags'], look: 'is-plain' },
+        body: textField(
+          { ...filled, values },
+          {
+            ...{ name: 'tags', label: 'All its tags', autocomplete: 'off', optional: true },
+            hint: 'Parted by commas: lake, summer, cover photo.',
+          },
+        ),
+      })
+    }
+  </section>`;
 }
 
 /** Where it is delivered, and how a program gets it and adds others. */

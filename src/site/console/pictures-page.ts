@@ -8,19 +8,23 @@ import { form } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge } from '#site/pieces.ts';
 import { type Here, roomPage } from './here.ts';
+import { searchForm } from './search-form.ts';
 
 export type PicturesView = FolderPage & {
   readonly folder: FolderPath;
   readonly previews: Previews;
   readonly filled: Filled;
+  /** What was just done. */
+  readonly told: string | undefined;
 };
 
 export function picturesPage(here: Here, view: PicturesView): Page {
-  const { folder, folders, assets, nextCursor, previews, filled } = view;
+  const { folder, folders, assets, nextCursor, previews, filled, told } = view;
   const isEmpty = folders.length + assets.length === 0;
   return roomPage(here, {
-    ...{ title: 'Pictures', path: '/pictures', isFaulty: Object.keys(filled.faults).length > 0 },
+    ...{ title: 'Pictures', path: '/pictures', told, isFaulty: Object.keys(filled.faults).length > 0 },
     main: [
+      searchForm(here, {}),
       crumbs(here, folder),
       isEmpty
         ? empty(here)
@@ -34,11 +38,21 @@ export function picturesPage(here: Here, view: PicturesView): Page {
       html`${
         here.may('asset.create') &&
         html`<section class="panel stack" id="upload">
-          <h2>Upload a picture</h2>
+          <h2>Upload pictures</h2>
           ${uploadForm(here, filled, folder)}
         </section>`
       }`,
-      html`<p><a href="${here.base}/trash">Trash: what was deleted, to be brought back</a></p>`,
+      html`<ul class="onwards">
+        ${
+          here.may('shares.manage') &&
+          html`<li>
+            <a href="${here.base}/shares?${new URLSearchParams({ folder }).toString()}#make">
+              ${folder === root ? 'Share all pictures by a link' : html`Share everything in ${folder} by a link`}
+            </a>
+          </li>`
+        }
+        <li><a href="${here.base}/trash">Trash: what was deleted, to be brought back</a></li>
+      </ul>`,
     ],
   });
 }
@@ -82,7 +96,12 @@ function empty(here: Here): Html {
 }
 
 /** Pictures, to be looked at; small ones as they are, and all at the same height. */
-export function tiles(here: Here, assets: readonly Asset[], previews: Previews): Html {
+export function tiles(
+  here: Here,
+  assets: readonly Asset[],
+  previews: Previews,
+  caption: (asset: Asset) => Html | string = ({ path }) => baseName(path as AssetPath),
+): Html {
   if (assets.length === 0) return html``;
   return html`<ul class="tiles">
     ${assets.map(
@@ -97,7 +116,7 @@ export function tiles(here: Here, assets: readonly Asset[], previews: Previews):
                 decoding="async"
                 referrerpolicy="no-referrer"
             /></span>
-            <span class="caption">${baseName(asset.path as AssetPath)}</span>
+            <span class="caption">${caption(asset)}</span>
           </a>
           ${asset.visibility === 'private' && badge('plain', 'private')}
         </li>`,
@@ -109,11 +128,12 @@ export function uploadForm(here: Here, filled: Filled, folder: FolderPath): Html
   const values = { folder: folder === root ? '' : folder, ...filled.values };
   return form({
     ...{ filled, token: here.token, action: `${here.base}/upload`, submit: 'Upload', multipart: true },
+    uploads: true,
     fields: ['file', 'folder'],
     body: [
       fileField(filled, {
-        ...{ name: 'file', label: 'File', accept: 'image/*,application/pdf' },
-        hint: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC or PDF.',
+        ...{ name: 'file', label: 'Files', accept: 'image/*,application/pdf', multiple: true },
+        hint: 'One or several: JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, SVG, HEIC or PDF.',
       }),
       textField(
         { ...filled, values },
@@ -123,7 +143,7 @@ export function uploadForm(here: Here, filled: Filled, folder: FolderPath): Html
         },
       ),
       checkField(filled, {
-        ...{ name: 'visibility', value: 'public', label: 'Everybody with its URL may see it' },
+        ...{ name: 'visibility', value: 'public', label: 'Everybody with the URL may see it' },
         hint: 'Without, only who is in this organization, until it is published.',
       }),
     ],

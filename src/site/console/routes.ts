@@ -10,6 +10,7 @@ import { overviewRoutes } from './overview.ts';
 import { pictureRoutes } from './pictures.ts';
 import { trashRoutes } from './trash.ts';
 import { presetRoutes } from './presets.ts';
+import { shareRoutes } from './shares.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadRoute } from './upload.ts';
 import { urlKeyRoutes } from './url-keys.ts';
@@ -21,6 +22,7 @@ export async function consoleRoutes(scope: FastifyInstance, site: Site): Promise
   overviewRoutes(scope, site);
   pictureRoutes(scope, site);
   trashRoutes(scope, site);
+  shareRoutes(scope, site);
   presetRoutes(scope, site);
   memberRoutes(scope, site);
   invitationRoutes(scope, site);

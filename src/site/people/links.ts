@@ -19,11 +19,12 @@ export async function behindLink(
 ): Promise<Page> {
   const token = linkOf(visit);
   if (await isLinkAlive(ctx, { token, purposes })) return page(visit.path);
-  return deadLinkPage(visit);
+  return deadLinkPage(visit, purposes);
 }
 
-export function deadLinkPage(visit: Visit): Page {
+export function deadLinkPage(visit: Visit, purposes: readonly LinkPurpose[] = []): Page {
   void visit.reply.code(404);
+  if (purposes.includes('set-up')) return deadSetUpPage;
   const { title, advice } = accountsProblems['link-invalid'];
   return said(
     'The link does not work',
@@ -32,3 +33,18 @@ export function deadLinkPage(visit: Visit): Page {
       <p><a href="/sign-in">Sign in</a></p>`,
   );
 }
+
+/** The same whether it was used or has been replaced, so that nobody learns from it whether there is an administrator. */
+const deadSetUpPage = said(
+  'The link does not work',
+  html`<p>
+      This link made the first administrator, once, or a later start of the server has printed another.
+    </p>
+    <p>
+      If you set this server up, <a href="/sign-in">sign in</a> with the address and password you gave then.
+    </p>
+    <p>
+      If nobody did yet, start the server again: it prints a new link, which works for two days. Who is no
+      administrator asks one for an invitation.
+    </p>`,
+);
