@@ -207,7 +207,7 @@ function asRestoreProblem(error: unknown, path: string, signal: AbortSignal): un
   if (signal.aborted) return new Problem(backupProblems['backup-interrupted'], { cause: error });
   if (error instanceof TarFault) {
     return new Problem(backupProblems['backup-damaged'], {
-      detail: `The backup ${path} is not whole: ${error.message}.`,
+      detail: `The backup ${path} is damaged or incomplete: ${error.message}.`,
       cause: error,
     });
   }
