@@ -121,7 +121,7 @@ describe('journeys', { skip: withoutBrowser }, () => {
       assert.match(await told(page), /new password is set/);
       assert.match((await server.next()).text, /password of your account was changed/);
       await signIn(page, email);
-      assert.match(await told(page), /is not right/);
+      assert.match(await told(page), /address or the password is not right/);
       await signIn(page, email, 'five words make another one');
       assert.equal(new URL(page.url()).pathname, '/account');
       await page.goto(link);
@@ -170,7 +170,7 @@ describe('journeys', { skip: withoutBrowser }, () => {
       assert.match(await answer.text(), /did not come from a page of this server/);
     }
     const answer = await post({ cookie: `form=${token}`, 'sec-fetch-site': 'same-origin' }, token);
-    assert.match(await answer.text(), /is not right/);
+    assert.match(await answer.text(), /address or the password is not right/);
   });
 
   test('sign-in leads to a page of ours and to nowhere else', async () => {
