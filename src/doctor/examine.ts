@@ -44,7 +44,8 @@ export async function* examine(environment: Environment, how: Thoroughness): Asy
 
 /** Of the server that runs here, unless this command was told where to look: its shell need not have the same settings. */
 async function listeningOf(environment: Environment, config: Config): Promise<Config> {
-  const isTold = ['VITRINE_HOST', 'VITRINE_PORT'].some((name) => (environment[name] ?? '').trim() !== '');
+  const names = ['VITRINE_HOST', 'VITRINE_PORT'];
+  const isTold = config.server.port !== 0 && names.some((name) => (environment[name] ?? '').trim() !== '');
   const served = isTold ? undefined : await readListening(config.server.data);
   return { ...config, server: { ...config.server, ...served } };
 }

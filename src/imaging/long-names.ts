@@ -1,7 +1,7 @@
 /** What other systems call what a URL says shorter here, and how it begins here. Advice only: none of these is understood. */
 const beginnings: Readonly<Record<string, string>> = {
   ...{ width: 'w_', height: 'h_', quality: 'q_', format: 'f_', fm: 'f_', page: 'pg_', zoom: 'z_' },
-  ...{ crop: 'c_', fit: 'c_', mode: 'c_', resize: 'c_', gravity: 'g_', position: 'g_', focus: 'g_' },
+  ...{ crop: 'c_', fit: 'c_', mode: 'c_', resize: 'c_', gravity: 'g_', focus: 'g_' },
   ...{ aspect: 'ar_', ratio: 'ar_', background: 'b_', bg: 'b_', colour: 'co_', color: 'co_' },
   ...{ angle: 'a_', rotate: 'a_', rotation: 'a_', rot: 'a_', flip: 'a_', radius: 'r_', rounded: 'r_' },
   ...{ border: 'bo_', opacity: 'o_', flags: 'fl_', flag: 'fl_', overlay: 'l_', layer: 'l_', text: 'l_text:' },

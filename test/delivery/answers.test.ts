@@ -220,7 +220,7 @@ describe('the delivery host answers', () => {
       ['/width_10/a/small.jpg', 404, '"width_10" would be w_10 here'],
       ['/width=10,height:20px,fit_cover/a/small.jpg', 404, 'would be w_10,h_20,c_fill here'],
       ['/blur_300/a/small.jpg', 404, 'would be e_blur:300 here'],
-      ['/format_psd/a/small.jpg', 404, 'has "format_psd", which is no operation'],
+      ['/quality_high/a/small.jpg', 404, 'has "quality_high", which is no operation'],
       ['/width_of_things/a/small.jpg', 404, 'has "width_of_things", which is no operation'],
       ['/w_10,/a/small.jpg', 404, 'a comma too many'],
       ['/w_10/h_10', 404, 'stands last'],

@@ -181,12 +181,12 @@ describe('the pages of an organization', { skip: withoutBrowser }, () => {
         await page.getByText('2 of 3 uploaded. 1 could not be taken.').waitFor();
         assert.match(
           (await page.locator('.uploads .is-bad').textContent()) ?? '',
-          /notes\.txt.*not an image/,
+          /notes\.txt.*not a picture/,
         );
         await go(page, 'Show them');
       } else {
         assert.equal(await told(page), '2 of 3 pictures are uploaded.');
-        assert.match((await page.locator('#faults').textContent()) ?? '', /notes\.txt: .*not an image/);
+        assert.match((await page.locator('#faults').textContent()) ?? '', /notes\.txt: .*not a picture/);
       }
       const names = await page.locator('.tiles .caption').allTextContents();
       assert.deepEqual(names.toSorted(), ['beach.jpg', 'cliff.jpg', 'lake.jpg']);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { authorize } from '#access/authorize.ts';
 import { parseFolder } from '#library/path.ts';
 import { Problem } from '#platform/problem.ts';
 import { createShare, listShares, revokeShare, type ShareWish } from '#sharing/shares.ts';
@@ -33,6 +34,7 @@ export function shareRoutes(scope: FastifyInstance, site: Site): void {
     ...{ path: `${path}/end`, fields: ['share'] },
     submit: async (visit, { share: id = '' }) => {
       const { person, organization, base } = await hereOf(site, visit);
+      authorize(person, 'shares.manage', organization.id);
       await revokeShare(ctx, person, { organizationId: organization.id, id });
       return `${base}/shares?done=ended`;
     },
