@@ -57,7 +57,7 @@ export function hashOf(said: Said): string {
 }
 
 /** The columns and objects of a folder, each with its place. */
-function everyPlace({ tables, foreignTables = {}, objects = {} }: PersonalData) {
+export function everyPlace({ tables, foreignTables = {}, objects = {} }: PersonalData) {
   const own: Readonly<Record<string, Readonly<Record<string, Declaration>>>> = tables;
   const columns = Object.entries({ ...own, ...foreignTables }).flatMap(([table, declared]) =>
     Object.entries(declared).map(([column, declaration]) => [`${table}.${column}`, declaration] as const),
