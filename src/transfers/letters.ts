@@ -1,4 +1,4 @@
-import { type Envelope, inUtc, text } from '#accounts/letters.ts';
+import { type Envelope, inUtc, quoted, text } from '#accounts/letters.ts';
 import { rowOf } from '#accounts/notice-changes/letter.ts';
 import type { Block, Letter } from '#mail/letter.ts';
 import type { Change } from '#privacy/notice/change.ts';
@@ -19,13 +19,14 @@ export function announcedLetter(
 ): Letter {
   const { acceptance, notBefore, publicUrl } = about;
   const { controller, changes, url } = acceptance;
+  const organization = quoted(about.organization.name);
   return {
     ...{ category: 'notice', to, template: 'transfers.announced' },
-    subject: `${about.organization.name} goes to another server`,
+    subject: `${organization} goes to another server`,
     until: new Date(Math.max(notBefore.getTime(), now.getTime())),
     body: [
       text(
-        `The organization ${about.organization.name} is to be taken over from ${publicUrl} by somebody else, with its pictures, its settings, the record of who did what, and the names of its members by their addresses. That happens on ${inUtc(notBefore)} at the earliest.`,
+        `The organization ${organization} is to be taken over from ${publicUrl} by somebody else, with its pictures, its settings, the record of who did what, and the names of its members by their addresses. That happens on ${inUtc(notBefore)} at the earliest.`,
       ),
       {
         kind: 'facts',
@@ -58,13 +59,14 @@ export function arrivedLetter(
 ): Letter {
   const { origin, link, publicUrl, acceptance } = about;
   const { controller } = acceptance;
+  const organization = quoted(about.organization);
   return {
     ...{ category: 'notice', to, template: 'transfers.arrived' },
-    subject: `${about.organization} is at ${new URL(publicUrl).host} now`,
+    subject: `${organization} is at ${new URL(publicUrl).host} now`,
     until: new Date(now.getTime() + 30 * 86_400_000),
     body: [
       text(
-        `The organization ${about.organization} was at ${origin}; from now on it is at ${publicUrl}. ${controller.name}, ${controller.address}, answers for it there: ${controller.email}.`,
+        `The organization ${organization} was at ${origin}; from now on it is at ${publicUrl}. ${controller.name}, ${controller.address}, answers for it there: ${controller.email}.`,
       ),
       text(
         `The privacy notice it came with is kept here${acceptance.changes.length === 0 ? '' : ', but for what you were told before'}: ${publicUrl}/privacy`,

@@ -31,7 +31,7 @@ export function cookieRows(cookies: ReadonlyMap<string, CookieDeclaration>, lang
 
 function lifetimeOf({ lifetime, longest }: CookieDeclaration, words: ChoiceWords): string {
   const usual = lifetime === 'browser' ? words.withBrowser : duration(lifetime, words);
-  return longest === undefined ? usual : `${usual}; ${duration(longest, words)} ${words.ifYouStay}`;
+  return longest === undefined ? usual : `${usual}; ${duration(longest, words)}${words.ifYouStay}`;
 }
 
 function duration(seconds: number, { after }: ChoiceWords): string {

@@ -36,7 +36,7 @@ export const german: NoticeText = {
     safety: {
       title: 'Wie die Sicherheit gewahrt wird',
       inShort:
-        'Passwörter werden nicht gespeichert, fremde Skripte haben keine Gelegenheit, Schwachstellen können gemeldet werden.',
+        'Passwörter werden nicht gespeichert, fremde Skripte werden abgewehrt, Schwachstellen können gemeldet werden.',
     },
     rights: {
       title: 'Ihre Rechte',
@@ -82,7 +82,7 @@ export const german: NoticeText = {
     contract: 'zur Erfüllung dessen, worum Sie gebeten haben (Art. 6 Abs. 1 Buchst. b DSGVO)',
     consent: 'aufgrund Ihrer Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)',
     'legal-obligation': 'zur Erfüllung einer rechtlichen Verpflichtung (Art. 6 Abs. 1 Buchst. c DSGVO)',
-    'legitimate-interest': 'aufgrund berechtigter Interessen anderer (Art. 6 Abs. 1 Buchst. f DSGVO)',
+    'legitimate-interest': 'zur Wahrung berechtigter Interessen anderer (Art. 6 Abs. 1 Buchst. f DSGVO)',
     'not-personal': 'nicht personenbezogen',
   },
   seenBy: {
@@ -105,7 +105,7 @@ export const german: NoticeText = {
   },
   page: {
     title: 'Datenschutzerklärung',
-    lead: 'Jeder Satz hier wird von einer Prüfung gehalten und beobachtet, solange der Server läuft. Ein Satz, der in diesem Augenblick nicht bewiesen ist, sagt es.',
+    lead: 'Jeder Satz hier ist durch einen Test belegt und wird überwacht, solange der Server läuft. Ein Satz, der in diesem Augenblick nicht belegt ist, weist darauf hin.',
     evidence: 'Zu den Nachweisen',
     inForceSince: 'Gültig seit',
     changesOn: 'Diese Erklärung ändert sich am',
@@ -138,10 +138,10 @@ export const german: NoticeText = {
     rights:
       'Sie haben das Recht, sich bei der Datenschutzaufsichtsbehörde Ihres Aufenthaltsorts zu beschweren. Sie können Auskunft, Berichtigung, Löschung, Einschränkung der Verarbeitung und eine Kopie Ihrer Daten verlangen und der Verarbeitung widersprechen. Eine ausschließlich automatisierte Entscheidung findet hier nicht statt.',
     doubts: {
-      people: 'von Menschen gehalten',
+      people: 'von Menschen eingehalten',
       red: 'gilt zurzeit nicht',
       notRun: 'auf diesem Stand nicht geprüft',
-      amber: 'zurzeit nicht bewiesen',
+      amber: 'zurzeit nicht belegt',
     },
     frame: {
       skip: 'Zum Inhalt springen',
@@ -183,7 +183,7 @@ export const german: NoticeText = {
     setFor: 'Gesetzt,',
     withBrowser: 'mit dem Schließen des Browsers',
     after: (amount, unit) => `nach ${amount} ${unit === 'days' ? 'Tagen' : 'Minuten'}`,
-    ifYouStay: 'wenn Sie angemeldet bleiben wollen',
+    ifYouStay: ', wenn Sie angemeldet bleiben wollen',
     prefixes: ['Über https beginnen die Namen mit', 'außer bei denen, die allein Bildern dienen,'],
     outcome: {
       refused: {

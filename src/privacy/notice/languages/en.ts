@@ -117,7 +117,7 @@ export const english: NoticeText = {
     setFor: 'Set',
     withBrowser: 'when the browser closes',
     after: (amount, unit) => `after ${amount} ${unit}`,
-    ifYouStay: 'if you ask to stay',
+    ifYouStay: ' if you ask to stay',
     prefixes: ['On https the names begin with', 'save for those that are for pictures alone,'],
     outcome: {
       refused: { title: 'You said no', means: 'Your visits are not counted, and nothing was set.' },
