@@ -18,6 +18,11 @@ export const privacyProblems = defineProblems({
     advice:
       'Two people approve, each by name; the second is another than the first, save on a server with one administrator.',
   },
+  'language-unknown': {
+    status: 400,
+    title: 'This page is not there in that language.',
+    advice: 'It is in English (`lang=en`), which counts, and in German (`lang=de`).',
+  },
   'notice-version-not-found': {
     status: 404,
     title: 'There is no such version of the notice.',

@@ -4,7 +4,7 @@ import { type DumpSource, dumpRows } from '#database/backup/dump.ts';
 import type { Database } from '#database/database.ts';
 import type { Tables } from '#database/tables/tables.ts';
 import type { Id } from '#platform/id.ts';
-import { type Goes, memberColumns, membersTable, personColumns, whatGoes } from './what-goes.ts';
+import { memberColumns, membersTable, personColumns, ruleOf } from './what-goes.ts';
 
 /** Everything that goes, of one moment: first who is in it, then each table after those it refers to. */
 export function dumpOrganization(
@@ -33,7 +33,7 @@ function members(organizationId: Id<'organization'>): RawBuilder<unknown> {
 
 function sourceOf({ name, columns }: TableFacts, organizationId: Id<'organization'>): DumpSource[] {
   const table = name as keyof Tables;
-  const rule: Goes = whatGoes[table];
+  const rule = ruleOf(name);
   if ('stays' in rule) return [];
   const isOwn =
     'own' in rule

@@ -10,7 +10,7 @@ import { objectColumns } from '#library/object-columns.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { transfersProblems } from './problems.ts';
-import { type Goes, memberColumns, membersTable, personColumns, whatGoes } from './what-goes.ts';
+import { type Goes, memberColumns, membersTable, personColumns, ruleOf } from './what-goes.ts';
 
 /** Which organization it is, and what it is called here. */
 export type Arriving = { readonly organizationId: Id<'organization'>; readonly cloudname: string };
@@ -87,10 +87,9 @@ type Batch = TableStart & { readonly rows: readonly Row[] };
 
 async function fill(tx: Tx, batch: Batch, known: Known): Promise<void> {
   const table = batch.table as keyof Tables;
-  const rule: Goes | undefined = whatGoes[table];
+  const rule = ruleOf(table);
   const facts = known.tables.get(table);
-  if (rule === undefined || 'stays' in rule || facts === undefined)
-    throw unreadable(`it has rows of ${batch.table}`);
+  if ('stays' in rule || facts === undefined) throw unreadable(`it has rows of ${batch.table}`);
   if ('own' in rule) assertOwn(batch, rule.own, known.arriving);
   else await assertThrough(tx, batch, rule, known.arriving);
   assertObjects(batch, known.arriving);

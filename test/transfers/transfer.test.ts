@@ -361,9 +361,12 @@ describe('an organization that goes to another server', () => {
     assert.equal((await contract(to, lake.account, 'GET', 'listFolder?path=/')).status, 200);
     assert.equal((await to.get(lake.share)).status, 200);
     const trashed = (await (await native(to, lake.account, 'GET', '/trash')).json()) as {
-      items: { id: string }[];
+      items: { asset: { id: string } }[];
     };
-    assert.equal((await native(to, lake.account, 'POST', `/trash/${trashed.items[0]?.id}/restore`)).ok, true);
+    assert.equal(
+      (await native(to, lake.account, 'POST', `/trash/${trashed.items[0]?.asset.id}/restore`)).ok,
+      true,
+    );
     const { db } = to.ctx.database;
     const members = await db
       .selectFrom('memberships')

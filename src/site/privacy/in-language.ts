@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { preferredLanguage } from '#http/preferred.ts';
-import { httpProblems } from '#http/problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { isLanguage, type Language, languages } from '#privacy/notice/languages/languages.ts';
+import { privacyProblems } from '#privacy/problems.ts';
 
 export type InLanguage = { readonly Querystring: { readonly lang?: string } };
 
@@ -14,12 +14,12 @@ export const inLanguageOptions = {
   },
 };
 
-/** The language that the address names, or else the one the browser prefers. Throws `request-invalid`. */
+/** The language that the address names, or else the one the browser prefers. Throws `language-unknown`. */
 export function languageOf({ query, headers }: FastifyRequest<InLanguage>): Language {
   const { lang } = query;
   if (lang === undefined) return preferredLanguage(headers['accept-language'], languages);
   if (isLanguage(lang)) return lang;
-  throw new Problem(httpProblems['request-invalid'], {
+  throw new Problem(privacyProblems['language-unknown'], {
     ...{ thing: 'lang', value: lang, expected: languages.join(' or ') },
   });
 }
