@@ -20,8 +20,8 @@ export const privacyProblems = defineProblems({
   },
   'language-unknown': {
     status: 400,
-    title: 'This page is not there in that language.',
-    advice: 'It is in English (`lang=en`), which counts, and in German (`lang=de`).',
+    title: 'This page is there in English (lang=en) and German (lang=de).',
+    advice: 'Without `lang` it is in the one that the browser prefers.',
   },
   'notice-version-not-found': {
     status: 404,
