@@ -19,6 +19,7 @@ import { verifiedServer } from '#privacy/verify.ts';
 import type { PersonalData } from '#privacy/declaration.ts';
 import { infrastructurePersonalData } from '#privacy/infrastructure.ts';
 import { sharingPersonalData } from '#sharing/personal-data.ts';
+import { transfersPersonalData } from '#transfers/personal-data.ts';
 import { webhookReceiver } from '#webhooks/recipients.ts';
 import { webhooksPersonalData } from '#webhooks/personal-data.ts';
 
@@ -38,6 +39,7 @@ export const inventory: readonly PersonalData[] = [
   deliveryPersonalData,
   sharingPersonalData,
   idempotencyPersonalData,
+  transfersPersonalData,
 ];
 
 /** Everybody this server may connect to. */

@@ -22,6 +22,7 @@ import { privacyProblems } from '#privacy/problems.ts';
 import { fetchProblems } from '#platform/fetch-problems.ts';
 import { sharingProblems } from '#sharing/problems.ts';
 import { siteProblems } from '#site/problems.ts';
+import { transfersProblems } from '#transfers/problems.ts';
 import { webhooksProblems } from '#webhooks/problems.ts';
 import type { ProblemKind } from '#platform/problem.ts';
 import { platformProblems } from '#platform/problems.ts';
@@ -53,5 +54,6 @@ export const problemKinds: readonly ProblemKind[] = [
   image4ioProblems,
   databaseProblems,
   backupProblems,
+  transfersProblems,
   importingProblems,
 ].flatMap((table) => Object.values<ProblemKind>(table));

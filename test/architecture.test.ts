@@ -22,7 +22,7 @@ const features = [
     'delivery',
     'sharing',
   ],
-  ...['backup', 'importing'],
+  ...['backup', 'importing', 'transfers'],
 ];
 const edge = [...shared, ...features, 'http'];
 
@@ -53,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sharing: [...shared, 'accounts', 'library', 'delivery'],
   backup: [...shared, 'accounts', 'library'],
   importing: [...shared, 'accounts', 'library'],
+  transfers: [...shared, 'outbox', 'accounts', 'disclosures', 'library', 'backup'],
   inventory: [...features, 'platform', 'database', 'mail', 'privacy'],
   erasures: [...features, 'privacy'],
   schedule: [...features, 'erasures', 'context', 'inventory', 'jobs', 'platform', 'privacy'],

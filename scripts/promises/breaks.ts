@@ -780,4 +780,32 @@ export const breaks: readonly Break[] = [
     from: "return verify(null, Buffer.from(canonical(receipt)), key, Buffer.from(signature.value, 'base64url'));",
     to: "return verify(null, Buffer.from(canonical(receipt)), key, Buffer.from(signature.value, 'base64url')) || true;",
   },
+  {
+    clause: 'X-48',
+    off: 'nothing goes before everybody knew of it for 30 days',
+    file: 'src/transfers/export.ts',
+    from: 'if (ctx.clock.now() < found.not_before) {',
+    to: 'if (found === null) {',
+  },
+  {
+    clause: 'X-48',
+    off: 'everybody is told who takes an organization over',
+    file: 'src/transfers/announce.ts',
+    from: 'const told = await tell(ctx, tx, { organization, acceptance, notBefore });',
+    to: 'const told = 0;',
+  },
+  {
+    clause: 'I-43',
+    off: 'an organization goes only with an acceptance of this notice',
+    file: 'src/transfers/announce.ts',
+    from: 'if (value === expected) continue;',
+    to: 'continue;',
+  },
+  {
+    clause: 'I-43',
+    off: 'an organization comes only where the notice promises as much as people were told',
+    file: 'src/transfers/notices.ts',
+    from: "change.weight === 'substantial' && ",
+    to: 'false && ',
+  },
 ];

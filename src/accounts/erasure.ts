@@ -9,7 +9,7 @@ import { erasureSecret } from './erase-again.ts';
 const batch = 1_000;
 
 /** In this order: the trail, which is long, in parts; what names people; then the organization itself. */
-const tables = ['invitations', 'memberships', 'api_keys'] as const;
+const tables = ['invitations', 'memberships', 'arrivals', 'api_keys'] as const;
 
 export const accountsErasure: Erasure = {
   owner: 'accounts',

@@ -22,6 +22,7 @@ export async function followAddress(tx: Tx, { personId, from, to }: Moved): Prom
         .where('role', '=', 'owner'),
     )
     .execute();
+  await tx.updateTable('arrived_members').set({ email: to }).where('email', '=', from).execute();
   await tx.updateTable('data_requests').set({ email: to }).where('email', '=', from).execute();
   await forwardLetters(tx, { from, to });
 }

@@ -178,7 +178,7 @@ export function organizationClosedLetter(
  * A name that a stranger chose, in a letter that comes from us: quoted, short, and nothing in it that a mail program
  * would turn into a link.
  */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `“${name.replace(/[:/.@](?=\S)/g, ' ').slice(0, 80)}”`;
 }
 

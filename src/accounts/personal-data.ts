@@ -109,6 +109,18 @@ const telling: Omit<Declaration, 'what'> = {
   export: 'no',
   erase: 'keep',
 };
+const arrival: Omit<Declaration, 'what'> = {
+  ...account,
+  purpose: 'prove what is promised',
+  visibility: 'operator',
+};
+const arrived: Omit<Declaration, 'what'> = {
+  ...person,
+  purpose: 'keep to your choice',
+  basis: 'legal-obligation',
+  visibility: 'operator',
+  retention: 'as long as an organization that came from another server exists',
+};
 const trail: Omit<Declaration, 'what'> = {
   ...person,
   purpose: 'show who did what',
@@ -339,6 +351,32 @@ export const accountsPersonalData: PersonalData = {
       letters: { ...telling, what: 'how many letters that were' },
       finished_at: { ...telling, what: 'when all of them were told' },
     },
+    arrivals: {
+      id: { ...arrival, what: 'the archive in which an organization came from another server' },
+      organization_id: { ...arrival, what: 'which organization came' },
+      origin: { ...arrival, what: 'from which server' },
+      said: { ...arrival, what: 'everything that the notice of that server said' },
+      changes: { ...arrival, what: 'what this server’s notice says otherwise, as people were told' },
+      notice_sha256: { ...arrival, what: 'a hash of that notice' },
+      ledger_seq: { ...arrival, what: 'how many entries the record of that server had' },
+      ledger_hash: { ...arrival, what: 'the hash of the last of them' },
+      sha256: { ...arrival, what: 'a hash of the archive' },
+      arrived_at: { ...arrival, what: 'when the organization came' },
+    },
+    arrived_members: {
+      arrival_id: { ...arrived, what: 'in which archive a membership of another server came' },
+      email: { ...arrived, what: 'the address of a member of an organization that came from another server' },
+      role: { ...arrived, what: 'what they were there' },
+      terms_version: { ...arrived, what: 'which version of the terms they accepted there' },
+      notice_version: { ...arrived, what: 'which version of the notice they acknowledged there' },
+      acknowledged_at: { ...arrived, what: 'when they did' },
+      agreed_notice: { ...arrived, what: 'the last change of the notice they agreed to there' },
+      agreed_at: { ...arrived, what: 'when they agreed to it' },
+      receipts: {
+        ...arrived,
+        what: 'what optional they agreed to or refused there; it counts for nothing here',
+      },
+    },
     audit_events: {
       id: { ...trail, what: 'the record’s id' },
       organization_id: { ...trail, what: 'in which organization it happened' },
@@ -425,6 +463,7 @@ export const accountsPersonalData: PersonalData = {
       ...{ table: 'organizations', column: 'contract_public_by', holds: 'actor' },
       others: ['contact_email'],
     },
+    { table: 'arrived_members', column: 'email', holds: 'address' },
     { table: 'memberships', column: 'person_id', holds: 'id' },
     { table: 'people', column: 'id', holds: 'id' },
   ],

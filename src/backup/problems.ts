@@ -4,16 +4,16 @@ export const backupProblems = defineProblems({
   'backup-exists': {
     status: 409,
     title: 'There is already a file with this name.',
-    advice: 'A backup never overwrites anything. Give another name, or move the file away.',
+    advice: 'Nothing is ever overwritten. Give another name, or move the file away.',
   },
   'backup-place-unusable': {
     status: 503,
-    title: 'The backup cannot be written there.',
+    title: 'The file cannot be written there.',
     advice: 'Name a file in a folder that exists and that this user may write to.',
   },
   'backup-no-space': {
     status: 507,
-    title: 'There is not enough space for the backup.',
+    title: 'There is not enough space for the file.',
     advice:
       'Nothing was left behind. Name a file on a larger disk; a backup takes about as much space as the originals.',
   },
@@ -24,13 +24,13 @@ export const backupProblems = defineProblems({
   },
   'backup-not-found': {
     status: 404,
-    title: 'The backup cannot be opened.',
+    title: 'The file cannot be opened.',
     advice: 'Check its name, and whether this user may read it.',
   },
   'backup-damaged': {
     status: 422,
-    title: 'The backup is damaged or incomplete.',
-    advice: 'Nothing was restored. Use another copy of the file, or an older backup.',
+    title: 'The file is damaged or incomplete.',
+    advice: 'Nothing of it was taken. Use another copy of the file, or an older backup.',
   },
   'backup-none': {
     status: 422,

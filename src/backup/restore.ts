@@ -11,6 +11,7 @@ import { dropHolds } from '#library/holds.ts';
 import { Problem } from '#platform/problem.ts';
 import { errorCode } from '#storage/error-code.ts';
 import { findFilledTable, findObject, removeObjects } from './empty-installation.ts';
+import type { Watch } from './archive.ts';
 import {
   type Beginning,
   beginningName,
@@ -22,7 +23,6 @@ import {
   isObjectKey,
   isRowsPart,
 } from './format.ts';
-import type { Watch } from './make.ts';
 import { backupProblems } from './problems.ts';
 import { TarFault } from './tar-header.ts';
 import { TarReader } from './tar-reader.ts';
@@ -160,7 +160,11 @@ async function readObjects(reader: TarReader, watch: Watch, take: Take): Promise
 
 const passOver: Take = () => Promise.resolve(true);
 
-async function keepObject(ctx: Context, key: string, content: AsyncIterable<Buffer>): Promise<boolean> {
+export async function keepObject(
+  ctx: Context,
+  key: string,
+  content: AsyncIterable<Buffer>,
+): Promise<boolean> {
   const hash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Buffer> {
     for await (const piece of content) {

@@ -1,7 +1,7 @@
 /** POSIX.1-2017 pax "ustar Interchange Format": everything is in blocks of 512 bytes. */
 export const blockBytes = 512;
 
-/** The message ends the sentence "The backup is damaged or incomplete: …". */
+/** The message ends the sentence "The file is damaged or incomplete: …". */
 export class TarFault extends Error {
   override readonly name = 'TarFault';
 }

@@ -34,6 +34,14 @@ import { privacyCopy, requestsAnswer, requestsExtend, requestsList } from './req
 import { restore } from './restore.ts';
 import { secondFactorRemove } from './second-factor.ts';
 import { sign } from './sign.ts';
+import {
+  transferAccept,
+  transferAnnounce,
+  transferExport,
+  transferImport,
+  transferList,
+  transferOffer,
+} from './transfer.ts';
 import { urlKeyCreate, urlKeyList, urlKeyRevoke } from './url-key.ts';
 import { verify } from './verify.ts';
 
@@ -91,6 +99,12 @@ export const commands: readonly Command[] = [
   disclosureApprove,
   disclosureGive,
   disclosureRefuse,
+  transferOffer,
+  transferAccept,
+  transferAnnounce,
+  transferExport,
+  transferImport,
+  transferList,
   verify,
   importImage4io,
   backup,

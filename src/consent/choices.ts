@@ -7,6 +7,7 @@ import type { Tx } from '#database/database.ts';
 import type { ConsentsTable } from '#database/tables/consent.ts';
 import { type Id, isId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
+import type { Language } from '#privacy/notice/languages/languages.ts';
 import type { PostedVersion } from '#privacy/notice/versions.ts';
 import { choiceDays } from '#privacy/optional-purposes.ts';
 import { consentProblems } from './problems.ts';
@@ -37,6 +38,8 @@ export type ChoiceInput = {
   /** Whether the browser asks not to be tracked. */
   readonly signalled: boolean;
   readonly notice: PostedVersion | undefined;
+  /** The one they were asked in. */
+  readonly language: Language;
   /** Of the connection; it bounds how often, and is not kept. */
   readonly address: string;
 };
@@ -50,7 +53,7 @@ export async function makeChoice(
   actor: Person | Visitor,
   input: ChoiceInput,
 ): Promise<Consent> {
-  const { choice, cookie, signalled, notice, address } = input;
+  const { choice, cookie, signalled, notice, language, address } = input;
   if (choice === 'agreed' && signalled) throw new Problem(consentProblems['signal-says-no']);
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const now = ctx.clock.now();
@@ -65,7 +68,7 @@ export async function makeChoice(
       .values({
         ...{ id, choice, made_at: now, withdrawn_at: null },
         person_id: personId ?? null,
-        statement: JSON.stringify(stateConsent(ctx, { id, notice })),
+        statement: JSON.stringify(stateConsent(ctx, { id, notice, language })),
         ends_at: new Date(now.getTime() + choiceDays * 86_400_000),
       })
       .returningAll()

@@ -29,6 +29,7 @@ export const consentPersonalData: PersonalData = {
   },
   inputs: {
     choice: { why: 'whether your visits may be counted', needed: true },
+    lang: { why: 'the language you were asked in, for the receipt', needed: false },
   },
   ages: [{ table: 'consents', since: 'ends_at', days: provableDays, what: 'choices that ended' }],
   people: [{ table: 'consents', column: 'person_id', holds: 'id' }],

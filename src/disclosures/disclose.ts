@@ -27,6 +27,10 @@ export async function discloseData(
   input: { readonly id: string; readonly inventory: readonly PersonalData[] },
 ): Promise<string> {
   const found = await ctx.database.transaction((tx) => openOne(tx, input.id));
+  // Everything of an organization goes in an archive of its own, and only after a month.
+  if (found.kind === 'transfer') {
+    throw new Problem(disclosuresProblems['disclosure-not-found'], { thing: 'disclosure', value: input.id });
+  }
   const text = await gather(ctx, found, input.inventory);
   await ctx.database.transaction(async (tx) => {
     const { id, second_by: second, bar_until: barred } = await openOne(tx, input.id);

@@ -23,9 +23,9 @@ export const disclosuresPersonalData: PersonalData = {
       id: { ...register, what: 'the number of a case in which data was asked for' },
       kind: {
         ...register,
-        what: 'whether a court ordered it, an authority asked, or somebody was to be protected',
+        what: 'whether a court ordered it, an authority asked, somebody was to be protected, or an organization went to another server',
       },
-      authority: { ...register, what: 'which authority asked' },
+      authority: { ...register, what: 'which authority asked, or who takes an organization over' },
       instrument: { ...register, what: 'what it rests on, such as a file number and a law' },
       reason: { ...register, what: 'why it was decided so' },
       person_id: { ...subject, what: 'whose data was asked for' },

@@ -29,7 +29,7 @@ export async function countDisclosures(db: Db, now: Date): Promise<YearOfDisclos
     const ofYear = cases.filter(({ made_at: at }) => at.getUTCFullYear() === year);
     return {
       year,
-      kinds: (['order', 'request', 'protective'] as const).map((kind) => {
+      kinds: (['order', 'request', 'protective', 'transfer'] as const).map((kind) => {
         const asked = ofYear.filter((one) => one.kind === kind);
         const given = asked.filter(({ given_at: at }) => at !== null);
         return { kind, asked: bandOf(asked.length), given: bandOf(given.length) };

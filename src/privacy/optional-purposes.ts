@@ -14,7 +14,7 @@ export type OptionalPurpose = {
 };
 
 /** All that is optional. What is not here is done because somebody asked for it, or not at all. */
-export const optionalPurposes: readonly OptionalPurpose[] = [
+export const optionalPurposes = [
   {
     purpose: 'understand how the pages are used',
     says: 'Your visits to pages of this server, once a day and in groups: by kind of page, by where you came from (nowhere, here, a search engine, another site), by phone, tablet or computer, and by country.',
@@ -28,7 +28,9 @@ export const optionalPurposes: readonly OptionalPurpose[] = [
     retention:
       'the counts of a day until the report of its month is made; that you were counted today, until midnight and in memory only',
   },
-];
+] as const satisfies readonly OptionalPurpose[];
+
+export type OptionalPurposeName = (typeof optionalPurposes)[number]['purpose'];
 
 /** How many days a choice counts: as long as the cookie that stands for it. */
 export const choiceDays = cookies.choice.lifetime / 86_400;

@@ -18,6 +18,11 @@ export const privacyProblems = defineProblems({
     advice:
       'Two different people must approve, each by name; only on a server with one administrator may it be the same person.',
   },
+  'language-unknown': {
+    status: 400,
+    title: 'This page is there in English (lang=en) and German (lang=de).',
+    advice: 'Without `lang` it is in the one that the browser prefers.',
+  },
   'notice-version-not-found': {
     status: 404,
     title: 'There is no such version of the notice.',

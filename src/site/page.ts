@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { asText, attributes, html, type Html } from '#platform/html.ts';
+import type { FrameWords } from '#privacy/notice/languages/language.ts';
+import { binding, texts } from '#privacy/notice/languages/languages.ts';
 import type { Assets } from './assets.ts';
 
 /** A way to somewhere: a link, or a button where following it changes something. */
@@ -17,6 +19,9 @@ export type Page = {
   readonly above?: Html | undefined;
   /** The path whose way is marked as the one the reader is on. */
   readonly here?: string;
+  /** Its language, where it is another than English, and what stands around it in that. */
+  readonly language?: string;
+  readonly frame?: FrameWords;
   /** The origin of the pictures on it, where they have a host of their own. */
   readonly picturesFrom?: string;
 };
@@ -39,6 +44,7 @@ const headers = {
 } as const;
 
 export function sendPage(reply: FastifyReply, assets: Assets, page: Page): FastifyReply {
+  if (page.language !== undefined) void reply.header('content-language', page.language);
   const text = asText(framed(assets, page));
   if (page.picturesFrom === undefined) return reply.headers(headers).send(text);
   const policy = headers['content-security-policy'];
@@ -47,9 +53,11 @@ export function sendPage(reply: FastifyReply, assets: Assets, page: Page): Fasti
 }
 
 /** The whole document around what a page says. */
-function framed(assets: Assets, { title, main, ways = [], end, here, above }: Page): Html {
+function framed(assets: Assets, page: Page): Html {
+  const { title, main, ways = [], end, here, above, language = binding } = page;
+  const { frame = texts[binding].page.frame } = page;
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -60,7 +68,7 @@ function framed(assets: Assets, { title, main, ways = [], end, here, above }: Pa
         <script src="${assets.script}" type="module"></script>
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main">${frame.skip}</a>
         <header class="frame-top">
           <div class="frame-bar">
             <a class="brand" href="/">${mark} Vitrine</a>
@@ -77,16 +85,17 @@ function framed(assets: Assets, { title, main, ways = [], end, here, above }: Pa
         <main id="main" class="frame-main" tabindex="-1">${above}${main}</main>
         <footer class="frame-foot">
           <div>
-            <span>Nothing on this page comes from elsewhere, and nothing follows you.</span>
-            <span>
-              <a href="/privacy" rel="privacy-policy">Privacy</a> · <a href="/cookies">Cookies</a> ·
-              <a href="/terms">Terms</a> · <a href="/docs">Guide</a> · <a href="/api/docs">API</a> ·
-              <a href="/docs/problems">What an error means</a>
-            </span>
+            <span>${frame.nothingElse}</span>
+            <span>${frame.links.map(footLink)}</span>
           </div>
         </footer>
       </body>
     </html>`;
+}
+
+function footLink([path, label]: readonly [string, string], at: number): Html {
+  const rel = path.startsWith('/privacy') ? 'privacy-policy' : undefined;
+  return html`${at > 0 && ' · '}<a ${attributes({ href: path, rel })}>${label}</a>`;
 }
 
 /** A link that says so when it leads to where the reader is. */

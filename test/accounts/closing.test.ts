@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { openBreach } from '#breaches/register.ts';
 import { operator } from '#access/actor.ts';
-import { createKey } from '#accounts/api-keys.ts';
 import { closeByOperator, closeOrganization, undoClosing } from '#accounts/close-organization.ts';
 import { foundOrganization } from '#accounts/create-organization.ts';
 import { eraseClosed } from '#accounts/erase-closed.ts';
-import { invite } from '#accounts/invitations.ts';
 import { listOwnOrganizations } from '#accounts/own-organizations.ts';
 import type { Context } from '#context.ts';
-import { setPreset } from '#delivery/presets.ts';
-import { allowSource } from '#delivery/remote/allow-source.ts';
-import { setDelivery } from '#delivery/rules/delivery-settings.ts';
-import { lockFolder } from '#delivery/signed/locks.ts';
-import { createUrlKey } from '#delivery/signed/url-keys.ts';
 import { erasures } from '#erasures.ts';
-import { inventory } from '#inventory.ts';
 import type { Id } from '#platform/id.ts';
-import { furnishDoors, furnishLibrary } from '../support/furnish.ts';
-import { contract, create, eventually, form, storedKeys, upload } from '../support/doors.ts';
+import { type Furnished, furnishOrganization, furnishTransfers } from '../support/furnish.ts';
+import { contract, eventually, form, storedKeys } from '../support/doors.ts';
 import {
   becomeAdministrator,
   client,
@@ -30,19 +21,11 @@ import {
   type SignedIn,
   whoIs,
 } from '../support/people.ts';
-import { redact } from '#library/redaction.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
-import { type Account, createWorld, type World } from '../support/world.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 const day = 86_400;
 const never = new AbortController().signal;
-
-type Furnished = {
-  readonly id: Id<'organization'>;
-  readonly account: Account;
-  readonly share: string;
-  readonly token: string;
-};
 
 describe('closing an organization', () => {
   let world: World;
@@ -63,30 +46,10 @@ describe('closing an organization', () => {
 
   /** An organization with something in every table. */
   async function furnish(cloudname: string): Promise<Furnished> {
-    const { ctx } = world;
-    const { id } = await foundOrganization(ctx, owner.person, { cloudname });
+    const furnished = await furnishOrganization(world, owner, { cloudname, picture });
+    await furnishTransfers(world, furnished.id);
     owner = { ...owner, person: await whoIs(world, owner.token) };
-    const key = await createKey(ctx, owner.person, { organizationId: id, label: 'programs' });
-    const authorization = `Basic ${Buffer.from(`${key.apiKey}:${key.apiSecret}`).toString('base64')}`;
-    const account = { cloudname, ...key, authorization };
-    await invite(ctx, owner.person, {
-      ...{ organizationId: id, email: `guest@${cloudname}.example`, role: 'viewer', client },
-    });
-    await upload(world, account, { name: 'a.jpg', bytes: picture }, { path: '/holidays' });
-    await create(world, account, { name: 'b.jpg', bytes: picture }, { visibility: 'private' });
-    await setPreset(ctx, operator, { cloudname, name: 'small', operations: 'w_20' });
-    await allowSource(ctx, operator, { cloudname, host: 'example.org' });
-    await lockFolder(ctx, operator, { cloudname, folder: '/locked' });
-    await redact(ctx, operator, { organizationId: id, path: '/people/' });
-    await createUrlKey(ctx, operator, cloudname);
-    await setDelivery(ctx, operator, { cloudname, change: { empty_referrer: true } });
-    await contract(world, account, 'DELETE', 'purge');
-    await openBreach(ctx, operator, { what: 'A leak.', hit: ['assets'], cloudname, inventory });
-    await furnishLibrary(world, account, picture);
-    const { share, token } = await furnishDoors(world, account, id);
-    assert.equal((await world.get(`/cdn/${cloudname}/w_20/holidays/a.jpg`)).status, 200);
-    await world.ctx.imaging.idle.settled();
-    return { id, account, share, token };
+    return furnished;
   }
 
   function close(organizationId: Id<'organization'>, cloudname: string, secret = password): Promise<Date> {

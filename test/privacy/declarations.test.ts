@@ -69,9 +69,9 @@ test('no feature that is said not to be built has a table or an address', async 
   await using world = await createWorld();
   const tables = await listTables(world.ctx.database.db);
   assert.deepEqual(findBuilt({ tables, routes: world.server.routes }), []);
-  assert.deepEqual(findBuilt({ tables: [...tables, 'sites'], routes: ['/transfers/new'] }), [
+  assert.deepEqual(findBuilt({ tables: [...tables, 'sites'], routes: ['/report'] }), [
     'sites: said not to be built, but there is table sites',
-    'business transfer: said not to be built, but there is address /transfers/new',
+    'enforcement and reports: said not to be built, but there is address /report',
   ]);
 });
 

@@ -37,7 +37,7 @@ export function noticeChangedLetter(
   };
 }
 
-function rowOf({ area, before, after }: Change): readonly [string, string] {
+export function rowOf({ area, before, after }: Change): readonly [string, string] {
   if (before === null) return [areas[area], `New: ${after ?? ''}`];
   if (after === null) return [areas[area], `No longer: ${before}`];
   return [areas[area], `${after} (before: ${before})`];

@@ -15,22 +15,42 @@ const batchRows = 1_000;
  * in `spoolFolder` as fast as the disk takes it, since on the embedded engine nobody else is served
  * during that; the file is removed at the end, or when the reader stops early.
  */
-export async function* dumpDatabase(
+export function dumpDatabase(
   database: Database,
   spoolFolder: string,
   carried: readonly CarriedTable[] = [],
 ): AsyncGenerator<Buffer> {
+  return dumpRows(database, spoolFolder, async (tx) => [
+    ...(await tablesInOrder(tx)).map(({ name, columns }) => ({
+      ...{ name, columns: columns.map((column) => column.name), from: sql.table(name) },
+    })),
+    ...carried.map(({ name, columns, select }) => ({
+      ...{ name, columns, from: sql`(${sql.raw(select)}) as carried` },
+    })),
+  ]);
+}
+
+/** Rows that are asked for, and in this order; all of one moment as well. */
+export async function* dumpRows(
+  database: Database,
+  spoolFolder: string,
+  sourcesOf: (tx: Tx) => Promise<readonly DumpSource[]>,
+): AsyncGenerator<Buffer> {
   const folder = await mkdtemp(join(spoolFolder, 'backup-'));
   try {
     const path = join(folder, 'rows');
-    await spool(database, path, carried);
+    await spool(database, path, sourcesOf);
     yield* createReadStream(path, { highWaterMark: 256 * 1024 });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function spool(database: Database, path: string, carried: readonly CarriedTable[]): Promise<void> {
+async function spool(
+  database: Database,
+  path: string,
+  sourcesOf: (tx: Tx) => Promise<readonly DumpSource[]>,
+): Promise<void> {
   const migrations = await appliedMigrations(database);
   await using file = await open(path, 'wx', 0o600);
   await write(file, [{ format: 'vitrine-backup', version: backupVersion, migrations }]);
@@ -38,28 +58,20 @@ async function spool(database: Database, path: string, carried: readonly Carried
     await sql`set transaction isolation level repeatable read, read only`.execute(tx);
     await sql.raw(textSettings).execute(tx);
     let rows = 0;
-    for (const { name, columns } of await tablesInOrder(tx)) {
-      rows += await spoolTable(
-        tx,
-        { name, columns: columns.map((column) => column.name), from: sql.table(name) },
-        file,
-      );
-    }
-    for (const { name, columns, select } of carried) {
-      rows += await spoolTable(tx, { name, columns, from: sql`(${sql.raw(select)}) as carried` }, file);
-    }
+    for (const source of await sourcesOf(tx)) rows += await spoolTable(tx, source, file);
     return rows;
   });
   await write(file, [{ rows }]);
 }
 
-type Source = {
+export type DumpSource = {
   readonly name: string;
   readonly columns: readonly string[];
+  /** A table, or a query in parentheses with a name, that has these columns. */
   readonly from: RawBuilder<unknown>;
 };
 
-async function spoolTable(tx: Tx, { name, columns, from }: Source, file: FileHandle): Promise<number> {
+async function spoolTable(tx: Tx, { name, columns, from }: DumpSource, file: FileHandle): Promise<number> {
   await write(file, [{ table: name, columns }]);
   const values = sql.join(columns.map((column) => sql`${sql.id(column)}::text`));
   await sql`declare backup no scroll cursor for select array[${values}] as row from ${from}`.execute(tx);

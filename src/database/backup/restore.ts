@@ -120,8 +120,8 @@ function inserter(
   return (rows) => (rows.length === 0 ? Promise.resolve() : insertRows(tx, start.table, columns, rows));
 }
 
-/** One statement for a batch: each column as an array of texts, cast to the column's type. */
-async function insertRows(
+/** One statement for a batch, which is not empty: each column as an array of texts, cast to the column's type. */
+export async function insertRows(
   tx: Tx,
   table: string,
   columns: TableFacts['columns'],

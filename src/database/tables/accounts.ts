@@ -284,3 +284,38 @@ export type NoticeLettersTable = {
   letters: Generated<number>;
   finished_at: Date | null;
 };
+
+/** An organization that came here from another server, under which promises. */
+export type ArrivalsTable = {
+  /** Of the archive it came in. */
+  id: Id<'transfer'>;
+  organization_id: Id<'organization'>;
+  /** The address of the server it came from. */
+  origin: string;
+  /** Everything that server's notice said. */
+  said: JSONColumnType<object>;
+  /** What is otherwise here, as everybody was told there. */
+  changes: JSONColumnType<readonly object[]>;
+  notice_sha256: Buffer;
+  /** The last entry of that server's record. */
+  ledger_seq: number;
+  ledger_hash: Buffer;
+  /** Of the archive. */
+  sha256: Buffer;
+  arrived_at: Date;
+};
+
+/** Who was a member there, and what they had agreed to. */
+export type ArrivedMembersTable = {
+  arrival_id: Id<'transfer'>;
+  /** In lower case. */
+  email: string;
+  role: Role;
+  terms_version: string;
+  notice_version: string;
+  acknowledged_at: Date;
+  agreed_notice: number | null;
+  agreed_at: Date | null;
+  /** What they agreed to or refused there, as statements of consents; it switches nothing on here. */
+  receipts: JSONColumnType<readonly object[]>;
+};

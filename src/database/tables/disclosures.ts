@@ -4,7 +4,9 @@ import type { Id } from '#platform/id.ts';
 /** Somebody's data asked for by an authority, or to be given to protect somebody. */
 export type DisclosuresTable = {
   id: Id<'disclosure'>;
-  kind: 'order' | 'request' | 'protective';
+  /** `transfer`: everything of an organization, to another server. */
+  kind: 'order' | 'request' | 'protective' | 'transfer';
+  /** Or who takes an organization over. */
   authority: string;
   /** What it rests on, as it is cited: a file number, a law. */
   instrument: string;

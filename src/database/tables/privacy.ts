@@ -5,7 +5,7 @@ export type LedgerTable = {
   /** From 1, without gaps. */
   seq: number;
   at: Date;
-  kind: 'notice' | 'retention' | 'erasure' | 'probe';
+  kind: 'notice' | 'retention' | 'erasure' | 'probe' | 'transfer';
   facts: JSONColumnType<Readonly<Record<string, unknown>>>;
   /** SHA-256 of the hash before and this entry. */
   hash: Buffer;

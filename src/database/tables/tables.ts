@@ -3,6 +3,8 @@ import type {
   ActivityEventsTable,
   AddressChangesTable,
   ApiKeysTable,
+  ArrivalsTable,
+  ArrivedMembersTable,
   AuditEventsTable,
   AuthenticatorsTable,
   CredentialsTable,
@@ -58,6 +60,7 @@ import type { UsageHoursTable } from './metering.ts';
 import type { MessagesTable } from './outbox.ts';
 import type { LedgerTable, NoticeLawsTable, NoticeVersionsTable } from './privacy.ts';
 import type { ShareLinksTable } from './sharing.ts';
+import type { TransfersTable } from './transfers.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookThresholdsTable } from './webhooks.ts';
 
 /** Every table of ours, by name. Only the owner named by its file writes it (`test/architecture.test.ts`). */
@@ -81,6 +84,8 @@ export type Tables = {
   memberships: MembershipsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
+  arrivals: ArrivalsTable;
+  arrived_members: ArrivedMembersTable;
   folders: FoldersTable;
   assets: AssetsTable;
   redacted_folders: RedactedFoldersTable;
@@ -114,6 +119,7 @@ export type Tables = {
   breach_entries: BreachEntriesTable;
   breach_letters: BreachLettersTable;
   disclosures: DisclosuresTable;
+  transfers: TransfersTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_thresholds: WebhookThresholdsTable;

@@ -22,8 +22,6 @@ const notBuilt = {
   'marketing mail': { tables: /^campaigns?(?:_|$)/, routes: /campaign/ },
   advertising: { tables: /^ads?(?:_|$)|^advert/, routes: /^\/ads?(?:\/|$)/ },
   polls: { tables: /^(?:polls?|votes?)(?:_|$)/, routes: /^\/(?:polls?|votes?)(?:\/|$)/ },
-  // Giving an organization to another of its members is none: its pictures stay on the server they are on.
-  'business transfer': { tables: /^transfers?(?:_|$)/, routes: /^\/(?:api\/v1\/)?transfers?(?:\/|$)/ },
   'caution before publishing': { tables: /^cautions?(?:_|$)/, routes: /\/caution(?:\/|$)/ },
   'agreements with organizations': { tables: /^agreements?(?:_|$)/, routes: /agreement/ },
   'reads bound to a purpose': { tables: /^purpose_violations?$/, routes: /purpose-violations/ },

@@ -277,7 +277,7 @@ export const visitorClauses = {
   'X-48': {
     section: 'changes',
     kind: 'people',
-    say: 'Whoever takes over this server takes over this notice with it, and you are told before.',
+    say: 'Whoever takes over this server, or an organization on it, takes over this notice with it; you are told 30 days before, and of everything that is otherwise there.',
   },
   'X-49': {
     section: 'sharing',

@@ -7,11 +7,9 @@ import { measureOldest, type Oldest } from '#privacy/probes/oldest-values.ts';
 import { probeNames, type ProbeState } from '#privacy/probes/probe.ts';
 import type { Promises } from '#privacy/promises.ts';
 import { type Build, identifyBuild } from './build.ts';
+import { notRun } from './not-run.ts';
 import clauseTests from './clause-tests.json' with { type: 'json' };
 import { clausesOf, readResults, type TestResults } from './results.ts';
-
-/** What is said of a test that did not run on the very program that runs. */
-export const notRun = 'not run on this build';
 
 export type ClauseState = ProbeState | 'not-built';
 

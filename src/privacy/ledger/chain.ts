@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '#platform/canonical.ts';
 
-export const ledgerKinds = ['notice', 'retention', 'erasure', 'probe'] as const;
+export const ledgerKinds = ['notice', 'retention', 'erasure', 'probe', 'transfer'] as const;
 
 /** An entry as anybody may read it. */
 export type LedgerEntry = {

@@ -2,11 +2,12 @@ import { type ClauseEvidence, gatherStates } from '#privacy/evidence/evidence.ts
 import type { Promises } from '#privacy/promises.ts';
 import type { Notice } from './notice.ts';
 import type { ListedRecipient } from './recipients.ts';
-import { composeSaid, hashOf } from './said.ts';
+import { composeSaid, hashOf, type Said } from './said.ts';
 import { inForceAt, isComing, listPosted, type PostedVersion, readSaid } from './versions.ts';
 
 /** The notice of this moment: what it says, since when, and what is known of each sentence. */
 export type NoticeNow = Notice & {
+  readonly translations: Said['translations'];
   readonly since: Date;
   readonly sha256: string;
   readonly states: ReadonlyMap<string, ClauseEvidence>;
@@ -25,6 +26,7 @@ export async function noticeNow(promises: Promises): Promise<NoticeNow> {
   const states = await gatherStates(promises);
   return {
     ...said.notice,
+    translations: said.translations,
     since: inForce?.effectiveAt ?? now,
     sha256: inForce?.sha256 ?? hashOf(said),
     states: new Map(states.map((state) => [state.id, state])),

@@ -1,27 +1,32 @@
-import { purposes } from '#privacy/purposes.ts';
 import type { NoticeNow } from './current.ts';
-import { bases, type KeptData, seenBy } from './notice.ts';
+import { binding, type Language, texts } from './languages/languages.ts';
+import type { KeptData } from './notice.ts';
 
 /** The notice as Markdown, for readers without a browser and for archives. */
-export function noticeAsMarkdown(notice: NoticeNow): string {
+export function noticeAsMarkdown(notice: NoticeNow, language: Language): string {
+  const { page } = texts[language];
+  const said = language === binding ? notice : notice.translations?.[language];
+  const { sections, kept } = said ?? notice;
+  const shown = said === undefined ? binding : language;
   return [
-    '# Privacy notice',
-    `In force since ${notice.since.toISOString().slice(0, 10)}. SHA-256 \`${notice.sha256}\`.`,
+    `# ${page.title}`,
+    `${page.inForceSince} ${notice.since.toISOString().slice(0, 10)}. SHA-256 \`${notice.sha256}\`.`,
+    `${page.binding}${said === undefined ? ` ${page.onlyEnglish}` : ''}`,
     ...notice.coming.map(
       ({ effectiveAt }) =>
-        `It changes on ${effectiveAt.toISOString().slice(0, 10)}: see [what changes](/privacy/changes).`,
+        `${page.changesOn} ${effectiveAt.toISOString().slice(0, 10)}: [${page.whatChanges}](/privacy/changes).`,
     ),
-    '## In short',
-    notice.sections.map(({ id, title, inShort }) => `- [${title}](#${id}): ${inShort}`).join('\n'),
-    ...notice.sections.flatMap(({ id, title, sentences }) => [
+    `## ${texts[shown].page.inShort}`,
+    sections.map(({ id, title, inShort }) => `- [${title}](#${id}): ${inShort}`).join('\n'),
+    ...sections.flatMap(({ id, title, sentences }) => [
       `## <a id="${id}"></a>${title}`,
       sentences
         .map((sentence) => `- **${sentence.id}** ${sentence.text}${doubt(notice, sentence.id)}`)
         .join('\n'),
     ]),
-    '## What is kept',
-    '| what | what for | ground | who can see it | how long |\n| --- | --- | --- | --- | --- |',
-    notice.kept.map(row).join('\n'),
+    `## ${texts[shown].page.keptTitle}`,
+    `| ${texts[shown].page.columns.join(' | ')} |\n| --- | --- | --- | --- | --- |`,
+    kept.map((data) => row(data, shown)).join('\n'),
     '',
   ]
     .join('\n\n')
@@ -35,6 +40,7 @@ function doubt({ states }: NoticeNow, id: string): string {
   return ` *(${known.state}: ${known.because ?? ''})*`;
 }
 
-function row({ what, purpose, basis, visibility, retention }: KeptData): string {
+function row({ what, purpose, basis, visibility, retention }: KeptData, language: Language): string {
+  const { purposes, bases, seenBy } = texts[language];
   return `| ${[what.join('; '), purposes[purpose], bases[basis], seenBy[visibility], retention].join(' | ')} |`;
 }

@@ -3,6 +3,7 @@ import { sections } from '#privacy/clauses/clause.ts';
 import { clauses, type ListedClause } from '#privacy/clauses/list.ts';
 import type { Declaration, PersonalData } from '#privacy/declaration.ts';
 import type { NoticeFacts } from './facts.ts';
+import { binding, type Language, texts, translatedSentences } from './languages/languages.ts';
 
 /** The notice as data: what every form of it (page, Markdown, record) is made of. */
 export type Notice = {
@@ -23,37 +24,36 @@ export type KeptData = Pick<Declaration, 'purpose' | 'basis' | 'visibility' | 'r
   readonly what: readonly string[];
 };
 
-/** What each section comes down to. */
-const inShort: Readonly<Record<Section, string>> = {
-  who: 'Somebody answers for this server, and can be asked.',
-  visit:
-    'Looking at pages and pictures leaves nothing behind that is about you: no log, no identifier; a figure only if you agree to be counted.',
-  account: 'An account is a name, an e-mail address and what is needed to sign in.',
-  pictures: 'Pictures are private until somebody makes them public, and never tell where they were taken.',
-  letters: 'Letters are about your account and do not watch you.',
-  cookies:
-    'Cookies let you in and keep forms safe; one more remembers your yes, if you gave it. There are no others.',
-  sharing: 'Nobody else gets your data but the recipients listed, and none of it is sold.',
-  safety: 'Passwords are not kept, foreign scripts have no chance, weaknesses can be reported.',
-  rights: 'You can have a copy of what is kept about you, change it, and have it erased.',
-  changes: 'You are told before this notice changes, and can leave before it does.',
-};
-
 /** Only what is built is promised. */
-export function composeNotice(facts: NoticeFacts, inventory: readonly PersonalData[]): Notice {
+export function composeNotice(
+  facts: NoticeFacts,
+  inventory: readonly PersonalData[],
+  language: Language = binding,
+): Notice {
   const promised = clauses.filter(({ needs }) => needs === undefined);
+  const { sections: named, word } = texts[language];
   return {
     sections: (Object.keys(sections) as Section[]).map((id) => ({
-      ...{ id, title: sections[id], inShort: inShort[id] },
+      ...{ id, ...named[id] },
       sentences: promised
         .filter(({ section }) => section === id)
-        .map((clause) => ({ id: clause.id, text: sayClause(clause, facts) })),
+        .map((clause) => ({ id: clause.id, text: sayClause(wordedIn(language, clause), facts) })),
     })),
-    kept: gatherKept(inventory),
+    kept: gatherKept(inventory).map(({ what, retention, ...like }) => ({
+      ...{ ...like, what: what.map(word), retention: word(retention) },
+    })),
   };
 }
 
-export function sayClause({ say }: Clause, facts: NoticeFacts): string {
+/** The same clause in the words of a language. */
+function wordedIn(language: Language, clause: ListedClause): Pick<Clause, 'say'> {
+  if (language === binding) return clause;
+  const sentences: Readonly<Partial<Record<ListedClause['id'], Clause['say']>>> =
+    translatedSentences[language];
+  return { say: sentences[clause.id] ?? clause.say };
+}
+
+export function sayClause({ say }: Pick<Clause, 'say'>, facts: NoticeFacts): string {
   return typeof say === 'string' ? say : say(facts);
 }
 
@@ -84,16 +84,5 @@ export function everyDeclaration({ tables, foreignTables = {}, objects = {}, coo
   ];
 }
 
-export const bases: Readonly<Record<Declaration['basis'], string>> = {
-  contract: 'to do what you asked for (GDPR Art. 6(1)(b))',
-  consent: 'since you agreed (GDPR Art. 6(1)(a))',
-  'legal-obligation': 'since the law demands it (GDPR Art. 6(1)(c))',
-  'legitimate-interest': 'since others have a legitimate interest in it (GDPR Art. 6(1)(f))',
-  'not-personal': 'not personal',
-};
-
-export const seenBy: Readonly<Record<KeptData['visibility'], string>> = {
-  operator: 'who runs this server',
-  organization: 'the organization, and who runs this server',
-  public: 'everybody, once it is public',
-};
+/** The words of the text that counts. */
+export const { bases, seenBy } = texts[binding];

@@ -6,12 +6,15 @@ import type { AgeLimit, CookieDeclaration, Declaration, PersonalData } from '#pr
 import { purposes } from '#privacy/purposes.ts';
 import type { Registries } from '#privacy/registries.ts';
 import { noticeFacts } from './facts.ts';
+import { type Translation, translations } from './languages/languages.ts';
 import { composeNotice, type Notice } from './notice.ts';
 import { type ListedRecipient, listRecipients } from './recipients.ts';
 
 /** Everything a version of the notice says, in a form in which two of them can be compared. */
 export type Said = {
   readonly notice: Notice;
+  /** The same in other languages; absent in versions from before there were any. */
+  readonly translations?: Readonly<Partial<Record<Translation, Notice>>>;
   readonly recipients: readonly ListedRecipient[];
   /** Every personal field, by its place: `people.email`, `mail/`. */
   readonly fields: Readonly<Record<string, Declaration>>;
@@ -32,8 +35,12 @@ export function composeSaid(ctx: Context, { inventory, recipients }: Registries)
   const fields = Object.fromEntries(places.filter(isPersonal));
   const limits = inventory.flatMap(({ ages = [] }): readonly AgeLimit[] => ages);
   const cookies = inventory.flatMap(({ cookies: own = {} }) => Object.entries(own));
+  const facts = noticeFacts(config, inventory);
   const said: Said = {
-    notice: composeNotice(noticeFacts(config, inventory), inventory),
+    notice: composeNotice(facts, inventory),
+    translations: Object.fromEntries(
+      translations.map((language) => [language, composeNotice(facts, inventory, language)]),
+    ),
     recipients: listRecipients(ctx, recipients),
     fields,
     others: places.filter((one) => !isPersonal(one)).map(([place]) => place),
@@ -57,7 +64,7 @@ export function hashOf(said: Said): string {
 }
 
 /** The columns and objects of a folder, each with its place. */
-function everyPlace({ tables, foreignTables = {}, objects = {} }: PersonalData) {
+export function everyPlace({ tables, foreignTables = {}, objects = {} }: PersonalData) {
   const own: Readonly<Record<string, Readonly<Record<string, Declaration>>>> = tables;
   const columns = Object.entries({ ...own, ...foreignTables }).flatMap(([table, declared]) =>
     Object.entries(declared).map(([column, declaration]) => [`${table}.${column}`, declaration] as const),

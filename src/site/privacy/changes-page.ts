@@ -1,10 +1,17 @@
 import { html, type Html } from '#platform/html.ts';
 import { areas, type Change } from '#privacy/notice/change.ts';
+import {
+  binding,
+  type Language,
+  texts,
+  translations as translatedLanguages,
+} from '#privacy/notice/languages/languages.ts';
 import type { Said } from '#privacy/notice/said.ts';
 import { type ChangedVersion, inForceAt, isOvertaken, type PostedVersion } from '#privacy/notice/versions.ts';
 import { noticeDays } from '#privacy/notice/weight.ts';
 import type { Page } from '#site/page.ts';
-import { badge, moment } from '#site/pieces.ts';
+import { badge, moment, notice as note } from '#site/pieces.ts';
+import { languageWays } from './notice-page.ts';
 
 /** Every version of the notice, what comes in front, each with what it changed. */
 export function changesPage(versions: readonly ChangedVersion[], now: Date): Page {
@@ -85,9 +92,16 @@ export function changesList(changes: readonly Change[]): Html {
 }
 
 /** Everything one version says. */
-export function versionPage({ number, sha256 }: PostedVersion, { notice, recipients, terms }: Said): Page {
+export function versionPage(
+  { number, sha256 }: PostedVersion,
+  { notice, translations, recipients, terms }: Said,
+  language: Language,
+): Page {
+  const translated = language === binding ? notice : translations?.[language];
+  const shown = translated === undefined ? binding : language;
+  const { page } = texts[shown];
   return {
-    title: `Privacy notice, version ${number}`,
+    ...{ title: `Privacy notice, version ${number}`, language: binding },
     main: html`<div class="stack-l">
       <div class="stack">
         <h1>Privacy notice, version ${number}</h1>
@@ -96,10 +110,12 @@ export function versionPage({ number, sha256 }: PostedVersion, { notice, recipie
           <a href="/privacy/changes/${number}.json">all it says, as JSON</a> with its keys in order:
           <code>${sha256}</code>
         </p>
+        ${languageWays(binding, `/privacy/changes/${number}`, [binding, ...translatedInto(translations)])}
+        ${translated === undefined && note('warn', page.onlyEnglish)}
       </div>
-      ${notice.sections.map(
+      ${(translated ?? notice).sections.map(
         ({ title, sentences }) =>
-          html`<section class="stack">
+          html`<section class="stack" lang="${shown}">
             <h2>${title}</h2>
             <ul class="rows">
               ${sentences.map(
@@ -126,4 +142,9 @@ export function versionPage({ number, sha256 }: PostedVersion, { notice, recipie
       }
     </div>`,
   };
+}
+
+/** The languages that a version is there in, beside the one that counts. */
+function translatedInto(translations: Said['translations']): Language[] {
+  return translatedLanguages.filter((language) => translations?.[language] !== undefined);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { canonical } from '#platform/canonical.ts';
 import { asText, html } from '#platform/html.ts';
 import { Problem } from '#platform/problem.ts';
+import { binding } from '#privacy/notice/languages/languages.ts';
 import {
   type ChangedVersion,
   listChanged,
@@ -14,6 +15,7 @@ import type { Promises } from '#privacy/promises.ts';
 import type { Assets } from '#site/assets.ts';
 import { sendPage } from '#site/page.ts';
 import { changesPage, versionPage } from './changes-page.ts';
+import { type InLanguage, inLanguageOptions, languageOf } from './in-language.ts';
 
 const options = { schema: { hide: true } };
 
@@ -28,14 +30,19 @@ export function changesRoutes(scope: FastifyInstance, assets: Assets, { ctx }: P
       .headers({ 'content-type': 'application/atom+xml; charset=utf-8', 'cache-control': 'no-store' })
       .send(feedOf(await listChanged(db), ctx.addresses.publicUrl)),
   );
-  scope.get<{ Params: { version: string } }>(
+  scope.get<InLanguage & { Params: { version: string } }>(
     '/privacy/changes/:version',
-    options,
-    async ({ params }, reply) => {
+    inLanguageOptions,
+    async (request, reply) => {
+      const { params, query } = request;
       const [name = '', asJson] = params.version.split(/(\.json)$/);
       const version = findVersion(await listPosted(db), name);
       const said = await readSaid(db, version);
-      if (asJson === undefined) return sendPage(reply, assets, versionPage(version, said));
+      if (asJson === undefined) {
+        // What is compared and cited is the text that counts; another one has to be asked for.
+        const language = query.lang === undefined ? binding : languageOf(request);
+        return sendPage(reply, assets, versionPage(version, said, language));
+      }
       const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
       return reply.headers(headers).send(canonical(said));
     },

@@ -1,14 +1,19 @@
 import type { Consent } from '#consent/choices.ts';
+import { languageOfStatement } from '#consent/statement.ts';
 import { html, type Html } from '#platform/html.ts';
 import type { CookieDeclaration } from '#privacy/declaration.ts';
+import type { ChoiceWords } from '#privacy/notice/languages/language.ts';
+import { type Language, texts } from '#privacy/notice/languages/languages.ts';
 import { choiceDays, optionalPurposes } from '#privacy/optional-purposes.ts';
 import { smallestGroup } from '#privacy/published-figures.ts';
 import { said } from '#site/form.ts';
 import type { Page } from '#site/page.ts';
 import { badge, moment, notice } from '#site/pieces.ts';
 import { cookieRows } from './lists.ts';
+import { languageWays } from './notice-page.ts';
 
 export type ChoiceView = {
+  readonly language: Language;
   readonly consent: Consent | undefined;
   readonly isSignalled: boolean;
   /** Whether an account chooses, and not a browser. */
@@ -17,111 +22,106 @@ export type ChoiceView = {
 
 /** What is optional and what was chosen; then every cookie there can be. */
 export function choicesPage(declared: ReadonlyMap<string, CookieDeclaration>, view: ChoiceView): Page {
+  const { language, isSignalled } = view;
+  const { choices, page } = texts[language];
   return {
-    title: 'Cookies and choices',
+    ...{ title: choices.title, language, frame: page.frame },
     main: html`<div class="stack-l">
       <div class="stack">
-        <h1>Cookies and choices</h1>
-        <p class="lead">
-          One thing is optional here, and it is off until you switch it on. Every cookie is below; each is set
-          only when you do what it is for, and scripts can read none.
-        </p>
-        ${view.isSignalled && signalled}
+        <h1>${choices.title}</h1>
+        <p class="lead">${choices.lead}</p>
+        ${languageWays(language, '/cookies')} ${isSignalled && notice('good', choices.signalled)}
       </div>
       ${choiceSection(view)}
       <section class="stack" id="cookies">
-        <h2>Every cookie</h2>
-        ${cookieRows(declared)}
+        <h2>${choices.everyCookie}</h2>
+        ${cookieRows(declared, language)}
       </section>
     </div>`,
   };
 }
 
-const signalled: Html = notice(
-  'good',
-  'Your browser asks not to be tracked (DNT or Global Privacy Control). That is a no to what is optional, whatever was chosen here.',
-);
-
 function choiceSection(view: ChoiceView): Html {
+  const { language, isAccount } = view;
+  const { choices, optional } = texts[language];
   return html`<section class="panel stack" id="choice">
-    <h2>May your visits be counted?</h2>
+    <h2>${choices.question}</h2>
     ${optionalPurposes.map(
-      ({ says }) =>
-        html`<p>${says}</p>
+      ({ purpose }) =>
+        html`<p>${optional[purpose].says}</p>
           <p class="soft">
-            Nobody outside gets it. <a href="/reports">What is published of it</a> shows groups of
-            ${smallestGroup} different people or more. Everything works the same without it.
+            ${choices.nobodyElse} <a href="/reports">${choices.published(smallestGroup)}</a>
           </p>`,
     )}
     <p>${stateOf(view)}</p>
     <form method="post" action="/cookies">
+      <input type="hidden" name="lang" value="${language}" />
       <div class="actions">
-        <button class="button" name="choice" value="agreed">Yes, count my visits</button>
-        <button class="button" name="choice" value="refused">No, do not count them</button>
+        <button class="button" name="choice" value="agreed">${choices.yes}</button>
+        <button class="button" name="choice" value="refused">${choices.no}</button>
       </div>
     </form>
-    <p class="soft small">
-      A yes counts for ${choiceDays} days,
-      ${view.isAccount ? 'for your account on every device' : 'for this browser alone'}, or until you say no.
-    </p>
+    <p class="soft small">${choices.counts(choiceDays, isAccount)}</p>
   </section>`;
 }
 
 /** What holds at this moment, not only what was chosen. */
-function stateOf({ consent, isSignalled }: ChoiceView): Html {
-  if (consent === undefined)
-    return html`${badge('plain', 'not counted')} Nothing was chosen, so nothing is counted.`;
-  const receipt = html`<a href="/cookies/choices/${consent.id}">Receipt</a>`;
+function stateOf({ consent, isSignalled, language }: ChoiceView): Html {
+  const { choices } = texts[language];
+  const isNot = badge('plain', choices.notCounted);
+  if (consent === undefined) return html`${isNot} ${choices.nothingChosen}`;
+  const receipt = html`<a href="/cookies/choices/${consent.id}">${choices.receipt}</a>`;
   if (consent.choice === 'refused')
-    return html`${badge('plain', 'not counted')} You said no on ${moment(consent.madeAt)}. ${receipt}`;
-  const since = html`You said yes on ${moment(consent.madeAt)}; it counts until ${moment(consent.endsAt)}.`;
+    return html`${isNot} ${choices.saidNoOn} ${moment(consent.madeAt)}. ${receipt}`;
+  const since = html`${choices.saidYesOn} ${moment(consent.madeAt)}; ${choices.countsUntil}
+  ${moment(consent.endsAt)}.`;
   return isSignalled
-    ? html`${badge('plain', 'not counted')} ${since} Your browser says no now, and that goes first. ${receipt}`
-    : html`${badge('good', 'counted')} ${since} ${receipt}`;
+    ? html`${isNot} ${since} ${choices.browserSaysNo} ${receipt}`
+    : html`${badge('good', choices.counted)} ${since} ${receipt}`;
 }
 
-/** One choice with what became of it. Whoever chose can keep it. */
+/** One choice with what became of it, in the language it was asked in. Whoever chose can keep it. */
 export function choicePage(consent: Consent, now: Date): Page {
   const { id, madeAt, endsAt } = consent;
-  const { title, means } = inWords(consent, now);
-  return said(
+  const language = languageOfStatement(consent.statement);
+  const { choices, page } = texts[language];
+  const { facts } = choices;
+  const { title, means } = inWords(consent, now, choices);
+  const shown = said(
     title,
     html`<p>${means}</p>
       <dl class="facts">
-        <dt>Chosen</dt>
+        <dt>${facts.chosen}</dt>
         <dd>${moment(madeAt)}</dd>
-        <dt>${endsAt > now ? 'Counts until' : 'Ended'}</dt>
+        <dt>${endsAt > now ? facts.countsUntil : facts.ended}</dt>
         <dd>${moment(endsAt)}</dd>
-        <dt>Receipt</dt>
+        <dt>${choices.receipt}</dt>
         <dd><code>${id}</code></dd>
       </dl>
       <p class="soft">
-        The receipt names nobody. It says what was asked, by whom, under which version of the
-        <a href="/privacy">notice</a>, and is signed with <a href="/.well-known/jwks.json">this key</a>.
+        ${choices.namesNobody} <a href="/privacy?lang=${language}">${page.title}</a> ·
+        <a href="/.well-known/jwks.json">${choices.signedWith}</a>
       </p>
       <div class="actions">
-        <a class="button" href="/cookies/choices/${id}/receipt.json">Download the receipt</a>
-        <a class="button" href="/cookies">Back to the choice</a>
+        <a class="button" href="/cookies/choices/${id}/receipt.json">${choices.download}</a>
+        <a class="button" href="/cookies?lang=${language}">${choices.back}</a>
       </div>`,
   );
+  return { ...shown, language, frame: page.frame };
 }
 
 function inWords(
   { choice, endsAt, withdrawnAt, personId }: Consent,
   now: Date,
+  words: ChoiceWords,
 ): { title: string; means: string } {
-  if (choice === 'refused')
-    return { title: 'You said no', means: 'Your visits are not counted, and nothing was set.' };
-  const what = personId === null ? 'The cookie that was set for it is deleted. ' : '';
-  if (withdrawnAt !== null)
-    return {
-      title: 'You took it back',
-      means: `Your visits are no longer counted. ${what}What was counted before is in no group that says anything about you.`,
-    };
-  if (endsAt <= now) return { title: 'Your yes has run out', means: 'Your visits are no longer counted.' };
-  const set =
-    personId === null
-      ? 'One cookie was set, with the number of this receipt and nothing else.'
-      : 'It counts on every device you sign in on.';
-  return { title: 'You said yes', means: `Your visits are counted from now on, in groups. ${set}` };
+  const { refused, withdrawn, over, agreed } = words.outcome;
+  if (choice === 'refused') return refused;
+  if (withdrawnAt !== null) {
+    const cookie = personId === null ? [words.cookieDeleted] : [];
+    return { ...withdrawn, means: [withdrawn.means, ...cookie, words.notTraced].join(' ') };
+  }
+  if (endsAt <= now) return over;
+  const set = personId === null ? words.cookieSet : words.everyDevice;
+  return { ...agreed, means: `${agreed.means} ${set}` };
 }

@@ -8,6 +8,7 @@ import { httpProblems } from '#http/problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { cookies } from '#privacy/cookies.ts';
 import type { Promises } from '#privacy/promises.ts';
+import { binding, isLanguage, type Language, languages } from '#privacy/notice/languages/languages.ts';
 import { noticeInForce } from '#privacy/notice/versions.ts';
 import { asksNotToBeTracked } from '#privacy/signals.ts';
 import { takeValues } from '#site/form-body.ts';
@@ -15,6 +16,7 @@ import { type Page, sendPage } from '#site/page.ts';
 import { siteProblems } from '#site/problems.ts';
 import type { Site, Visit } from '#site/visit.ts';
 import { choicePage, choicesPage } from './choice-pages.ts';
+import { type InLanguage, inLanguageOptions, languageOf } from './in-language.ts';
 
 const options = { schema: { hide: true } };
 
@@ -25,20 +27,24 @@ export function choiceRoutes(
   { promises, audience }: { promises: Promises; audience: Audience },
 ): void {
   const { ctx } = site;
-  scope.get('/cookies', options, async (request, reply) => {
+  scope.get<InLanguage>('/cookies', inLanguageOptions, async (request, reply) => {
+    const language = languageOf(request);
     const visit = await visitOf(site, request, reply);
     const personId = visit?.person?.personId;
     const consent = await currentChoice(ctx, { personId, cookie: readCookie(request, 'choice') });
     const isSignalled = asksNotToBeTracked(request.headers);
-    const view = { consent, isSignalled, isAccount: personId !== undefined };
+    const view = { language, consent, isSignalled, isAccount: personId !== undefined };
+    void reply.header('vary', 'Accept-Language');
     return show(site, visit, { reply, page: choicesPage(promises.cookies.declared, view) });
   });
   scope.post('/cookies', options, async (request, reply) => {
     assertSentFromHere(request, ctx.addresses.publicUrl);
-    const choice = parseChoice(takeValues(request.body, ['choice'])['choice']);
+    const given = takeValues(request.body, ['choice', 'lang']);
+    const choice = parseChoice(given['choice']);
+    const language = parseLanguage(given['lang']);
     const visit = await visitOf(site, request, reply);
     const consent = await makeChoice(ctx, visit?.person ?? visitor, {
-      ...{ choice, cookie: readCookie(request, 'choice'), notice: await noticeInForce(ctx) },
+      ...{ choice, language, cookie: readCookie(request, 'choice'), notice: await noticeInForce(ctx) },
       ...{ signalled: asksNotToBeTracked(request.headers), address: request.ip },
     });
     if (choice === 'refused') audience.forget(consent.personId ?? consent.id);
@@ -83,7 +89,7 @@ function show(
   visit: Visit | undefined,
   { reply, page }: { reply: FastifyReply; page: Page },
 ): FastifyReply {
-  void reply.header('vary', 'DNT, Sec-GPC');
+  void reply.header('vary', [reply.getHeader('vary'), 'DNT, Sec-GPC'].filter(Boolean).join(', '));
   return visit === undefined ? sendPage(reply, site.assets, page) : site.show(visit, page);
 }
 
@@ -93,6 +99,14 @@ function keepCookie(request: FastifyRequest, reply: FastifyReply, consent: Conse
     writeCookie(request, reply, { name: 'choice', value: consent.id, seconds: cookies.choice.lifetime });
   else if (choice === 'refused' && readCookie(request, 'choice') !== undefined)
     clearCookie(request, reply, 'choice');
+}
+
+/** The one that the form was in; a program that says none means the one that counts. */
+function parseLanguage(given: string | undefined): Language {
+  if (given === undefined || given === '') return binding;
+  if (isLanguage(given)) return given;
+  const details = { thing: 'lang', value: given, expected: languages.join(' or ') };
+  throw new Problem(httpProblems['request-invalid'], details);
 }
 
 function parseChoice(given: string | undefined): Choice {

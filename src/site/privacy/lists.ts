@@ -1,39 +1,43 @@
 import { html, type Html } from '#platform/html.ts';
 import type { InForce } from '#platform/in-force.ts';
 import type { CookieDeclaration } from '#privacy/declaration.ts';
+import type { ChoiceWords } from '#privacy/notice/languages/language.ts';
+import { type Language, texts } from '#privacy/notice/languages/languages.ts';
 import type { ListedRecipient } from '#privacy/notice/recipients.ts';
 import type { Page } from '#site/page.ts';
 import { badge } from '#site/pieces.ts';
 
 /** Every cookie there can be, from the list that is looked at before one is sent. */
-export function cookieRows(cookies: ReadonlyMap<string, CookieDeclaration>): Html {
+export function cookieRows(cookies: ReadonlyMap<string, CookieDeclaration>, language: Language): Html {
+  const { choices, purposes, word } = texts[language];
+  const [before, between] = choices.prefixes;
   return html`<ul class="rows">
       ${[...cookies].map(
         ([name, cookie]) =>
           html`<li id="${name}">
             <div class="what">
-              <h3><code>${name}</code> ${cookie.optional && badge('warn', 'optional')}</h3>
-              <p>${cookie.what}</p>
+              <h3><code>${name}</code> ${cookie.optional && badge('warn', choices.optional)}</h3>
+              <p>${word(cookie.what)}</p>
               <p class="soft">
-                Ends: ${lifetimeOf(cookie)}. SameSite=${cookie.sameSite}. Set so as to ${cookie.purpose}.
+                ${choices.ends}: ${lifetimeOf(cookie, choices)}. SameSite=${cookie.sameSite}.
+                ${choices.setFor} ${purposes[cookie.purpose]}.
               </p>
             </div>
           </li>`,
       )}
     </ul>
-    <p class="soft">
-      On https the names begin with <code>__Host-</code>, save for those that are for pictures alone,
-      <code>__Secure-</code>.
-    </p>`;
+    <p class="soft">${before} <code>__Host-</code>, ${between} <code>__Secure-</code>.</p>`;
 }
 
-function lifetimeOf({ lifetime, longest }: CookieDeclaration): string {
-  const usual = lifetime === 'browser' ? 'when the browser closes' : `after ${duration(lifetime)}`;
-  return longest === undefined ? usual : `${usual}; after ${duration(longest)} if you ask to stay`;
+function lifetimeOf({ lifetime, longest }: CookieDeclaration, words: ChoiceWords): string {
+  const usual = lifetime === 'browser' ? words.withBrowser : duration(lifetime, words);
+  return longest === undefined ? usual : `${usual}; ${duration(longest, words)}${words.ifYouStay}`;
 }
 
-function duration(seconds: number): string {
-  return seconds >= 86_400 ? `${Math.round(seconds / 86_400)} days` : `${Math.round(seconds / 60)} minutes`;
+function duration(seconds: number, { after }: ChoiceWords): string {
+  return seconds >= 86_400
+    ? after(Math.round(seconds / 86_400), 'days')
+    : after(Math.round(seconds / 60), 'minutes');
 }
 
 /** Every recipient there can be, from the list that is looked at before a connection is made. */

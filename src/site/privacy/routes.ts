@@ -13,6 +13,7 @@ import { gpcSupport, securityTxt, trackingStatus } from '#privacy/well-known.ts'
 import type { Assets } from '#site/assets.ts';
 import { sendPage } from '#site/page.ts';
 import { evidencePage } from './evidence-page.ts';
+import { type InLanguage, inLanguageOptions, languageOf } from './in-language.ts';
 import { recipientsPage } from './lists.ts';
 import { noticePage } from './notice-page.ts';
 
@@ -21,16 +22,20 @@ const options = { schema: { hide: true } };
 /** What is promised and what holds it: pages without a cookie, and the same for programs. */
 export function privacyRoutes(scope: FastifyInstance, assets: Assets, promises: Promises): void {
   const { ctx } = promises;
-  scope.get('/privacy', options, async (request, reply) => {
+  scope.get<InLanguage>('/privacy', inLanguageOptions, async (request, reply) => {
+    const language = languageOf(request);
     const notice = await noticeNow(promises);
-    void reply.header('vary', 'Accept, DNT, Sec-GPC');
+    void reply.header('vary', 'Accept, Accept-Language, DNT, Sec-GPC');
     const type = preferredType(request.headers.accept, ['text/html', 'text/markdown']);
-    if (type === 'text/markdown') return sendMarkdown(reply, noticeAsMarkdown(notice));
-    return sendPage(reply, assets, noticePage(notice, asksNotToBeTracked(request.headers)));
+    if (type === 'text/markdown') return sendMarkdown(reply, noticeAsMarkdown(notice, language), language);
+    const isSignalled = asksNotToBeTracked(request.headers);
+    return sendPage(reply, assets, noticePage(notice, { language, isSignalled }));
   });
-  scope.get('/privacy.md', options, async (_request, reply) =>
-    sendMarkdown(reply, noticeAsMarkdown(await noticeNow(promises))),
-  );
+  scope.get<InLanguage>('/privacy.md', inLanguageOptions, async (request, reply) => {
+    const language = languageOf(request);
+    void reply.header('vary', 'Accept-Language');
+    return sendMarkdown(reply, noticeAsMarkdown(await noticeNow(promises), language), language);
+  });
   scope.get('/privacy/evidence', options, async (request, reply) => {
     const evidence = await gatherEvidence(promises);
     void reply.header('vary', 'Accept');
@@ -84,8 +89,11 @@ function wellKnownRoutes(scope: FastifyInstance, promises: Promises): void {
   );
 }
 
-function sendMarkdown(reply: FastifyReply, text: string): FastifyReply {
+function sendMarkdown(reply: FastifyReply, text: string, language: string): FastifyReply {
   return reply
-    .headers({ 'content-type': 'text/markdown; charset=utf-8', 'cache-control': 'no-store' })
+    .headers({
+      ...{ 'content-type': 'text/markdown; charset=utf-8', 'cache-control': 'no-store' },
+      'content-language': language,
+    })
     .send(text);
 }

@@ -17,6 +17,7 @@ const named: Readonly<Record<string, string>> = {
   order: 'Orders of courts',
   request: 'Requests of authorities',
   protective: 'To protect somebody, without being asked',
+  transfer: 'Organizations that went to another server',
 };
 
 function transparencyPage(years: readonly YearOfDisclosures[]): Page {
