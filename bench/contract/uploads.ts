@@ -5,7 +5,7 @@ import { operator } from '#access/actor.ts';
 import { createContext } from '#open-context.ts';
 import { loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
-import { discardStaged, stageFile } from '#library/stage.ts';
+import { discardStaged, keepStaged, sourceOf, stageFile } from '#library/stage.ts';
 import { newId } from '#platform/id.ts';
 import { silentLog } from '#platform/log.ts';
 import { photo } from '../../test/support/pictures.ts';
@@ -66,15 +66,17 @@ async function rate(files: readonly File[], work: (file: File) => Promise<void>)
 }
 
 async function takeIn(ctx: Context, { name, bytes }: File): Promise<void> {
-  const file = await stageFile(ctx, operator, {
-    organizationId: newId<'organization'>(ctx.clock.now()),
-    filename: name,
-    source: Readable.from([bytes]),
-  });
-  const path = ctx.store.localPath(file.key);
-  if (path === undefined) throw new Error('Only a store of files is measured.');
-  const { format } = await ctx.imaging.inspect({ path });
-  await ctx.imaging.clean({ path }, format);
+  const organizationId = newId<'organization'>(ctx.clock.now());
+  const source = Readable.from([bytes]);
+  const file = await stageFile(ctx, operator, { organizationId, filename: name, source });
+  const picture = await sourceOf(ctx, file);
+  const { format } = await ctx.imaging.inspect(picture);
+  await ctx.imaging.clean(picture, format);
+  await keepStaged(
+    ctx,
+    file,
+    `originals/${file.sha256.toString('hex', 0, 1)}/${file.sha256.toString('hex')}`,
+  );
   await discardStaged(ctx, file);
 }
 

@@ -80,35 +80,34 @@ export type Act = {
 };
 
 /** Records an act in its own transaction: there is none without its record, and no record without the act. */
-export async function recordAct(
-  ctx: Context,
-  tx: Tx,
-  { actor, ...act }: Act & { readonly actor: Actor },
-): Promise<void> {
-  await recordActs(ctx, tx, { actor, acts: [act] });
+export async function recordAct(ctx: Context, tx: Tx, act: Act & { readonly actor: Actor }): Promise<void> {
+  await recordActs(ctx, tx, [act]);
 }
 
-/** The same of several that somebody did at once. */
+/** The same of several at once. */
 export async function recordActs(
   { clock }: Context,
   tx: Tx,
-  { actor, acts }: { readonly actor: Actor; readonly acts: readonly Act[] },
+  acts: readonly (Act & { readonly actor: Actor })[],
 ): Promise<void> {
-  if (actor.kind === 'visitor') throw new Problem(accessProblems.unauthorized);
   if (acts.length === 0) return;
   const now = clock.now();
-  const by = {
+  const rows = acts.map(({ actor, organizationId, action, subject = null, details = {} }) => ({
+    ...{ id: newId<'event'>(now), organization_id: organizationId, at: now, action, ...by(actor) },
+    ...{ subject, details: JSON.stringify(details) },
+  }));
+  await tx.insertInto('audit_events').values(rows).execute();
+}
+
+function by(actor: Actor) {
+  if (actor.kind === 'visitor') throw new Problem(accessProblems.unauthorized);
+  return {
     actor_kind: actor.kind,
     person_id: actor.kind === 'person' ? actor.personId : null,
     key_id: actor.kind === 'key' ? actor.keyId : null,
     device: actor.kind === 'person' ? actor.origin.device : null,
     country: actor.kind === 'person' ? actor.origin.country : null,
   };
-  const rows = acts.map(({ organizationId, action, subject = null, details = {} }) => ({
-    ...{ id: newId<'event'>(now), organization_id: organizationId, at: now, action, ...by },
-    ...{ subject, details: JSON.stringify(details) },
-  }));
-  await tx.insertInto('audit_events').values(rows).execute();
 }
 
 export type AuditFilter = {

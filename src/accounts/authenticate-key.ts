@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KeyHolder } from '#access/actor.ts';
 import type { Context } from '#context.ts';
+import type { Db } from '#database/database.ts';
+import { gather } from '#platform/gathered.ts';
 import type { Id } from '#platform/id.ts';
 
 const noticedMs = 3_600_000;
@@ -12,13 +14,7 @@ export async function authenticateKey(
   apiSecret: string,
 ): Promise<KeyHolder | undefined> {
   if (!/^[A-Za-z0-9+/]{22}==$/.test(apiKey)) return undefined;
-  const row = await ctx.database.db
-    .selectFrom('api_keys')
-    .innerJoin('organizations', 'organizations.id', 'api_keys.organization_id')
-    .select(['api_keys.id', 'organization_id', 'secret_hash', 'revoked_at', 'scopes', 'folder'])
-    .select(['expires_at', 'last_used_at', 'organizations.erase_at'])
-    .where('key', '=', apiKey)
-    .executeTakeFirst();
+  const row = await lookUp(ctx, apiKey);
   const now = ctx.clock.now();
   // An unknown key costs the same comparison as a wrong secret, so that time tells nothing.
   const matches = timingSafeEqual(hashSecret(apiSecret), row?.secret_hash ?? hashSecret(''));
@@ -32,6 +28,22 @@ export async function authenticateKey(
     scopes: new Set(row.scopes),
     folder: row.folder,
   };
+}
+
+/** For all who come at the same time. A key is looked up anew for every request, so that a revoked one stops at once. */
+const lookUp = gather(async (ctx: Context, keys: readonly string[]) => {
+  const rows = new Map((await rowsOf(ctx.database.db, keys)).map((row) => [row.key, row]));
+  return (key: string) => rows.get(key);
+});
+
+function rowsOf(db: Db, keys: readonly string[]) {
+  return db
+    .selectFrom('api_keys')
+    .innerJoin('organizations', 'organizations.id', 'api_keys.organization_id')
+    .select(['key', 'api_keys.id', 'organization_id', 'secret_hash', 'revoked_at', 'scopes', 'folder'])
+    .select(['expires_at', 'last_used_at', 'organizations.erase_at'])
+    .where('key', 'in', [...new Set(keys)])
+    .execute();
 }
 
 /** The actor behind a key, for work that goes on without its secret; undefined when the key or its organization is over. */

@@ -2,6 +2,7 @@ import type { Operator } from '#access/actor.ts';
 import { accessProblems } from '#access/problems.ts';
 import type { Context } from '#context.ts';
 import type { OrganizationsTable } from '#database/tables/accounts.ts';
+import { gather } from '#platform/gathered.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Selectable } from 'kysely';
@@ -31,14 +32,20 @@ export async function findOrganization(ctx: Context, cloudname: string): Promise
 
 /** The organization of an actor who belongs to one. Throws `not-found` when it is gone. */
 export async function organizationById(ctx: Context, id: Id<'organization'>): Promise<Organization> {
-  const found = await ctx.database.db
-    .selectFrom('organizations')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const found = await lookUp(ctx, id);
   if (found !== undefined) return found;
   throw new Problem(accessProblems['not-found']);
 }
+
+const lookUp = gather(async (ctx: Context, ids: readonly Id<'organization'>[]) => {
+  const found = await ctx.database.db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  const organizations = new Map(found.map((organization) => [organization.id, organization]));
+  return (id: Id<'organization'>) => organizations.get(id);
+});
 
 /** Records whether uploads through the image4io contract are public at once, and who decided it when. */
 export async function setContractPublic(

@@ -4,7 +4,8 @@ import type { NameWish } from '#library/name.ts';
 import { type FolderPath, parseFolder } from '#library/path.ts';
 import { libraryProblems } from '#library/problems.ts';
 import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
-import { type Uploaded, uploadAsset } from '#library/upload.ts';
+import type { Uploaded } from '#library/settling.ts';
+import { uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Call } from './call.ts';
 import { success } from './envelope.ts';
@@ -96,7 +97,7 @@ async function keepFile(call: Call, file: StagedFile | Problem, wish: Wish): Pro
     });
     return { ...presentImage(uploaded.asset, organization, call.cdnUrl), status: statusWord(uploaded) };
   } catch (error) {
-    if (error instanceof Problem && error.status < 500) return error;
+    if (error instanceof Problem && (error.status < 500 || error.code === 'no-space')) return error;
     throw error;
   }
 }

@@ -2,10 +2,9 @@ import { Readable } from 'node:stream';
 import type { Operator } from '#access/actor.ts';
 import type { Organization } from '#accounts/organizations.ts';
 import type { Context } from '#context.ts';
-import type { ImageSource } from '#imaging/facts.ts';
 import type { Asset } from '#library/asset.ts';
 import { findByPath } from '#library/assets.ts';
-import { discardStaged, stageFile, type StagedFile } from '#library/stage.ts';
+import { discardStaged, sourceOf, stageFile, type StagedFile } from '#library/stage.ts';
 import { uploadAsset } from '#library/upload.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Fetched } from '#platform/safe-fetch.ts';
@@ -147,12 +146,10 @@ async function assertSamePicture({ ctx }: Copying, { image, file, announced }: D
   const size = `${image.size ?? 'an unknown number of'} bytes`;
   const short = { thing: 'file', value: `${file.bytes} bytes`, expected: size };
   if (announced !== file.bytes) throw new Problem(importingProblems['download-incomplete'], short);
-  const { width, height } = await ctx.imaging
-    .inspect(await stagedSource(ctx, file))
-    .catch((cause: unknown) => {
-      if (!(cause instanceof Problem)) throw cause;
-      throw new Problem(importingProblems['download-incomplete'], { ...short, cause });
-    });
+  const { width, height } = await ctx.imaging.inspect(await sourceOf(ctx, file)).catch((cause: unknown) => {
+    if (!(cause instanceof Problem)) throw cause;
+    throw new Problem(importingProblems['download-incomplete'], { ...short, cause });
+  });
   // Some servers list the stored pixels and some the upright picture.
   const upright = width === image.width && height === image.height;
   if (upright || (width === image.height && height === image.width)) return;
@@ -161,11 +158,6 @@ async function assertSamePicture({ ctx }: Copying, { image, file, announced }: D
     value: `${width} × ${height} pixels, ${file.bytes} bytes`,
     expected: `${image.width ?? '?'} × ${image.height ?? '?'} pixels, ${size}`,
   });
-}
-
-async function stagedSource(ctx: Context, { key }: StagedFile): Promise<ImageSource> {
-  const path = ctx.store.localPath(key);
-  return path === undefined ? { bytes: (await ctx.store.read(key)) ?? Buffer.alloc(0) } : { path };
 }
 
 /** Deleted since it was listed is no fault; listed but not delivered is one. */

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Context } from '#context.ts';
 import { parseFolder } from '#library/path.ts';
 import { stageFile, type StagedFile } from '#library/stage.ts';
-import { type Uploaded, uploadAsset } from '#library/upload.ts';
+import type { Uploaded } from '#library/settling.ts';
+import { uploadAsset } from '#library/upload.ts';
 import { useToken } from './upload-tokens.ts';
 import type { Uploader, UploadPermit } from './uploader.ts';
 

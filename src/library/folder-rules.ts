@@ -6,9 +6,10 @@ import type { Context } from '#context.ts';
 import type { Db, Tx } from '#database/database.ts';
 import type { FolderRulesTable } from '#database/tables/library.ts';
 import type { InputFormat } from '#imaging/facts.ts';
+import { gather } from '#platform/gathered.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
-import { assertFolder } from './folders.ts';
+import { assertFolder, type FolderAddress } from './folders.ts';
 import { shareTree } from './lock.ts';
 import { type FolderPath, root, withAncestors } from './path.ts';
 import { libraryProblems } from './problems.ts';
@@ -40,14 +41,40 @@ export async function rulesOf(
   organizationId: Id<'organization'>,
   folder: FolderPath,
 ): Promise<RulesInForce> {
+  return (await rulesOfAll(db, [{ organizationId, folder }]))({ organizationId, folder });
+}
+
+/** `rulesOf` outside of a transaction, for all who ask at the same time. */
+export const rulesNow = gather((ctx: Context, places: readonly FolderAddress[]) =>
+  rulesOfAll(ctx.database.db, places),
+);
+
+async function rulesOfAll(
+  db: Db | Tx,
+  places: readonly FolderAddress[],
+): Promise<(place: FolderAddress) => RulesInForce> {
   const rows = await db
     .selectFrom('folder_rules')
     .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('path', 'in', [root, ...withAncestors(folder)])
+    .where('organization_id', 'in', [...new Set(places.map(({ organizationId }) => organizationId))])
+    .where('path', 'in', [...new Set(places.flatMap(onTheWay))])
     .orderBy('path', 'desc')
     .execute();
-  // The longest path first: the nearest folder that says something is who says it.
+  return (place) => {
+    const paths = onTheWay(place);
+    return inForce(
+      rows.filter((row) => row.organization_id === place.organizationId && paths.includes(row.path)),
+    );
+  };
+}
+
+/** A folder and all above it. */
+function onTheWay({ folder }: FolderAddress): string[] {
+  return [root, ...withAncestors(folder)];
+}
+
+/** Of rows with the longest path first: the nearest folder that says something is who says it. */
+function inForce(rows: readonly Selectable<FolderRulesTable>[]): RulesInForce {
   const [formats, size, strip] = [
     rows.find((row) => row.formats !== null),
     rows.find((row) => row.max_bytes !== null),

@@ -5,7 +5,8 @@ import { fetchProblems } from '#platform/fetch-problems.ts';
 import { Problem } from '#platform/problem.ts';
 import { type Fetched, safeFetch } from '#platform/safe-fetch.ts';
 import { stageFile } from './stage.ts';
-import { type Upload, type Uploaded, uploadAsset } from './upload.ts';
+import type { Upload, Uploaded } from './settling.ts';
+import { uploadAsset } from './upload.ts';
 import { uploadSource } from './recipients.ts';
 
 /** An upload whose file is somewhere on the web. */

@@ -48,3 +48,13 @@ export async function lockTree(tx: Tx, organizationId: Id<'organization'>): Prom
 function treeLock(organizationId: Id<'organization'>): string {
   return `tree ${organizationId}`;
 }
+
+/**
+ * What `lockPlace` does for a row of `assets` that is to be, with `objects` beside it, as a condition: it takes what nobody holds
+ * and is false where somebody does.
+ */
+export const placeIsFree = sql<boolean>`
+  pg_try_advisory_xact_lock_shared(hashtextextended('tree ' || organization_id, 0))
+  and pg_try_advisory_xact_lock(hashtextextended(organization_id || path, 0))
+  and (select bool_and(pg_try_advisory_xact_lock(hashtextextended(key, 0))) from unnest(objects) as key)
+`;

@@ -27,13 +27,14 @@ export async function recordAssets(
   ctx: Context,
   tx: Tx,
   {
-    actor,
     action,
-    assets,
-  }: Pick<Act, 'action'> & { actor: Actor; assets: readonly Pick<Asset, 'id' | 'organization_id'>[] },
+    acts,
+  }: Pick<Act, 'action'> & {
+    acts: readonly { actor: Actor; asset: Pick<Asset, 'id' | 'organization_id'> }[];
+  },
 ): Promise<void> {
-  const acts = assets.map(({ id, organization_id: organizationId }) => ({
-    ...{ organizationId, action, details: { asset: id } },
+  const each = acts.map(({ actor, asset: { id, organization_id: organizationId } }) => ({
+    ...{ actor, organizationId, action, details: { asset: id } },
   }));
-  await recordActs(ctx, tx, { actor, acts });
+  await recordActs(ctx, tx, each);
 }

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Context } from '#context.ts';
 import type { Material } from '#imaging/facts.ts';
 import { Problem } from '#platform/problem.ts';
 import { libraryProblems } from './problems.ts';
 import { publicCopy } from './public-copy.ts';
-import type { StagedFile } from './stage.ts';
+import { sha256Of, stageBytes, type StagedFile } from './stage.ts';
 
 /**
  * The staged file without what it says beside its pixels, staged beside it: where a folder's rules say so, this becomes
@@ -19,8 +18,6 @@ export async function stripStaged(
   if (stripped === undefined) {
     throw new Problem(libraryProblems['cannot-strip'], { thing: 'file', value: facts.format });
   }
-  const key = `${file.key}-stripped`;
-  await ctx.store.put(key, stripped);
-  const sha256 = createHash('sha256').update(stripped).digest();
-  return { key, filename: file.filename, bytes: stripped.length, sha256 };
+  const staged = await stageBytes(ctx, `${file.key}-stripped`, stripped);
+  return { ...staged, filename: file.filename, bytes: stripped.length, sha256: sha256Of(stripped) };
 }

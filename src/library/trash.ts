@@ -195,7 +195,8 @@ async function deleteTrashed(ctx: Context, actor: Actor, condition: ReturnType<t
       returning id, organization_id, path, original_key, public_key
     `.execute(tx);
     await letGo(ctx, tx, rows);
-    await recordAssets(ctx, tx, { actor, action: 'asset.deleted', assets: rows });
+    const acts = rows.map((asset) => ({ actor, asset }));
+    await recordAssets(ctx, tx, { action: 'asset.deleted', acts });
     return rows.length;
   });
 }

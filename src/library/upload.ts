@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { Insertable } from 'kysely';
 import type { Actor } from '#access/actor.ts';
 import { authorize } from '#access/authorize.ts';
 import { accessProblems } from '#access/problems.ts';
@@ -7,83 +5,54 @@ import { activityOf } from '#accounts/activity/event.ts';
 import { noteActivity } from '#accounts/activity/note-activity.ts';
 import type { Context } from '#context.ts';
 import type { Tx } from '#database/database.ts';
-import type { AssetsTable, Visibility } from '#database/tables/library.ts';
 import type { ImageFacts, ImageSource, Material } from '#imaging/facts.ts';
-import { type Id, newId } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Asset } from './asset.ts';
-import type { Precondition } from './assets.ts';
 import { announceChanges } from './changes.ts';
 import { collectObjects } from './collect.ts';
 import { announceAssets } from './events.ts';
-import { assertTakes, rulesOf } from './folder-rules.ts';
+import { assertTakes, rulesNow } from './folder-rules.ts';
 import { folderRows, insertMissing } from './folders.ts';
+import { keepTogether } from './keep-together.ts';
 import { collectLater, keysOf } from './let-go.ts';
 import { lockObject, lockPlace, pathLock } from './lock.ts';
-import { chooseName, type NameWish } from './name.ts';
+import { chooseName } from './name.ts';
 import { originalKey, publicKey } from './object-keys.ts';
 import { lookLater } from './looks.ts';
 import { makeMastersLater } from './masters.ts';
-import { type AssetPath, type FolderPath, joinPath } from './path.ts';
-import { type Collision, findPlace } from './placement.ts';
+import { joinPath } from './path.ts';
+import { findPlace } from './placement.ts';
 import { libraryProblems } from './problems.ts';
 import { publicCopy } from './public-copy.ts';
 import { recordAsset } from './record.ts';
-import { discardStaged, type StagedFile } from './stage.ts';
+import { assureObjects, contentOf, objectsOf, placeObjects, type Prepared, rowOf } from './settling.ts';
+import type { Settling, Upload, Uploaded } from './settling.ts';
+import { discardStaged, sha256Of, sourceOf, type Staged, stageBytes } from './stage.ts';
 import { stripStaged } from './strip.ts';
-import { tagsOf } from './tag.ts';
 import { keepVersion } from './version-rows.ts';
-
-export type Upload = {
-  readonly organizationId: Id<'organization'>;
-  readonly file: StagedFile;
-  readonly folder: FolderPath;
-  readonly name: NameWish;
-  /** Of an asset that is new. */
-  readonly visibility: Visibility;
-  /** What a replaced asset becomes; without it, it stays as it is. */
-  readonly replacedVisibility?: Visibility | undefined;
-  readonly collision: Collision;
-  /** Of an asset that is new, beside those that its folder gives. */
-  readonly tags?: readonly string[] | undefined;
-  /** Whether what is replaced stays as an earlier version. */
-  readonly keepsVersion?: boolean;
-  /** The one asset that this is to be the content of; without it, whatever is at the path. */
-  readonly replaces?: { readonly id: Id<'asset'>; readonly precondition?: Precondition | undefined };
-  /** The only types of content that are taken; all when not given. */
-  readonly formats?: readonly string[] | undefined;
-  /** What the door has to write in the transaction that writes the row: both are there afterwards, or neither. */
-  readonly alongside?: ((tx: Tx, uploaded: Uploaded) => Promise<void>) | undefined;
-};
-
-export type Uploaded = { readonly asset: Asset; readonly outcome: 'created' | 'replaced' | 'kept' };
 
 /**
  * The one act behind every door an original comes through. It is acknowledged when the original, and what
  * the public may get of it, would survive a loss of power. Object first, row last: whatever is interrupted
  * leaves at most an object without a row, which the sweep takes. Objects are put in place before the
- * transaction, which so lasts for three statements: the embedded engine has one at a time.
+ * transaction, which so lasts for a few statements: the embedded engine has one at a time.
  * Throws what inspection, naming and the database refuse; then nothing is stored.
  */
 export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): Promise<Uploaded> {
   const place = { organizationId: upload.organizationId, path: upload.folder };
   authorize(actor, 'asset.create', place);
   if (upload.collision === 'replace') authorize(actor, 'asset.update', place);
-  const prepared: Prepared[] = [];
-  const staged = [upload.file];
+  const staged: Staged[] = [upload.file];
   try {
     const source = await sourceOf(ctx, upload.file);
-    const [rules, facts] = await Promise.all([
-      rulesOf(ctx.database.db, upload.organizationId, upload.folder),
-      ctx.imaging.inspect(source),
-    ]);
+    const [rules, facts] = await Promise.all([rulesNow(ctx, upload), ctx.imaging.inspect(source)]);
     assertFormat(upload, facts);
     assertTakes(rules, { format: facts.format, size: String(upload.file.bytes) });
-    if (rules.strip) staged.push(await stripStaged(ctx, upload.file, { source, facts }));
-    const file = staged.at(-1) ?? upload.file;
+    const file = rules.strip ? await stripStaged(ctx, upload.file, { source, facts }) : upload.file;
+    staged.push(file);
     const kept = { ...upload, file, tags: [...(upload.tags ?? []), ...rules.tags] };
     const settling = await prepare(ctx, kept, file === upload.file ? { source, facts } : undefined);
-    prepared.push(...settling.prepared);
+    staged.push(...settling.prepared.flatMap((each) => each.staged ?? []));
     const uploaded = await settle(ctx, actor, settling);
     if (uploaded.outcome !== 'kept') {
       makeMastersLater(ctx, uploaded.asset);
@@ -92,8 +61,7 @@ export async function uploadAsset(ctx: Context, actor: Actor, upload: Upload): P
     }
     return uploaded;
   } finally {
-    for (const file of staged) await discardStaged(ctx, file);
-    for (const { stagedKey } of prepared) if (stagedKey !== undefined) await ctx.store.delete(stagedKey);
+    for (const each of new Set(staged)) await discardStaged(ctx, each);
   }
 }
 
@@ -115,8 +83,10 @@ async function prepare(ctx: Context, upload: Upload, known: Material | undefined
 async function settle(ctx: Context, actor: Actor, settling: Settling): Promise<Uploaded> {
   const remove = () => collectObjects(ctx, objectsOf(settling));
   try {
-    for (const [from, to] of copiesOf(settling)) await copyObject(ctx, from, to);
-    const uploaded = await ctx.database.transaction((tx) => keepAndTell(ctx, tx, { actor, settling }));
+    await placeObjects(ctx, settling);
+    const uploaded =
+      (await keepTogether(ctx, actor, settling)) ??
+      (await ctx.database.transaction((tx) => keepAndTell(ctx, tx, { actor, settling })));
     if (uploaded.outcome === 'kept') await remove();
     return uploaded;
   } catch (error) {
@@ -160,30 +130,6 @@ function assertFormat({ formats }: Upload, { format }: ImageFacts): void {
   });
 }
 
-/** What the public may get of the original, ready to be put in place. */
-type Prepared = {
-  readonly key: string | null;
-  readonly bytes: number;
-  /** Where it waits; undefined when the original itself may leave, or nothing may. */
-  readonly stagedKey: string | undefined;
-};
-
-type Settling = {
-  readonly upload: Upload;
-  readonly path: AssetPath;
-  readonly facts: ImageFacts;
-  readonly prepared: readonly Prepared[];
-};
-
-/** A small file is read once for all that is to be found out about it. */
-const smallBytes = 256 * 1_024;
-
-async function sourceOf(ctx: Context, { key, bytes }: StagedFile): Promise<ImageSource> {
-  const path = bytes <= smallBytes ? undefined : ctx.store.localPath(key);
-  if (path !== undefined) return { path };
-  return { bytes: (await ctx.store.read(key)) ?? Buffer.alloc(0) };
-}
-
 async function preparePublic(
   ctx: Context,
   upload: Upload,
@@ -191,18 +137,16 @@ async function preparePublic(
   facts: ImageFacts,
 ): Promise<Prepared> {
   const cleaned = await publicCopy(ctx, source, facts.format);
-  if (cleaned === undefined) return { key: null, bytes: 0, stagedKey: undefined };
+  if (cleaned === undefined) return { key: null, bytes: 0, staged: undefined };
   // A picture that says nothing about anybody leaves as it came, and is stored once.
-  if (createHash('sha256').update(cleaned).digest().equals(upload.file.sha256)) {
+  if (sha256Of(cleaned).equals(upload.file.sha256)) {
     const key = originalKey(upload.organizationId, upload.file.sha256);
-    return { key, bytes: upload.file.bytes, stagedKey: undefined };
+    return { key, bytes: upload.file.bytes, staged: undefined };
   }
-  const stagedKey = `${upload.file.key}-public`;
-  await ctx.store.put(stagedKey, cleaned);
   return {
     key: publicKey(upload.organizationId, upload.file.sha256),
     bytes: cleaned.length,
-    stagedKey,
+    staged: await stageBytes(ctx, `${upload.file.key}-public`, cleaned),
   };
 }
 
@@ -250,26 +194,6 @@ async function insertUnlessTaken(ctx: Context, tx: Tx, settling: Settling): Prom
     .executeTakeFirst();
 }
 
-function rowOf(ctx: Context, settling: Settling): Insertable<AssetsTable> {
-  const now = ctx.clock.now();
-  return {
-    id: newId<'asset'>(now),
-    organization_id: settling.upload.organizationId,
-    path: settling.path,
-    folder: settling.upload.folder,
-    visibility: settling.upload.visibility,
-    version: 1,
-    created_at: now,
-    updated_at: now,
-    focal_x: null,
-    focal_y: null,
-    hidden_regions: null,
-    redacted: false,
-    tags: tagsOf(settling.upload.tags ?? []),
-    ...contentOf(settling),
-  };
-}
-
 async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset): Promise<Uploaded> {
   const { replaces } = settling.upload;
   if (replaces !== undefined && replaces.id !== existing.id) throw new Problem(libraryProblems['asset-busy']);
@@ -307,66 +231,6 @@ function visibilityAfter({ upload }: Settling, existing: Asset): Asset['visibili
   return upload.replacedVisibility ?? existing.visibility;
 }
 
-/** The columns that describe the content. */
-function contentOf({ upload, facts, prepared }: Settling) {
-  const [forPublic] = prepared;
-  return {
-    original_name: keptName(upload.file.filename),
-    sha256: upload.file.sha256,
-    size: String(upload.file.bytes),
-    format: facts.format,
-    width: facts.width,
-    height: facts.height,
-    orientation: facts.orientation,
-    frames: facts.frames,
-    has_alpha: facts.hasAlpha,
-    colour: facts.colour,
-    bit_depth: facts.bitDepth,
-    has_location: facts.hasLocation,
-    copyright_notice: facts.credits?.copyright ?? null,
-    credit_line: facts.credits?.credit ?? null,
-    page_sizes: facts.pages?.flatMap(({ width, height }) => [width, height]) ?? null,
-    original_key: originalKey(upload.organizationId, upload.file.sha256),
-    public_key: forPublic?.key ?? null,
-    public_size: forPublic?.key == null ? null : String(forPublic.bytes),
-  };
-}
-
-/** From where each object is copied, and to where; in the order in which they are locked. */
-function copiesOf({ upload, prepared }: Settling): [from: string, to: string][] {
-  const copies: [string, string][] = [
-    [upload.file.key, originalKey(upload.organizationId, upload.file.sha256)],
-  ];
-  for (const { stagedKey, key } of prepared) {
-    if (stagedKey !== undefined && key !== null) copies.push([stagedKey, key]);
-  }
-  return copies;
-}
-
-function objectsOf(settling: Settling): string[] {
-  return copiesOf(settling).map(([, to]) => to);
-}
-
 async function lockObjects(tx: Tx, settling: Settling): Promise<void> {
   for (const key of objectsOf(settling)) await lockObject(tx, key);
-}
-
-/** With the objects locked: a collection may have removed one since it was put in place. */
-async function assureObjects(ctx: Context, settling: Settling): Promise<void> {
-  for (const [from, to] of copiesOf(settling)) {
-    if ((await ctx.store.head(to)) === undefined) await copyObject(ctx, from, to);
-  }
-}
-
-/** What was staged may have been swept after a day. */
-async function copyObject(ctx: Context, from: string, to: string): Promise<void> {
-  if (!(await ctx.store.copy(from, to))) throw new Problem(libraryProblems['upload-incomplete']);
-}
-
-// oxlint-disable-next-line no-control-regex -- these are what is taken out
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/g;
-
-/** What the sender called the file, for people to read: no control characters, 255 characters at most. */
-function keptName(filename: string): string {
-  return filename.replace(controlCharacters, '').toWellFormed().slice(0, 255).toWellFormed();
 }

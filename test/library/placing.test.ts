@@ -39,17 +39,25 @@ describe('an upload whose objects are in place before its row', () => {
   /** Removes what was just put in place once, as a collection would that comes between. */
   function collecting(store: ObjectStore): { store: ObjectStore; collected: string[] } {
     const collected: string[] = [];
+    const collect = async (key: string) => {
+      if (collected.length > 0 || !key.startsWith('originals/')) return;
+      collected.push(key);
+      await store.delete(key);
+    };
     const copy = async (from: string, to: string) => {
       const isCopied = await store.copy(from, to);
-      if (collected.length === 0) {
-        collected.push(to);
-        await store.delete(to);
-      }
+      await collect(to);
       return isCopied;
+    };
+    const put = async (key: string, source: Readable | Uint8Array) => {
+      const facts = await store.put(key, source);
+      await collect(key);
+      return facts;
     };
     const watched = new Proxy(store, {
       get: (target, name) => {
         if (name === 'copy') return copy;
+        if (name === 'put') return put;
         const value: unknown = Reflect.get(target, name);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
@@ -57,15 +65,21 @@ describe('an upload whose objects are in place before its row', () => {
     return { store: watched, collected };
   }
 
-  test('is whole although a collection took them meanwhile', async () => {
-    const bytes = await picture(40);
-    const { store, collected } = collecting(world.ctx.store);
-    const { asset, outcome } = await uploadTo({ ...world.ctx, store }, bytes, 'refuse');
-    assert.equal(outcome, 'created');
-    assert.deepEqual(collected, [asset.original_key]);
-    assert.deepEqual(await world.ctx.store.read(asset.original_key), bytes);
-    assert.deepEqual(await storedKeys(world), [asset.original_key]);
-  });
+  for (const [kind, make] of [
+    ['a small file', () => picture(40)],
+    ['a file that is staged in the store', () => canvasOf(photo(900, 600)).jpeg({ quality: 100 }).toBuffer()],
+  ] as const) {
+    test(`is whole although a collection took them meanwhile: ${kind}`, async () => {
+      const bytes = await make();
+      const others = await storedKeys(world);
+      const { store, collected } = collecting(world.ctx.store);
+      const { asset, outcome } = await uploadTo({ ...world.ctx, store }, bytes, 'number-anyway');
+      assert.equal(outcome, 'created');
+      assert.deepEqual(collected, [asset.original_key]);
+      assert.deepEqual(await world.ctx.store.read(asset.original_key), bytes);
+      assert.deepEqual(await storedKeys(world), [...others, asset.original_key].toSorted());
+    });
+  }
 
   test('leaves none when the path is taken, and those that others need stay', async () => {
     const others = await storedKeys(world);
