@@ -29,7 +29,7 @@ test('a test that never ends is named, ended and counted as failed', async () =>
       const { runTestFiles } = await import('./scripts/test/run-files.ts');
       console.log(JSON.stringify(await runTestFiles(${words.join()})));`;
     // With it, Node's runner would take the files for its own and not run them.
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
     const ran = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
       ...{ cwd: root, env },
     });
