@@ -36,6 +36,7 @@ import { audience } from './0034-audience.ts';
 import { noticeVersions } from './0035-notice-versions.ts';
 import { breaches } from './0036-breaches.ts';
 import { disclosures } from './0037-disclosures.ts';
+import { erasureCounts } from './0060-erasure-counts.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   noticeVersions,
   breaches,
   disclosures,
+  erasureCounts,
 ];
