@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import clauseTests from '#privacy/evidence/clause-tests.json' with { type: 'json' };
 import { clausesOf } from '#privacy/evidence/results.ts';
-import { type Break, breaks } from './breaks.ts';
+import { type Break, breaks, nameOf } from './breaks.ts';
 
 const longestMs = 120_000;
 
@@ -10,9 +10,11 @@ export async function breakGuards(wanted: readonly string[]): Promise<number> {
   const chosen = breaks.filter(({ clause }) => wanted.length === 0 || wanted.includes(clause));
   let toothless = 0;
   for (const each of chosen) {
+    const begun = performance.now();
     const found = switchOff(each);
     if (found !== 'red as it should be') toothless += 1;
-    console.log(`${found.padEnd(18)}  ${each.clause}  ${each.off}`);
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0).padStart(3);
+    console.log(`${found.padEnd(18)} ${seconds} s  ${nameOf(each)}`);
   }
   console.log(
     `${chosen.length - toothless} of ${chosen.length} guards have a test that turns red without them`,
@@ -21,7 +23,8 @@ export async function breakGuards(wanted: readonly string[]): Promise<number> {
 }
 
 /** A program that does not start, or a change that fits nowhere, proves nothing. */
-function switchOff({ clause, off }: Break): 'red as it should be' | 'STILL GREEN' | 'DOES NOT FIT' {
+function switchOff(each: Break): 'red as it should be' | 'STILL GREEN' | 'DOES NOT FIT' {
+  const { clause } = each;
   const tests = clauseTests.filter(({ name }) => (clausesOf(name) as string[]).includes(clause));
   const files = [...new Set(tests.map(({ file }) => file))];
   if (files.length === 0) return 'STILL GREEN';
@@ -38,7 +41,7 @@ function switchOff({ clause, off }: Break): 'red as it should be' | 'STILL GREEN
       ...['--test-reporter=tap', `--test-name-pattern=${clause}`, ...files],
     ],
     // A server that should not have started stays; then the test of it has failed long before.
-    { encoding: 'utf8', timeout: longestMs, env: { ...process.env, BREAK: off } },
+    { encoding: 'utf8', timeout: longestMs, env: { ...process.env, BREAK: nameOf(each) } },
   );
   const isUnreadable = /^not ok \d+ - \S+\.test\.ts$/m.test(run.stdout);
   if (isUnreadable || `${run.stderr}${run.stdout}`.includes('SwitchedNothing')) return 'DOES NOT FIT';

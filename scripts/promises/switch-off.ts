@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { breaks } from './breaks.ts';
+import { breaks, nameOf } from './breaks.ts';
 
 /**
  * Loaded before a test (`node --import`): changes one line of one file as it is read, so that the behaviour it guards
@@ -9,7 +9,7 @@ class SwitchedNothing extends Error {
   override readonly name = 'SwitchedNothing';
 }
 
-const chosen = breaks.find(({ off }) => off === process.env['BREAK']);
+const chosen = breaks.find((each) => nameOf(each) === process.env['BREAK']);
 if (chosen === undefined)
   throw new SwitchedNothing(`There is nothing to switch off named ${process.env['BREAK']}.`);
 

@@ -8,6 +8,7 @@ import { sendLetter } from '#outbox/send-letter.ts';
 import type { Id } from '#platform/id.ts';
 import { Problem } from '#platform/problem.ts';
 import { recordAct } from './audit.ts';
+import { receiptUrl } from './erasure-receipts.ts';
 import { organizationClosedLetter } from './letters.ts';
 import { organizationChanges } from './organization-changes.ts';
 import { findOrganization, organizationById } from './organizations.ts';
@@ -52,6 +53,7 @@ async function close(
   organizationId: Id<'organization'>,
 ): Promise<Date> {
   const eraseAt = new Date(ctx.clock.now().getTime() + ctx.config.accounts.closingGraceDays * 86_400_000);
+  const receipt = await receiptUrl(ctx, organizationId);
   return ctx.database.transaction(async (tx) => {
     const closed = await tx
       .updateTable('organizations')
@@ -63,17 +65,19 @@ async function close(
     if (closed === undefined) throw new Problem(accountsProblems['organization-closed']);
     const details = { eraseAt: eraseAt.toISOString() };
     await recordAct(ctx, tx, { actor, organizationId, action: 'organization.closed', details });
-    await tellOwners(ctx, tx, { organizationId, organization: closed.name, eraseAt });
+    await tellOwners(ctx, tx, {
+      ...{ organizationId, organization: closed.name, eraseAt, receiptUrl: receipt },
+    });
     await ctx.database.announce(tx, organizationChanges, organizationId);
     return eraseAt;
   });
 }
 
-/** So that nobody closes it in silence. */
+/** So that nobody closes it in silence; with the link to its receipt, since afterwards nobody knows who they were. */
 async function tellOwners(
   ctx: Context,
   tx: Tx,
-  closed: { organizationId: Id<'organization'>; organization: string; eraseAt: Date },
+  closed: { organizationId: Id<'organization'>; organization: string; eraseAt: Date; receiptUrl: string },
 ): Promise<void> {
   const owners = await tx
     .selectFrom('memberships')

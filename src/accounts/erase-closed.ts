@@ -1,6 +1,7 @@
 import type { Context } from '#context.ts';
 import type { Id } from '#platform/id.ts';
 import type { Erasure } from '#privacy/erasure.ts';
+import { countOrganization } from './count-organization.ts';
 
 /**
  * Erases every closed organization whose time is over, folder by folder, the organization itself last: what an
@@ -17,13 +18,19 @@ export async function eraseClosed(
   }
 }
 
-/** From here on nobody can undo it. */
+/** From here on nobody can undo it. What there is of each is counted once, before anything goes. */
 async function beginErasing({ database, clock }: Context): Promise<Id<'organization'>[]> {
-  const due = await database.db
-    .updateTable('organizations')
-    .set({ erasing: true })
-    .where('erase_at', '<=', clock.now())
-    .returning('id')
-    .execute();
-  return due.map(({ id }) => id);
+  return database.transaction(async (tx) => {
+    const due = await tx
+      .updateTable('organizations')
+      .set({ erasing: true })
+      .where('erase_at', '<=', clock.now())
+      .returning(['id', 'erasure_counts'])
+      .execute();
+    for (const { id } of due.filter(({ erasure_counts: counted }) => counted === null)) {
+      const counts = JSON.stringify(await countOrganization(tx, id));
+      await tx.updateTable('organizations').set({ erasure_counts: counts }).where('id', '=', id).execute();
+    }
+    return due.map(({ id }) => id);
+  });
 }

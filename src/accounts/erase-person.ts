@@ -49,7 +49,9 @@ export async function erasePerson(
       secret,
     });
     if (person === undefined && Object.values(erased).every(isNothing)) throw nobody;
-    return { erased, receipt: await keepReceipt(tx, { subject, erased, entry }) };
+    // Who asked by their mailbox and made an account later has a link of before.
+    const names = [person?.id ?? address, address];
+    return { erased, receipt: await keepReceipt(tx, { of: 'person', names, erased, entry }) };
   });
   // Files last: what an interruption leaves of them goes at the next start, since no row names it any more.
   for (const id of letters) await ctx.mail.kept.remove(id);

@@ -5,6 +5,7 @@ import { keepErasures } from '#privacy/ledger/kept-erasures.ts';
 import { appendToLedger } from '#privacy/ledger/ledger.ts';
 import { hashSubject } from '#privacy/subjects/erase.ts';
 import { erasureSecret } from './erase-again.ts';
+import { prepareReceipts } from './erasure-receipts.ts';
 
 const batch = 1_000;
 
@@ -38,6 +39,7 @@ async function eraseTrail({ database }: Context, organizationId: Id<'organizatio
 /** With its row locked nothing of it can be written any more, so what is not there now never will be. */
 async function eraseItself(ctx: Context, organizationId: Id<'organization'>): Promise<void> {
   const subject = hashSubject(await erasureSecret(ctx), organizationId);
+  const keepReceipt = await prepareReceipts(ctx);
   await ctx.database.transaction(async (tx) => {
     await tx
       .selectFrom('organizations')
@@ -55,11 +57,13 @@ async function eraseItself(ctx: Context, organizationId: Id<'organization'>): Pr
     const gone = await tx
       .deleteFrom('organizations')
       .where('id', '=', organizationId)
-      .returning('id')
+      .returning('erasure_counts')
       .executeTakeFirst();
     // A job that is done again finds nothing, and then there is nothing to record.
-    if (gone !== undefined)
-      await appendToLedger(tx, ctx.clock.now(), { kind: 'erasure', facts: { subject } });
+    if (gone === undefined) return;
+    const entry = await appendToLedger(tx, ctx.clock.now(), { kind: 'erasure', facts: { subject } });
+    const erased = gone.erasure_counts ?? {};
+    await keepReceipt(tx, { of: 'organization', names: [organizationId], erased, entry });
   });
   await keepErasures(ctx);
 }

@@ -29,7 +29,7 @@ export async function leave(
   const eraseAt = new Date(now.getTime() + kept.leavingDays * 86_400_000);
   const urls = {
     undoUrl: `${ctx.addresses.publicUrl}/account`,
-    receiptUrl: await receiptUrl(ctx, { personId, address: '' }),
+    receiptUrl: await receiptUrl(ctx, personId),
   };
   await ctx.database.transaction(async (tx) => {
     const person = await tx

@@ -158,7 +158,7 @@ export function inUtc(moment: Date): string {
 /** To every owner. */
 export function organizationClosedLetter(
   envelope: Envelope,
-  closed: { organization: string; eraseAt: Date; undoUrl: string },
+  closed: { organization: string; eraseAt: Date; undoUrl: string; receiptUrl: string },
 ): Letter {
   const when = inUtc(closed.eraseAt);
   return service(envelope, {
@@ -170,6 +170,7 @@ export function organizationClosedLetter(
         `The organization ${quoted(closed.organization)} was closed. Nothing of it is delivered any more, and no key works. Everything of it is erased for good from ${when} on. Until then every owner can undo it:`,
       ),
       { kind: 'action', label: 'My organizations', url: closed.undoUrl },
+      receiptBlock(closed.receiptUrl),
     ],
   });
 }

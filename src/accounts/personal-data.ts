@@ -147,6 +147,7 @@ export const accountsPersonalData: PersonalData = {
       created_at: { ...account, what: 'when the organization was made' },
       erase_at: { ...account, what: 'when everything of it is erased, once it was closed' },
       erasing: { ...account, what: 'whether that has begun' },
+      erasure_counts: { ...account, what: 'how many rows of each table there were when it began' },
     },
     api_keys: {
       id: { ...credential, what: 'the key’s id' },

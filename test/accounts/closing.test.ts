@@ -9,6 +9,9 @@ import { listOwnOrganizations } from '#accounts/own-organizations.ts';
 import type { Context } from '#context.ts';
 import { erasures } from '#erasures.ts';
 import type { Id } from '#platform/id.ts';
+import { listLedger } from '#privacy/ledger/ledger.ts';
+import { parseReceipt } from '#privacy/receipts/parse-receipt.ts';
+import { isSignedBy, type ReceiptJwk } from '#privacy/receipts/sign-receipt.ts';
 import { type Furnished, furnishOrganization, furnishTransfers } from '../support/furnish.ts';
 import { contract, eventually, form, storedKeys } from '../support/doors.ts';
 import {
@@ -141,7 +144,7 @@ describe('closing an organization', () => {
     assert.equal((await whoIs(world, owner.token)).roles.get(id), 'owner');
   });
 
-  test('ends, after the grace time, with nothing left of it anywhere, and another untouched', async () => {
+  test('I-53 a closed organization goes after the grace time with nothing left of it but a receipt, and another is untouched', async () => {
     const { ctx } = world;
     const gone = await furnish('gone');
     const kept = await furnish('kept');
@@ -157,6 +160,9 @@ describe('closing an organization', () => {
       const messages = (await everything()).get('messages') ?? [];
       return !messages.some((row) => row.includes('"waiting"'));
     });
+    const [letter] = await lettersTo(world, 'owner@example.org');
+    const [, link = ''] = /(\/privacy\/receipts\/[\w-]{43})/.exec(letter?.text ?? '') ?? [];
+    assert.equal((await world.get(link)).status, 404, 'nothing was erased yet');
     const before = await everything();
     const objectsBefore = await storedKeys(world);
     // Rows of what is its own say whose they are, or name one that does.
@@ -186,8 +192,8 @@ describe('closing an organization', () => {
       );
       // The register of breaches still says that there was one, and no longer whose it was.
       const unnamed = (before.get(table) ?? []).map((row) => row.replace(`"${gone.id}"`, 'null'));
-      // The record has one line more, which names nobody.
-      const left = table === 'ledger' ? rows.slice(0, -1) : rows;
+      // The record and the receipts have one line more, which names nobody.
+      const left = ['ledger', 'erasure_receipts'].includes(table) ? rows.slice(0, -1) : rows;
       assert.deepEqual(left, table === 'breaches' ? unnamed : others, table);
     }
     assert.deepEqual(
@@ -199,8 +205,35 @@ describe('closing an organization', () => {
       return !files.some((file) => ids.some((id) => file.includes(id)));
     });
     assert.equal((await world.get('/cdn/kept/w_20/holidays/a.jpg')).status, 200);
+    await assertReceipt(link, before, gone.id);
     await foundOrganization(ctx, owner.person, { cloudname: 'gone' });
   });
+
+  /** What its owners were given: how much there was before the first row went, signed, and whose it was nowhere. */
+  async function assertReceipt(link: string, before: Map<string, string[]>, id: string): Promise<void> {
+    assert.match(await (await world.get(link)).text(), /kept about an organization was erased/);
+    const signed = parseReceipt(await (await world.get(`${link}/receipt.json`)).text());
+    assert.ok(signed);
+    const { keys } = (await (await world.get('/.well-known/jwks.json')).json()) as { keys: ReceiptJwk[] };
+    assert.ok(keys.some((key) => isSignedBy(key, signed)));
+    const { of, erased, record } = signed.receipt as {
+      of: string;
+      erased: Record<string, { deleted: number; blanked: number }>;
+      record: { seq: number; hash: string };
+    };
+    const rowsOf = (table: string): number =>
+      (before.get(table) ?? []).filter((row) => row.includes(`"organization_id":"${id}"`)).length;
+    assert.equal(of, 'organization');
+    assert.ok(rowsOf('assets') > 2);
+    for (const table of await tablesOfOrganizations()) {
+      assert.equal(erased[table]?.deleted, rowsOf(table), table);
+    }
+    assert.equal(erased['organizations']?.deleted, 1);
+    const entry = (await listLedger(world.ctx, record.seq - 1))[0];
+    assert.deepEqual([entry?.kind, entry?.hash], ['erasure', record.hash]);
+    for (const trace of [id, 'gone', 'owner@example.org'])
+      assert.equal(JSON.stringify(signed).includes(trace), false, 'a receipt names nobody');
+  }
 
   /** The power goes after the first object. */
   function breaking(ctx: Context): Context {

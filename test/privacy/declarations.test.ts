@@ -9,7 +9,7 @@ import { silentLog } from '#platform/log.ts';
 import { findBuilt } from '#privacy/clauses/not-built.ts';
 import { assertDeclared, declarationOf } from '#privacy/guard.ts';
 import { subjectTables } from '#privacy/subjects/subject.ts';
-import { breaks } from '../../scripts/promises/breaks.ts';
+import { breaks, nameOf } from '../../scripts/promises/breaks.ts';
 import { createWorld } from '../support/world.ts';
 
 test('every column of a running installation is declared, and every declaration has its column', async () => {
@@ -101,4 +101,5 @@ test('every line that is switched off to see a test turn red stands in the code 
     assert.equal(source.split(from).length, 2, `${clause} ${off}: ${file}`);
     assert.notEqual(from, to);
   }
+  assert.equal(new Set(breaks.map(nameOf)).size, breaks.length, 'each is switched off by its name');
 });

@@ -18,6 +18,7 @@ export function anOrganization(cloudname = 'lake'): Selectable<OrganizationsTabl
     created_at: when,
     erase_at: null,
     erasing: false,
+    erasure_counts: null,
   };
 }
 

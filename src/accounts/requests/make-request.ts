@@ -66,7 +66,7 @@ export async function askSignedIn(
   const dueAt = monthsAfter(now, months.first);
   const told = {
     inbox: await inboxOf(ctx),
-    receiptUrl: await receiptUrl(ctx, { personId, address: '' }),
+    receiptUrl: await receiptUrl(ctx, personId),
   };
   await ctx.database.transaction(async (tx) => {
     const { email } = await personById(tx, personId);
@@ -110,7 +110,7 @@ export async function confirmRequest(
     answer: 'Nothing is kept about this address.',
     settled_at: now,
   } as const;
-  const told = { inbox: await inboxOf(ctx), receiptUrl: await receiptUrl(ctx, { personId, address: email }) };
+  const told = { inbox: await inboxOf(ctx), receiptUrl: await receiptUrl(ctx, personId ?? email) };
   await ctx.database.transaction(async (tx) => {
     const confirmed = await tx
       .updateTable('data_requests')

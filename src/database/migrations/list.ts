@@ -37,6 +37,7 @@ import { noticeVersions } from './0035-notice-versions.ts';
 import { breaches } from './0036-breaches.ts';
 import { disclosures } from './0037-disclosures.ts';
 import { transfers } from './0038-transfers.ts';
+import { erasureCounts } from './0039-erasure-counts.ts';
 
 /** In the order they are applied. Only ever added to, at the end: what is listed may have run somewhere. */
 export const migrations: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   breaches,
   disclosures,
   transfers,
+  erasureCounts,
 ];

@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Id } from '#platform/id.ts';
 
 /** As `access/` has them. */
@@ -21,6 +21,12 @@ export type OrganizationsTable = {
   erase_at: Generated<Date | null>;
   /** Whether erasing has begun, after which nothing brings it back. */
   erasing: Generated<boolean>;
+  /** How many rows of each table were its own when that began. */
+  erasure_counts: ColumnType<
+    Record<string, { deleted: number; blanked: number }> | null,
+    Record<string, { deleted: number; blanked: number }> | null | undefined,
+    string
+  >;
 };
 
 export type ApiKeysTable = {

@@ -41,7 +41,7 @@ function keeping(change: Partial<Declaration>): Partial<Said> {
   return { fields: { 'people.email': { ...address, ...change } } };
 }
 
-test('more of anything matters, less is small, and what no machine can judge counts as more', () => {
+test('I-64 more of anything matters, less is small, and what no machine can judge counts as more', () => {
   const cases: readonly (readonly [Weight, Partial<Said>])[] = [
     ['correction', {}],
     ['substantial', { fields: { ...said.fields, 'people.shoes': { ...address, what: 'shoes' } } }],

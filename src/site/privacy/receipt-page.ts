@@ -5,6 +5,8 @@ import type { Page } from '#site/page.ts';
 import { moment } from '#site/pieces.ts';
 
 type Facts = {
+  /** Those of before organizations got any do not say it. */
+  readonly of?: 'person' | 'organization';
   readonly server: string;
   readonly erasedAt: string;
   readonly erased: Erased;
@@ -12,7 +14,8 @@ type Facts = {
 };
 
 export function receiptPage({ receipt, signature }: SignedReceipt, link: string): Page {
-  const { server, erasedAt, erased, record } = receipt as Facts;
+  const { of = 'person', server, erasedAt, erased, record } = receipt as Facts;
+  const [whom, whose] = of === 'person' ? ['you', 'yours'] : ['an organization', 'the organization’s'];
   const rows = Object.entries(erased).filter(([, { deleted, blanked }]) => deleted + blanked > 0);
   return {
     title: 'What was erased',
@@ -20,7 +23,8 @@ export function receiptPage({ receipt, signature }: SignedReceipt, link: string)
       <div class="stack">
         <h1>What was erased</h1>
         <p class="lead">
-          Everything that ${new URL(server).host} kept about you was erased on ${moment(new Date(erasedAt))}.
+          Everything that ${new URL(server).host} kept about ${whom} was erased on
+          ${moment(new Date(erasedAt))}.
         </p>
         <div class="actions">
           <a class="button is-main" href="/privacy/receipts/${link}/receipt.json"
@@ -33,7 +37,7 @@ export function receiptPage({ receipt, signature }: SignedReceipt, link: string)
           <tr>
             <th scope="col">Of</th>
             <th scope="col">Rows deleted</th>
-            <th scope="col">Rows emptied of what was yours</th>
+            <th scope="col">Rows emptied of what was ${whose}</th>
           </tr>
         </thead>
         <tbody>
