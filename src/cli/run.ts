@@ -1,5 +1,6 @@
 import { type Config, ConfigurationError, loadConfig } from '#config/config.ts';
 import type { Context } from '#context.ts';
+import { problemOfDatabase } from '#platform/database-faults.ts';
 import { Problem } from '#platform/problem.ts';
 import { parseCommandLine } from './command-line.ts';
 import type { Answer } from './command.ts';
@@ -96,8 +97,9 @@ export function explain(error: unknown): { exit: number; code: string; sentence:
   if (error instanceof UsageError) return { exit: 64, code: 'usage', sentence: error.message };
   if (error instanceof ConfigurationError)
     return { exit: 78, code: 'configuration', sentence: error.message };
-  if (error instanceof Problem) {
-    return { exit: 1, code: error.code, sentence: `${error.message}\n${error.kind.advice}` };
+  const problem = error instanceof Problem ? error : problemOfDatabase(error);
+  if (problem !== undefined) {
+    return { exit: 1, code: problem.code, sentence: `${problem.message}\n${problem.kind.advice}` };
   }
   if (isListenFault(error)) return { exit: 1, code: 'cannot-listen', sentence: listenSentence(error) };
   return {

@@ -1,3 +1,4 @@
+import { problemOfDatabase } from '#platform/database-faults.ts';
 import { platformProblems } from '#platform/problems.ts';
 import { Problem } from '#platform/problem.ts';
 
@@ -8,19 +9,10 @@ export type ProblemAnswer = {
   readonly body: string;
 };
 
-/** SQLSTATE of a database whose disk is full. */
-const postgresDiskFull = '53100';
-
-/** What the database says of a row that the notice in force does not know (migration 0035). */
-const notInForce = 'VN001';
-
 /** What is not a problem of ours is a fault of ours: 500, and nothing of it is told. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const kind =
-    code === postgresDiskFull ? 'no-space' : code === notInForce ? 'not-in-force' : 'internal-error';
-  return new Problem(platformProblems[kind], { cause: error });
+  return problemOfDatabase(error) ?? new Problem(platformProblems['internal-error'], { cause: error });
 }
 
 /** `publicUrl` is where `type` points: a page that says what to do about this kind of problem. */
