@@ -102,7 +102,7 @@ export type Operation<
         apply(canvas: Sharp, step: Step, bench: Bench): Drawn | Promise<Drawn>;
       }
     | {
-        /** Changes the pixels below a part of the picture, and only those. */
+        /** Draws on the pixels themselves, mostly on a few of them; what it gives may be what it was given. */
         paint(roll: Roll, step: Step, bench: Bench): Promise<Roll>;
       }
   );

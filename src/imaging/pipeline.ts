@@ -95,9 +95,10 @@ type AnyOperation = Placed & {
   plan(ask: Asked, scene: Scene): Step | undefined;
   leaves?(step: Step, canvas: Canvas): Canvas;
   rescale?(step: Step, factor: number): Step;
-  apply?(canvas: Sharp, step: Step, bench: Bench): Drawn | Promise<Drawn>;
-  paint?(roll: Roll, step: Step, bench: Bench): Promise<Roll>;
-};
+} & (
+    | { apply(canvas: Sharp, step: Step, bench: Bench): Drawn | Promise<Drawn>; readonly paint?: undefined }
+    | { paint(roll: Roll, step: Step, bench: Bench): Promise<Roll> }
+  );
 
 export const operations = pipeline as unknown as readonly AnyOperation[];
 /** The same, parted where the sizes of a link are measured. */
@@ -131,7 +132,7 @@ export async function applySteps(picture: Drawn, steps: readonly Step[], bench: 
     const operation = operationOf(step);
     drawn =
       operation.paint === undefined
-        ? ((await operation.apply?.(asCanvas(drawn, bench), step, bench)) ?? drawn)
+        ? await operation.apply(asCanvas(drawn, bench), step, bench)
         : await operation.paint(await asRoll(drawn, bench), step, bench);
   }
   return drawn;

@@ -15,7 +15,7 @@ import { assertTakes, rulesNow } from './folder-rules.ts';
 import { folderRows, insertMissing } from './folders.ts';
 import { keepTogether } from './keep-together.ts';
 import { collectLater, keysOf } from './let-go.ts';
-import { lockObject, lockPlace, pathLock } from './lock.ts';
+import { lockObjects, lockPlace, pathLock } from './lock.ts';
 import { chooseName } from './name.ts';
 import { originalKey, publicKey } from './object-keys.ts';
 import { lookLater } from './looks.ts';
@@ -161,13 +161,13 @@ async function keep(ctx: Context, tx: Tx, settling: Settling): Promise<Uploaded>
   if (created !== undefined) {
     // Rolled back: what was to be replaced is gone.
     if (upload.replaces !== undefined) throw new Problem(accessProblems['not-found']);
-    if (objects.length === 0) await lockObjects(tx, settling);
+    if (objects.length === 0) await lockObjects(tx, objectsOf(settling));
     await assureObjects(ctx, settling);
     return { asset: created, outcome: 'created' };
   }
   const place = await findPlace(tx, { organizationId, path, collision, sha256: file.sha256 });
   if (place.kind === 'keep') return { asset: place.existing, outcome: 'kept' };
-  await lockObjects(tx, settling);
+  await lockObjects(tx, objectsOf(settling));
   await assureObjects(ctx, settling);
   if (place.kind === 'replace') return replace(ctx, tx, settling, place.existing);
   const asset = await tx
@@ -229,8 +229,4 @@ async function replace(ctx: Context, tx: Tx, settling: Settling, existing: Asset
 function visibilityAfter({ upload }: Settling, existing: Asset): Asset['visibility'] {
   if (existing.hidden_regions !== null) return 'private';
   return upload.replacedVisibility ?? existing.visibility;
-}
-
-async function lockObjects(tx: Tx, settling: Settling): Promise<void> {
-  for (const key of objectsOf(settling)) await lockObject(tx, key);
 }

@@ -12,6 +12,7 @@ import type { Id } from '#platform/id.ts';
 import { listLedger } from '#privacy/ledger/ledger.ts';
 import { parseReceipt } from '#privacy/receipts/parse-receipt.ts';
 import { isSignedBy, type ReceiptJwk } from '#privacy/receipts/sign-receipt.ts';
+import { everyRow, type Rows } from '../support/every-row.ts';
 import { type Furnished, furnishOrganization, furnishTransfers } from '../support/furnish.ts';
 import { contract, eventually, form, storedKeys } from '../support/doors.ts';
 import {
@@ -72,25 +73,6 @@ describe('closing an organization', () => {
     });
   }
 
-  /** Every row of every table of ours, as text; but for what is counted, which is written when it is time. */
-  async function everything(): Promise<Map<string, string[]>> {
-    const { database } = world.ctx;
-    const rows = async (sentence: string): Promise<Record<string, string>[]> =>
-      ((await database.raw(sentence))[0]?.rows ?? []) as Record<string, string>[];
-    const tables = await rows(
-      `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'usage_hours' order by 1`,
-    );
-    const found = new Map<string, string[]>();
-    for (const { name = '' } of tables) {
-      const all = await rows(`select row_to_json(each)::text as row from "${name}" as each order by 1`);
-      found.set(
-        name,
-        all.map(({ row = '' }) => row),
-      );
-    }
-    return found;
-  }
-
   /** Those that say whose a row is; a new one needs a row here and a line in its folder's erasure. */
   async function tablesOfOrganizations(): Promise<string[]> {
     const [found] = await world.ctx.database.raw(
@@ -101,7 +83,7 @@ describe('closing an organization', () => {
   }
 
   async function mentions(id: string): Promise<string[]> {
-    const rows = [...(await everything())].flatMap(([table, all]) =>
+    const rows = [...(await everyRow(world))].flatMap(([table, all]) =>
       all.filter((row) => row.includes(id)).map(() => table),
     );
     const objects = (await storedKeys(world)).filter((key) => key.includes(id));
@@ -157,20 +139,20 @@ describe('closing an organization', () => {
     assert.equal(derivatives.status, 200);
     await close(gone.id, 'gone');
     await eventually('all letters are settled', async () => {
-      const messages = (await everything()).get('messages') ?? [];
+      const messages = (await everyRow(world)).get('messages') ?? [];
       return !messages.some((row) => row.includes('"waiting"'));
     });
     const [letter] = await lettersTo(world, 'owner@example.org');
     const [, link = ''] = /(\/privacy\/receipts\/[\w-]{43})/.exec(letter?.text ?? '') ?? [];
     assert.equal((await world.get(link)).status, 404, 'nothing was erased yet');
-    const before = await everything();
+    const before = await everyRow(world);
     const objectsBefore = await storedKeys(world);
     // Rows of what is its own say whose they are, or name one that does.
     const own = tables.flatMap((table) => before.get(table) ?? []).filter((row) => row.includes(gone.id));
     const ids = own.flatMap((row) => (JSON.parse(row) as { id?: string }).id ?? []);
     world.clock.advance(7 * day - 60);
     await eraseClosed(ctx, erasures, never);
-    assert.deepEqual(await everything(), before);
+    assert.deepEqual(await everyRow(world), before);
     world.clock.advance(120);
     // What stops half-way is found again.
     await assert.rejects(eraseClosed(breaking(ctx), erasures, never), /power/);
@@ -186,7 +168,7 @@ describe('closing an organization', () => {
         .execute(),
       [],
     );
-    for (const [table, rows] of await everything()) {
+    for (const [table, rows] of await everyRow(world)) {
       const others = (before.get(table) ?? []).filter(
         (row) => !row.includes(gone.id) && !ids.some((id) => row.includes(id)),
       );
@@ -210,7 +192,7 @@ describe('closing an organization', () => {
   });
 
   /** What its owners were given: how much there was before the first row went, signed, and whose it was nowhere. */
-  async function assertReceipt(link: string, before: Map<string, string[]>, id: string): Promise<void> {
+  async function assertReceipt(link: string, before: Rows, id: string): Promise<void> {
     assert.match(await (await world.get(link)).text(), /kept about an organization was erased/);
     const signed = parseReceipt(await (await world.get(`${link}/receipt.json`)).text());
     assert.ok(signed);

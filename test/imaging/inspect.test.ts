@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -154,7 +155,20 @@ test('an AVIF whose pixels take much memory is decoded in other processes, and r
   await using imaging = createImaging(imagingDefaults);
   const flat = { create: { width: 3_200, height: 2_400, channels: 3, background: 'teal' } } as const;
   const bytes = await sharp(flat).avif({ effort: 0 }).toBuffer();
+  const inspecting = imaging.inspect({ bytes });
+  let isDone = false;
+  void inspecting.finally(() => (isDone = true));
+  let processes = 0;
+  while (!isDone) {
+    processes = Math.max(
+      processes,
+      process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length,
+    );
+    await setImmediate();
+  }
+  assert.equal(processes, 1);
   const { facts, width, height } = await develop(imaging, { bytes }, 'w_80,f_png');
+  assert.deepEqual(facts, await inspecting);
   assert.deepEqual([facts.format, facts.width, facts.height], ['avif', 3_200, 2_400]);
   assert.deepEqual([width, height], [80, 60]);
   assert.equal(imaging.renderProcesses.length, 1);

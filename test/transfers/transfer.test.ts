@@ -23,6 +23,7 @@ import { importOrganization } from '#transfers/import.ts';
 import { readRows } from '#transfers/read-archive.ts';
 import { whatGoes } from '#transfers/what-goes.ts';
 import { contract, eventually, native, storedKeys } from '../support/doors.ts';
+import { everyRow, type Rows } from '../support/every-row.ts';
 import { type Furnished, furnishOrganization } from '../support/furnish.ts';
 import {
   becomeAdministrator,
@@ -42,8 +43,6 @@ const atSea = {
   ...{ VITRINE_SIGN_UP: 'open', PUBLIC_URL: 'https://sea.example', CONTROLLER_NAME: 'Sea Pictures' },
   ...{ CONTROLLER_ADDRESS: 'Pier 2', CONTROLLER_EMAIL: 'privacy@sea.example' },
 };
-
-type Rows = ReadonlyMap<string, readonly string[]>;
 
 describe('an organization that goes to another server', () => {
   let from: World;
@@ -181,24 +180,6 @@ describe('an organization that goes to another server', () => {
     return (JSON.parse(answer) as { disclosure: string }).disclosure;
   }
 
-  /** Every row of every table; but for what is counted, which is written when it is time. */
-  async function everything({ ctx }: World): Promise<Rows> {
-    const rows = async (sentence: string) =>
-      ((await ctx.database.raw(sentence))[0]?.rows ?? []) as Record<string, string>[];
-    const tables = await rows(
-      `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'usage_hours' order by 1`,
-    );
-    const found = new Map<string, string[]>();
-    for (const { name = '' } of tables) {
-      const all = await rows(`select row_to_json(each)::text as row from "${name}" as each order by 1`);
-      found.set(
-        name,
-        all.map(({ row = '' }) => row),
-      );
-    }
-    return found;
-  }
-
   /** What is of the organization, in the tables that go; who did something has another id on the other server. */
   function ofLake(all: Rows): Map<string, string[]> {
     const own = (table: string): string[] => (all.get(table) ?? []).filter((row) => row.includes(lake.id));
@@ -316,17 +297,17 @@ describe('an organization that goes to another server', () => {
     assert.deepEqual([one?.kind, one?.first_by, one?.second_by], ['transfer', 'Kim', 'Lou']);
     assert.equal(one?.given_sha256?.toString('hex'), written.sha256);
     await eventually('all letters are settled', async () => {
-      const messages = (await everything(to)).get('messages') ?? [];
+      const messages = (await everyRow(to)).get('messages') ?? [];
       return !messages.some((row) => row.includes('"waiting"'));
     });
-    const before = await everything(to);
-    const source = ofLake(await everything(from));
+    const before = await everyRow(to);
+    const source = ofLake(await everyRow(from));
     const imported = await done(to, 'transfer', 'import', archive);
     assert.match(
       imported,
       /lake is here, from https:\/\/lake\.example[^]*1 members have an account here, 1 were invited/,
     );
-    const now = await everything(to);
+    const now = await everyRow(to);
     const target = ofLake(now);
     for (const [table, rows] of source) {
       const added =
@@ -449,9 +430,9 @@ describe('an organization that goes to another server', () => {
     await refused(third, 'cloudname-invalid', 'transfer', 'import', archive, '--as', 'No Name');
     const take = (store: Context['store'] = ctx.store, path = archive) =>
       importOrganization({ ...ctx, store }, operator, { path, cloudname: 'loch', watch: unwatched });
-    const before = await everything(third);
+    const before = await everyRow(third);
     const unchanged = async (): Promise<void> => {
-      assert.deepEqual(await everything(third), before);
+      assert.deepEqual(await everyRow(third), before);
       assert.deepEqual(await objectsOfLake(third), {});
     };
     /** The power goes with the second object; `isDead`: nothing can be tidied up either. */
@@ -508,7 +489,7 @@ describe('an organization that goes to another server', () => {
     // What a kill leaves are objects that no row names: swept, or used by the next import.
     for (const isSwept of [true, false]) {
       await assert.rejects(take(failing(true)), /no power/);
-      assert.deepEqual(await everything(third), before);
+      assert.deepEqual(await everyRow(third), before);
       assert.equal(Object.keys(await objectsOfLake(third)).length, 1);
       if (isSwept) await sweepObjects(ctx);
       assert.equal(Object.keys(await objectsOfLake(third)).length, isSwept ? 0 : 1);
