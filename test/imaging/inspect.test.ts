@@ -156,16 +156,10 @@ test('an AVIF whose pixels take much memory is decoded in other processes, and r
   const flat = { create: { width: 3_200, height: 2_400, channels: 3, background: 'teal' } } as const;
   const bytes = await sharp(flat).avif({ effort: 0 }).toBuffer();
   const inspecting = imaging.inspect({ bytes });
-  let isDone = false;
-  void inspecting.finally(() => (isDone = true));
+  const ended = inspecting.then(() => true);
+  const running = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
   let processes = 0;
-  while (!isDone) {
-    processes = Math.max(
-      processes,
-      process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length,
-    );
-    await setImmediate();
-  }
+  while (!(await Promise.race([ended, setImmediate(false)]))) processes = Math.max(processes, running());
   assert.equal(processes, 1);
   const { facts, width, height } = await develop(imaging, { bytes }, 'w_80,f_png');
   assert.deepEqual(facts, await inspecting);
