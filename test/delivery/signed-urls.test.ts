@@ -7,7 +7,7 @@ import { lockFolder, unlockFolder } from '#delivery/signed/locks.ts';
 import { type SignedUrl, signUrl, type UrlKey } from '#delivery/signed/sign-url.ts';
 import { createUrlKey, revokeUrlKey } from '#delivery/signed/url-keys.ts';
 import { inventory } from '#inventory.ts';
-import { create, native, upload } from '../support/doors.ts';
+import { create, eventually, native, upload } from '../support/doors.ts';
 import { canvasOf, photo } from '../support/pictures.ts';
 import { countQuestions } from '../support/questions.ts';
 import { type Account, createWorld, type World } from '../support/world.ts';
@@ -208,6 +208,12 @@ describe('a private picture', () => {
       return `${answer.status} ${answer.headers.get('cache-status')?.replace(/^.*detail=/, '')} ${age}`;
     };
     await from(url);
+    // Until it is written to disk, it is given out from the render; other URLs of it tell when that is over.
+    let seen = 100;
+    await eventually('the picture is on disk', async () => {
+      const other = signed('/private/a.jpg', { expires: seconds((seen += 1)), freeOperations: 'w_55' });
+      return / disk /.test(await from(other));
+    });
     assert.equal(await from(url), '200 memory 50');
     assert.match(await from('/cdn/acme/w_55/private/a.jpg'), /^404/);
     assert.match(await from(`${url}x`), /^404/);
