@@ -296,11 +296,10 @@ describe('pictures of another host', () => {
     for (let width = 10; width < 20; width += 1)
       assert.equal((await get(`w_${width}/${from('/a.jpg')}`)).status, 200);
     assert.equal(elsewhere.asked.length, 1);
+    const cameFrom = async () => (await get(`w_60/${from('/a.jpg')}`)).headers.get('cache-status');
+    await eventually('it is on disk', async () => (await cameFrom()) === 'Vitrine; hit; detail=disk');
     world.clock.advance(3_599);
-    assert.equal(
-      (await get(`w_60/${from('/a.jpg')}`)).headers.get('cache-status'),
-      'Vitrine; hit; detail=disk',
-    );
+    assert.equal(await cameFrom(), 'Vitrine; hit; detail=disk');
     assert.equal(elsewhere.asked.length, 1);
     elsewhere.shows(
       '/a.jpg',
